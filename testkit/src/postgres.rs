@@ -1,0 +1,1 @@
+//! A temporary PostgreSQL server of the test's own.

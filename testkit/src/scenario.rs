@@ -1,0 +1,1 @@
+//! Scenario tables in Markdown.
