@@ -54,6 +54,15 @@ uuid_ids! {
     CommandId;
 }
 
+impl CommandId {
+    /// The id of the `index`th line this command leads to: the same command always makes the
+    /// same lines, so a retry cannot make new ones.
+    pub fn event(self, index: usize) -> EventId {
+        let name = u64::try_from(index).unwrap_or(u64::MAX).to_be_bytes();
+        EventId::new(Uuid::new_v5(&self.0, &name))
+    }
+}
+
 impl FileId {
     /// A short reference people can read out on the radio, such as `LN-7F3K-92QD`.
     ///

@@ -2,12 +2,15 @@
 
 /// Declares a closed list. The label is the variant's documentation, its words on the page, and
 /// (in snake case) its name on the wire, so the three cannot drift apart.
-macro_rules! labelled {
+///
+/// The crate that uses it needs `serde` and `schemars`.
+#[macro_export]
+macro_rules! labels {
     ($(#[$doc:meta])* pub enum $name:ident { $($variant:ident => $label:literal,)+ }) => {
         $(#[$doc])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
-            serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+            ::serde::Serialize, ::serde::Deserialize, ::schemars::JsonSchema,
         )]
         #[serde(rename_all = "snake_case")]
         pub enum $name {
@@ -28,4 +31,4 @@ macro_rules! labelled {
     };
 }
 
-pub(crate) use labelled;
+pub(crate) use labels as labelled;

@@ -24,6 +24,7 @@ pub mod time;
 pub use actor::{Actor, Organisation, Profession, Rank, Role};
 pub use event::{Event, EventKind, NewEvent, Recorded};
 
+pub use force::Force;
 pub use ids::{CommandId, DistrictId, EventId, FileId, OrganisationId, PlaceId, Position, UserId};
 pub use known::{Answer, Known, NoValue};
 pub use person::PersonFact;

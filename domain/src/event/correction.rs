@@ -39,6 +39,9 @@ pub struct Settled {
     pub accepted: EventId,
     /// The lines that are not; they stay visible.
     pub not_accepted: Vec<EventId>,
+    /// Lines that turn out to be facts of their own: two requests, not one. They stand beside it.
+    #[serde(default)]
+    pub kept_apart: Vec<EventId>,
     /// Why.
     pub reason: String,
 }
@@ -59,8 +62,9 @@ pub struct Withdrawn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExceptionRecorded {
-    /// The block.
-    pub block: Block,
+    /// The absolute block, or none where another rule of law or policy was not kept.
+    #[serde(default)]
+    pub block: Option<Block>,
     /// What happened and why, in words.
     pub what_happened: String,
 }

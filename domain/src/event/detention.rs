@@ -51,7 +51,7 @@ pub struct Detained {
 
 /// How section 136(1) was used. The two start the clock differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", tag = "manner", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", tag = "how", deny_unknown_fields)]
 pub enum Manner {
     /// Removed to a place of safety: 136(1)(a), or from one place of safety to another.
     Remove,
