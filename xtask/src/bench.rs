@@ -1,0 +1,100 @@
+//! `cargo xtask bench`: runs the benchmarks and prints their tables.
+//!
+//! Each benchmark prints a Markdown table with its limit beside it, measured in the same run.
+//! docs/BENCHMARKS.md is edited by hand from what this prints.
+
+use std::process::ExitCode;
+
+use crate::assets;
+use crate::problem::{Problem, Result};
+use crate::process;
+use crate::workspace::Workspace;
+
+/// The crates that have benchmarks, in the order of their tables.
+const CRATES: &[&str] = &["law", "casework", "record", "cli", "web"];
+
+/// Runs the benchmarks of one crate or of all, and prints what they print in a table.
+pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode> {
+    let chosen: Vec<&str> = CRATES
+        .iter()
+        .copied()
+        .filter(|name| only.is_none_or(|only| only == *name))
+        .filter(|name| workspace.join(name).join("benches").is_dir())
+        .collect();
+    if chosen.is_empty() {
+        let which = only.map_or_else(|| "any crate".to_owned(), |name| format!("`{name}`"));
+        return Err(Problem::new(format!(
+            "there are no benchmarks in {which}; they live in `benches` of {}",
+            CRATES.join(", ")
+        )));
+    }
+
+    let mut tables = String::new();
+    let mut failed = Vec::new();
+    for name in chosen {
+        if name == "web" {
+            assets::run(workspace)?;
+        }
+        println!("benchmarks of `{name}`");
+        let mut command = process::command("cargo", workspace.root());
+        let seen = process::watch(command.args(["bench", "--package", name, "--benches"]))?;
+        if !seen.succeeded {
+            failed.push(name);
+        }
+        for table in tables_in(&seen.text) {
+            tables.push_str(&table);
+            tables.push('\n');
+        }
+    }
+    println!("\n{tables}");
+    if failed.is_empty() {
+        Ok(ExitCode::SUCCESS)
+    } else {
+        Err(Problem::new(format!(
+            "the benchmarks of {} failed",
+            failed.join(", ")
+        )))
+    }
+}
+
+/// The Markdown tables in what was printed, each with the heading just above it.
+fn tables_in(text: &str) -> Vec<String> {
+    let mut tables = Vec::new();
+    let mut heading = "";
+    let mut rows: Vec<&str> = Vec::new();
+    for line in text.lines().map(str::trim_end).chain([""]) {
+        if line.starts_with('|') {
+            rows.push(line);
+            continue;
+        }
+        if !rows.is_empty() {
+            let start = if heading.is_empty() {
+                String::new()
+            } else {
+                format!("{heading}\n\n")
+            };
+            tables.push(format!("{start}{}\n", rows.join("\n")));
+            rows.clear();
+            heading = "";
+        }
+        if line.starts_with('#') {
+            heading = line;
+        }
+    }
+    tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_taken_out_of_what_surrounds_them_with_their_headings() {
+        let text =
+            "Running benches/x.rs\n## Appends\n\n| a | b |\n|---|---|\n| 1 | 2 |\nnoise\n\n| c |\n";
+        assert_eq!(
+            tables_in(text),
+            ["## Appends\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "| c |\n"]
+        );
+    }
+}

@@ -1,0 +1,132 @@
+//! What a fresh machine lacks: found where it is, installed where it is not.
+//!
+//! System packages are asked for in one line, so that a person without root is told one line.
+
+mod node;
+mod python;
+mod system;
+
+use std::path::PathBuf;
+
+use crate::problem::{Problem, Result};
+use crate::process;
+use crate::workspace::Workspace;
+
+pub(crate) use node::Node;
+use system::Package;
+
+/// Debian's names for what builds the stylesheet.
+const FOR_ASSETS: &[Package] = &[
+    Package {
+        name: "nodejs",
+        found: || process::on_path(&["node", "nodejs"]).is_some(),
+    },
+    Package {
+        name: "npm",
+        found: || process::on_path(&["npm"]).is_some(),
+    },
+];
+
+/// Debian's names for what the tests need besides.
+const FOR_TESTS: &[Package] = &[
+    Package {
+        name: "postgresql",
+        found: || postgres().is_some(),
+    },
+    Package {
+        name: "chromium",
+        found: || system::is_ubuntu() || chromium().is_some(),
+    },
+    Package {
+        name: "fonts-liberation",
+        found: || system::is_ubuntu() || chromium().is_some(),
+    },
+    Package {
+        name: "python3",
+        found: || process::on_path(&["python3"]).is_some(),
+    },
+    Package {
+        name: "python3-venv",
+        found: python::can_make_environments,
+    },
+];
+
+/// What the tests need and where it is.
+pub(crate) struct ForTests {
+    pub(crate) node: Node,
+    pub(crate) chromium: PathBuf,
+    /// The folder with `initdb` and `pg_ctl`.
+    pub(crate) postgres: PathBuf,
+    pub(crate) typos: PathBuf,
+    pub(crate) schemathesis: PathBuf,
+}
+
+/// Finds or installs Node and npm, which is all that the stylesheet and so the demo needs.
+pub(crate) fn for_assets(workspace: &Workspace) -> Result<Node> {
+    system::install(workspace, FOR_ASSETS)?;
+    node::find(workspace)
+}
+
+/// Finds or installs everything that `cargo xtask test` uses.
+pub(crate) fn for_tests(workspace: &Workspace) -> Result<ForTests> {
+    let all: Vec<&Package> = FOR_ASSETS.iter().chain(FOR_TESTS).collect();
+    system::install(workspace, &all)?;
+    let node = node::for_browser(workspace, &node::find(workspace)?)?;
+    node::packages(workspace, &node)?;
+    let python = python::tools(workspace)?;
+    let chromium = match chromium() {
+        Some(chromium) => chromium,
+        None => node::chromium(workspace, &node)?,
+    };
+    let postgres = postgres().ok_or_else(|| {
+        Problem::new(
+            "the PostgreSQL server is installed but `initdb` and `pg_ctl` are not beside it; \
+             put their folder on PATH",
+        )
+    })?;
+    Ok(ForTests {
+        node,
+        chromium,
+        postgres,
+        typos: python.typos,
+        schemathesis: python.schemathesis,
+    })
+}
+
+/// The packages of `web/package-lock.json`, installed when the lock has changed.
+pub(crate) fn node_packages(workspace: &Workspace, node: &Node) -> Result<()> {
+    node::packages(workspace, node)
+}
+
+/// A browser that is already here.
+fn chromium() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("LANTERN_CHROMIUM") {
+        return Some(PathBuf::from(named));
+    }
+    process::on_path(&["chromium", "google-chrome", "google-chrome-stable"])
+}
+
+/// The folder of the newest PostgreSQL server that is already here.
+fn postgres() -> Option<PathBuf> {
+    let complete = |folder: &PathBuf| {
+        ["initdb", "pg_ctl", "postgres"]
+            .iter()
+            .all(|program| folder.join(program).is_file())
+    };
+    let mut versions: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|version| {
+            let number = version.file_name().to_str()?.parse().ok()?;
+            Some((number, version.path().join("bin")))
+        })
+        .filter(|(_, folder)| complete(folder))
+        .collect();
+    versions.sort();
+    let newest = versions.pop().map(|(_, folder)| folder);
+    newest.or_else(|| {
+        let folder = process::on_path(&["initdb"])?.parent()?.to_path_buf();
+        complete(&folder).then_some(folder)
+    })
+}
