@@ -35,7 +35,7 @@ pub use encounter::{
 };
 pub use hand_over::{
     HandOverAccepted, HandOverOffered, OfficersReleased, PlaceAsked, PlaceRefusal, PlaceReplied,
-    PresenceAnswered, PresenceAsked, PresenceReason, RiskLevel, RiskRated,
+    PresenceAnswered, PresenceAsked, PresenceReason, RiskLevel, RiskRated, Service, ServiceTold,
 };
 pub use journey::{
     AmbulanceArrived, AmbulanceAsked, AmbulanceDeclined, AmbulancePromised, Asked, Diverted,
@@ -198,6 +198,8 @@ events! {
     PresenceAnswered(PresenceAnswered) = "police presence answered",
     /// A named person accepted the hand-over.
     HandOverAccepted(HandOverAccepted) = "hand-over accepted",
+    /// A service or family member was told.
+    ServiceTold(ServiceTold) = "service told",
     /// The officers left.
     OfficersReleased(OfficersReleased) = "officers released",
     // The police station.

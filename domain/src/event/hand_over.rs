@@ -150,3 +150,29 @@ pub struct OfficersReleased {
     #[serde(default)]
     pub delay_cause: String,
 }
+
+/// A service or family member was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceTold {
+    /// Who.
+    pub service: Service,
+    /// What they were told, who took it, and their reply.
+    pub detail: String,
+}
+
+labelled! {
+    /// Services and people to be told.
+    pub enum Service {
+        AmhpService => "AMHP service",
+        Camhs => "children's mental-health service (CAMHS)",
+        LocalAuthority => "local authority children's services",
+        ParentOrCarer => "parent, guardian or carer",
+        NextOfKin => "next of kin",
+        EmergencyDepartment => "emergency department",
+        LiaisonPsychiatry => "hospital liaison psychiatry",
+        AmbulanceService => "ambulance service",
+        DutyInspector => "duty inspector",
+        LiaisonOfficer => "force mental health liaison officer",
+    }
+}
