@@ -1,0 +1,81 @@
+// Builds what the pages ask for into `dist`: one stylesheet, GOV.UK Frontend's script and ours.
+//
+// `cargo xtask assets` runs this. It needs Node 18 and what `npm ci` installs, and no network.
+// A file that comes out the same is not written again, so that `web` is compiled again only
+// when its pages would look different.
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+import * as sass from "sass";
+
+const assets = path.dirname(fileURLToPath(import.meta.url));
+const modules = path.join(assets, "../node_modules");
+const dist = path.join(assets, "dist");
+
+/** The stylesheet, with the parts of GOV.UK and MoJ Frontend that the pages use. */
+function stylesheet() {
+  const { css } = sass.compile(path.join(assets, "lantern.scss"), {
+    // MoJ Frontend names GOV.UK Frontend from the folder above `node_modules`.
+    loadPaths: [path.dirname(modules), modules],
+    quietDeps: true,
+    style: "compressed",
+  });
+  // The crown, the crest and GDS Transport belong to GOV.UK alone, and our policy on what a
+  // page may load allows nothing from elsewhere: so nothing is fetched by the stylesheet.
+  const fetched = css.match(/url\((?!["']?data:)[^)]*\)/);
+  if (fetched || /GDS Transport/i.test(css)) {
+    throw new Error(`lantern.css would fetch ${fetched?.[0] ?? "GDS Transport"}; leave that part out`);
+  }
+  return css;
+}
+
+/** Our scripts and GOV.UK Frontend's, by the name each has in `dist`. */
+async function scripts() {
+  const found = new Map();
+  const vendor = path.join(modules, "govuk-frontend/dist/govuk/govuk-frontend.min.js");
+  const text = await readFile(vendor, "utf8");
+  found.set("govuk-frontend.min.js", text.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
+  for (const name of await readdir(path.join(assets, "scripts"))) {
+    found.set(name, await readFile(path.join(assets, "scripts", name), "utf8"));
+  }
+  return versioned(found);
+}
+
+/**
+ * Puts a hash of its content after the name of every module that is imported, so that a browser
+ * which keeps files for a year never pairs a new script with an old one.
+ */
+function versioned(scripts) {
+  const done = new Map();
+  const finish = (name) => {
+    if (done.has(name)) return done.get(name);
+    const source = scripts.get(name);
+    if (source === undefined) throw new Error(`a script imports ${name}, and there is none`);
+    const text = source.replace(/(from\s*"\.\/)([\w.-]+)(")/g, (_, start, imported, end) => {
+      const hash = createHash("sha256").update(finish(imported)).digest("hex").slice(0, 12);
+      return `${start}${imported}?v=${hash}${end}`;
+    });
+    done.set(name, text);
+    return text;
+  };
+  for (const name of scripts.keys()) finish(name);
+  return done;
+}
+
+async function write(name, text) {
+  const file = path.join(dist, name);
+  const before = await readFile(file, "utf8").catch(() => null);
+  if (before === text) return;
+  await writeFile(file, text);
+  console.log(`    web/assets/dist/${name}: ${Math.ceil(Buffer.byteLength(text) / 1024)} KB`);
+}
+
+await mkdir(dist, { recursive: true });
+const files = await scripts();
+files.set("lantern.css", stylesheet());
+for (const [name, text] of files) await write(name, text);
+for (const name of await readdir(dist)) {
+  if (!files.has(name)) await rm(path.join(dist, name), { recursive: true });
+}
