@@ -1,0 +1,286 @@
+//! Reading one file, and listing the files there are.
+//!
+//! Lines never change, so what was read once is kept in memory and only what came after it is
+//! asked for again. Whether the key still stands is asked every time.
+
+use std::sync::Arc;
+
+use domain::{EventId, FileId, Position, Recorded};
+use jiff::Timestamp;
+
+use crate::access::{Access, open_access};
+use crate::error::{LineTrouble, RecordError};
+use crate::keys::Wrapped;
+use crate::record::{Inner, Record};
+use crate::seal::{DataKey, line_place};
+use crate::store::{self, number};
+use crate::wire::{self, Columns};
+
+/// What the record holds of one file, as `amend` and `read` hand it over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The file.
+    pub file: FileId,
+    /// Its lines in order, from position 1 with no gaps. Empty for a file that does not exist
+    /// yet, and for one that was disposed of.
+    pub lines: Arc<Vec<Recorded>>,
+    /// Who looked at it, oldest first.
+    pub accesses: Arc<Vec<Access>>,
+    /// When, by whom and why its key was destroyed, if it was.
+    pub disposed: Option<Disposed>,
+}
+
+impl Held {
+    /// A file of which nothing is recorded.
+    pub fn empty(file: FileId) -> Self {
+        Self {
+            file,
+            lines: Arc::default(),
+            accesses: Arc::default(),
+            disposed: None,
+        }
+    }
+
+    /// The position of the last line; 0 when there is none.
+    pub fn last_position(&self) -> u64 {
+        self.lines.last().map_or(0, |line| line.position.get())
+    }
+}
+
+/// A file whose key was destroyed. Its lines stay in the chain and cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disposed {
+    /// When, in UTC.
+    pub at: Timestamp,
+    /// The account that did it.
+    pub by_user: String,
+    /// Why, in their words.
+    pub reason: String,
+    /// How many lines are sealed for good.
+    pub lines: u64,
+}
+
+/// A file in a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    /// The file.
+    pub file: FileId,
+    /// Its last position.
+    pub lines: u64,
+    /// Whether its key was destroyed.
+    pub disposed: bool,
+}
+
+/// A file in memory.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) key: Arc<DataKey>,
+    pub(crate) lines: Arc<Vec<Recorded>>,
+    pub(crate) accesses: Arc<Vec<Access>>,
+    /// The number of the last entry of the access log that is in `accesses`.
+    pub(crate) access_seq: i64,
+}
+
+/// A file as the database has it.
+pub(crate) enum Loaded {
+    Missing,
+    Disposed(Disposed),
+    Open(Entry),
+}
+
+impl Loaded {
+    pub(crate) fn held(self, file: FileId) -> Held {
+        match self {
+            Self::Missing => Held::empty(file),
+            Self::Disposed(disposed) => Held {
+                disposed: Some(disposed),
+                ..Held::empty(file)
+            },
+            Self::Open(entry) => Held {
+                file,
+                lines: entry.lines,
+                accesses: entry.accesses,
+                disposed: None,
+            },
+        }
+    }
+}
+
+type KeyRow = (Option<Vec<u8>>, String, Option<i64>, Option<String>, Option<String>);
+
+/// A line from its row: number, position, id, recorded time, sealed contents.
+pub(crate) type LineRow = (i64, i64, Vec<u8>, i64, Vec<u8>);
+
+impl Record {
+    /// A file with everything recorded about it. `None` when there is no such file.
+    pub async fn read(&self, file: FileId) -> Result<Option<Held>, RecordError> {
+        Ok(match self.0.load(file).await? {
+            Loaded::Missing => None,
+            loaded => Some(loaded.held(file)),
+        })
+    }
+
+    /// Files in the order of their ids, at most `limit`, beginning after `after`.
+    pub async fn files(
+        &self,
+        after: Option<FileId>,
+        limit: u32,
+    ) -> Result<Vec<Listed>, RecordError> {
+        let after = after.map(|file| file.uuid().as_bytes().to_vec()).unwrap_or_default();
+        let mut connection = self.0.store.reader().await?;
+        let rows: Vec<(Vec<u8>, i64, Option<i64>)> = sqlx::query_as(
+            "SELECT k.file, COALESCE((SELECT MAX(l.position) FROM line l WHERE l.file = k.file), 0), \
+             k.destroyed FROM file_key k WHERE k.file > $1 ORDER BY k.file LIMIT $2",
+        )
+        .bind(after)
+        .bind(i64::from(limit))
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(|error| RecordError::database("listing files", error))?;
+        rows.into_iter()
+            .map(|(file, lines, destroyed)| {
+                Ok(Listed {
+                    file: FileId::new(store::id(&file, "file_key.file")?),
+                    lines: store::count(lines, "line.position")?,
+                    disposed: destroyed.is_some(),
+                })
+            })
+            .collect()
+    }
+}
+
+impl Inner {
+    /// What is in memory of a file, which may be behind the database.
+    pub(crate) fn remembered(&self, file: FileId) -> Option<Entry> {
+        self.files().get(&file).cloned()
+    }
+
+    /// A file as the database has it now.
+    pub(crate) async fn load(&self, file: FileId) -> Result<Loaded, RecordError> {
+        let failed = |error| RecordError::database("reading a file", error);
+        let id = file.uuid().as_bytes().to_vec();
+        let mut connection = self.store.reader().await?;
+        let row: Option<KeyRow> = sqlx::query_as(
+            "SELECT wrapped, master, destroyed, destroyed_by, reason FROM file_key WHERE file = $1",
+        )
+        .bind(id.clone())
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(failed)?;
+        let Some((wrapped, master, destroyed, by_user, reason)) = row else {
+            self.files().pop(&file);
+            return Ok(Loaded::Missing);
+        };
+        let (Some(bytes), None) = (wrapped, destroyed) else {
+            self.files().pop(&file);
+            let lines: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM line WHERE file = $1")
+                .bind(id)
+                .fetch_one(&mut *connection)
+                .await
+                .map_err(failed)?;
+            return Ok(Loaded::Disposed(Disposed {
+                at: Timestamp::from_microsecond(destroyed.unwrap_or_default()).map_err(|_| {
+                    RecordError::Nonsense { column: "file_key.destroyed" }
+                })?,
+                by_user: by_user.unwrap_or_default(),
+                reason: reason.unwrap_or_default(),
+                lines: store::count(lines, "line")?,
+            }));
+        };
+        let mut entry = match self.remembered(file) {
+            Some(entry) => entry,
+            None => Entry {
+                key: Arc::new(self.keys.unwrap(file, &Wrapped { master, bytes }).await?),
+                lines: Arc::default(),
+                accesses: Arc::default(),
+                access_seq: 0,
+            },
+        };
+        let rows: Vec<LineRow> = sqlx::query_as(
+            "SELECT seq, position, event_id, recorded, sealed FROM line \
+             WHERE file = $1 AND position > $2 ORDER BY position",
+        )
+        .bind(id.clone())
+        .bind(number(entry.lines.last().map_or(0, |line| line.position.get())))
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(failed)?;
+        if !rows.is_empty() {
+            let lines = Arc::make_mut(&mut entry.lines);
+            lines.reserve(rows.len());
+            for row in rows {
+                let line = open_line(file, &entry.key, row, lines.last())?;
+                lines.push(line);
+            }
+        }
+        let rows: Vec<(i64, Vec<u8>, i64, Vec<u8>)> = sqlx::query_as(
+            "SELECT seq, id, at, sealed FROM access WHERE file = $1 AND seq > $2 ORDER BY seq",
+        )
+        .bind(id)
+        .bind(entry.access_seq)
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(failed)?;
+        if !rows.is_empty() {
+            let accesses = Arc::make_mut(&mut entry.accesses);
+            for row in rows {
+                entry.access_seq = row.0;
+                accesses.push(open_access(file, &entry.key, row)?);
+            }
+        }
+        self.remember(file, &entry);
+        Ok(Loaded::Open(entry))
+    }
+
+    /// Keeps a file in memory, unless what is there already is newer.
+    pub(crate) fn remember(&self, file: FileId, entry: &Entry) {
+        let mut files = self.files();
+        match files.get(&file) {
+            Some(known)
+                if known.lines.len() > entry.lines.len()
+                    || known.access_seq > entry.access_seq => {}
+            _ => {
+                files.put(file, entry.clone());
+            }
+        }
+    }
+}
+
+/// Opens one line and checks that it follows the one before it.
+pub(crate) fn open_line(
+    file: FileId,
+    key: &DataKey,
+    row: LineRow,
+    before: Option<&Recorded>,
+) -> Result<Recorded, RecordError> {
+    let line = open_any_line(file, key, row)?;
+    let expected = before.map_or(1, |line| line.position.get() + 1);
+    if line.1.position.get() != expected {
+        return Err(RecordError::Line {
+            seq: line.0,
+            file,
+            position: line.1.position,
+            trouble: LineTrouble::Gap { expected },
+        });
+    }
+    Ok(line.1)
+}
+
+/// Opens one line, wherever it stands. Gives its number in the whole record with it.
+pub(crate) fn open_any_line(
+    file: FileId,
+    key: &DataKey,
+    (seq, position, id, recorded_micros, sealed): LineRow,
+) -> Result<(u64, Recorded), RecordError> {
+    let seq = store::count(seq, "line.seq")?;
+    let position = Position::new(store::count(position, "line.position")?)
+        .ok_or(RecordError::Nonsense { column: "line.position" })?;
+    let id = EventId::new(store::id(&id, "line.event_id")?);
+    let trouble = |trouble| RecordError::Line { seq, file, position, trouble };
+    let contents = key
+        .open(&line_place(file, position, id), &sealed)
+        .ok_or_else(|| trouble(LineTrouble::DoesNotOpen))?;
+    let columns = Columns { file, position, id, recorded_micros };
+    let line = wire::read_line(&columns, &contents).map_err(|error| trouble(error.into()))?;
+    Ok((seq, line))
+}

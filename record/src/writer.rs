@@ -1,0 +1,445 @@
+//! The one task of this process that writes.
+//!
+//! Appends wait in a queue; the writer takes all that are there and commits them in one
+//! transaction, so that many people pay for one flush of the disk between them. The row of the
+//! head is locked first, which puts the writers of several processes in line.
+//!
+//! Nothing is believed from one transaction to the next: head, positions and commands are read
+//! again each time, because another process may have written.
+
+mod statements;
+
+use std::collections::HashSet;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use domain::{CommandId, FileId};
+use jiff::Timestamp;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, Executor as _};
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use crate::chain::{AccessLink, Head, Link};
+use crate::checkpoint::Checkpoint;
+use crate::error::RecordError;
+use crate::keys::{Signature, Wrapped};
+use crate::record::Inner;
+use crate::store::{Store, discard, number};
+
+pub(crate) use statements::{KeyState, Opened, head_of, insert_checkpoint, uuid_value};
+
+/// Commands written in one transaction, at most.
+const GROUP: usize = 64;
+
+/// Lines of an import written in one transaction, at most; the caller cuts its work to this.
+pub(crate) const IMPORT_LINES: usize = 4_000;
+
+/// A line sealed and ready, without its place in the whole record.
+pub(crate) struct SealedLine {
+    pub(crate) file: FileId,
+    pub(crate) position: u64,
+    pub(crate) id: domain::EventId,
+    pub(crate) recorded_micros: i64,
+    pub(crate) sealed: Vec<u8>,
+}
+
+/// A wrapped key for a new file.
+pub(crate) struct NewKey {
+    pub(crate) file: FileId,
+    pub(crate) wrapped: Wrapped,
+    pub(crate) created_micros: i64,
+}
+
+/// A command as it is remembered.
+pub(crate) struct NewCommand {
+    pub(crate) id: CommandId,
+    pub(crate) by_user: String,
+    pub(crate) digest: [u8; 32],
+    pub(crate) file: FileId,
+}
+
+/// The lines of one command, decided on what the file held up to `seen`.
+pub(crate) struct Append {
+    pub(crate) file: FileId,
+    /// The last position the decision saw; 0 for a file that was not there.
+    pub(crate) seen: u64,
+    /// The last entry of the access log the decision saw; 0 for none.
+    pub(crate) seen_access: i64,
+    pub(crate) new_key: Option<NewKey>,
+    pub(crate) command: NewCommand,
+    pub(crate) lines: Vec<SealedLine>,
+}
+
+/// What became of an append.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Appended {
+    /// It is durable.
+    Written,
+    /// The file, its key or the command is not as the caller saw it: look again.
+    Stale,
+}
+
+/// An entry of the access log sealed and ready.
+pub(crate) struct SealedAccess {
+    pub(crate) id: Uuid,
+    pub(crate) file: FileId,
+    pub(crate) at_micros: i64,
+    pub(crate) sealed: Vec<u8>,
+}
+
+/// Who disposes of a file, and why.
+pub(crate) struct Disposal {
+    pub(crate) file: FileId,
+    pub(crate) at_micros: i64,
+    pub(crate) by_user: String,
+    pub(crate) reason: String,
+}
+
+type Reply<T> = oneshot::Sender<Result<T, RecordError>>;
+
+pub(crate) enum Job {
+    Append(Append, Reply<Appended>),
+    Access(SealedAccess, Reply<()>),
+    /// Whole new files: keys and lines. `Stale` when one of them is there already.
+    Import(Vec<NewKey>, Vec<SealedLine>, Reply<Appended>),
+    Dispose(Disposal, Reply<()>),
+    /// Signs where the record stands now, if it has moved since the last time.
+    Checkpoint(Timestamp, Reply<()>),
+}
+
+pub(crate) struct Writer {
+    pub(crate) inner: Weak<Inner>,
+    pub(crate) store: Arc<Store>,
+    pub(crate) jobs: mpsc::Receiver<Job>,
+    pub(crate) connection: Option<PoolConnection<Any>>,
+    pub(crate) last_checkpoint: (u64, u64),
+}
+
+/// A transaction under way: the head as it will be.
+struct Writing {
+    connection: PoolConnection<Any>,
+    head: Head,
+}
+
+impl Writer {
+    /// Writes until nobody holds the record any more and the queue is empty.
+    pub(crate) async fn run(mut self) {
+        let mut taken = Vec::with_capacity(GROUP);
+        while self.jobs.recv_many(&mut taken, GROUP).await > 0 {
+            let Some(inner) = self.inner.upgrade() else { return };
+            let mut group = Vec::with_capacity(taken.len());
+            for job in taken.drain(..) {
+                match job {
+                    Job::Append(..) | Job::Access(..) => group.push(job),
+                    alone => {
+                        self.commit_group(&inner, std::mem::take(&mut group)).await;
+                        self.do_alone(&inner, alone).await;
+                    }
+                }
+            }
+            self.commit_group(&inner, group).await;
+        }
+    }
+
+    /// Commits a group; when one of its members breaks a rule of the database, each by itself,
+    /// so that only the guilty one is refused.
+    async fn commit_group(&mut self, inner: &Inner, group: Vec<Job>) {
+        if group.is_empty() {
+            return;
+        }
+        match self.try_group(inner, &group).await {
+            Ok(outcomes) => {
+                for (job, outcome) in group.into_iter().zip(outcomes) {
+                    answer(job, Ok(outcome));
+                }
+            }
+            Err(error) if error.is_unique_violation() && group.len() > 1 => {
+                for job in group {
+                    let result = self.try_group(inner, std::slice::from_ref(&job)).await;
+                    let outcome = result
+                        .map(|outcomes| outcomes.first().copied().unwrap_or(Appended::Stale));
+                    answer(job, outcome);
+                }
+            }
+            Err(error) => {
+                for job in group {
+                    answer(job, Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    async fn try_group(
+        &mut self,
+        inner: &Inner,
+        group: &[Job],
+    ) -> Result<Vec<Appended>, RecordError> {
+        let appends = || group.iter().filter_map(|job| match job {
+            Job::Append(append, _) => Some(append),
+            _ => None,
+        });
+        let files: HashSet<FileId> = appends().map(|append| append.file).collect();
+        let commands: Vec<CommandId> = appends().map(|append| append.command.id).collect();
+        let (mut writing, mut opened) = self.begin(&files, &commands).await?;
+
+        let mut batch = statements::Batch::default();
+        let mut outcomes = Vec::with_capacity(group.len());
+        for job in group {
+            outcomes.push(match job {
+                Job::Append(append, _) => writing.add(append, &mut opened, &mut batch),
+                Job::Access(access, _) => {
+                    writing.add_access(access, &mut opened, &mut batch);
+                    Appended::Written
+                }
+                _ => Appended::Stale,
+            });
+        }
+        if batch.is_empty() {
+            // Everybody was stale: nothing to write.
+            self.give_up(writing.connection).await;
+            return Ok(outcomes);
+        }
+        self.commit(inner, writing, batch).await?;
+        Ok(outcomes)
+    }
+
+    async fn do_alone(&mut self, inner: &Inner, job: Job) {
+        match job {
+            Job::Import(keys, lines, reply) => {
+                let result = self.import(inner, &keys, &lines).await;
+                let _caller_gone = reply.send(result);
+            }
+            Job::Dispose(disposal, reply) => {
+                let result = self.dispose(inner, &disposal).await;
+                let _caller_gone = reply.send(result);
+            }
+            Job::Checkpoint(now, reply) => {
+                let result = self.checkpoint(inner, now).await;
+                let _caller_gone = reply.send(result);
+            }
+            Job::Append(..) | Job::Access(..) => {}
+        }
+    }
+
+    async fn import(
+        &mut self,
+        inner: &Inner,
+        keys: &[NewKey],
+        lines: &[SealedLine],
+    ) -> Result<Appended, RecordError> {
+        let (mut writing, _) = self.begin(&HashSet::new(), &[]).await?;
+        let mut batch = statements::Batch::default();
+        for line in lines {
+            writing.add_line(line, &mut batch);
+        }
+        batch.keys.extend(keys);
+        match self.commit(inner, writing, batch).await {
+            Ok(()) => Ok(Appended::Written),
+            Err(error) if error.is_unique_violation() => Ok(Appended::Stale),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn dispose(&mut self, inner: &Inner, disposal: &Disposal) -> Result<(), RecordError> {
+        let files = HashSet::from([disposal.file]);
+        let (mut writing, opened) = self.begin(&files, &[]).await?;
+        let result = match opened.keys.get(&disposal.file) {
+            None => Err(RecordError::NoSuchFile { file: disposal.file }),
+            Some(state) if state.destroyed => Err(RecordError::Disposed { file: disposal.file }),
+            Some(_) => statements::destroy_key(&mut writing.connection, disposal).await,
+        };
+        if let Err(error) = result {
+            self.give_up(writing.connection).await;
+            return Err(error);
+        }
+        self.commit(inner, writing, statements::Batch::default()).await?;
+        statements::forget_pages(&self.store, self.connection.as_mut()).await;
+        Ok(())
+    }
+
+    async fn checkpoint(&mut self, inner: &Inner, now: Timestamp) -> Result<(), RecordError> {
+        let (writing, _) = self.begin(&HashSet::new(), &[]).await?;
+        if self.last_checkpoint == (writing.head.seq, writing.head.access_seq) {
+            self.give_up(writing.connection).await;
+            return Ok(());
+        }
+        let batch = statements::Batch {
+            checkpoint: Some(sign_checkpoint(inner, writing.head, now).await?),
+            ..Default::default()
+        };
+        self.commit(inner, writing, batch).await
+    }
+
+    /// Opens a transaction, alone among all writers, and reads what it depends on.
+    async fn begin(
+        &mut self,
+        files: &HashSet<FileId>,
+        commands: &[CommandId],
+    ) -> Result<(Writing, Opened), RecordError> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.store.connect_writer().await?,
+        };
+        match statements::begin(&self.store, &mut connection, files, commands).await {
+            Ok(opened) => Ok((Writing { connection, head: opened.head }, opened)),
+            Err(error) => {
+                self.give_up(connection).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends a transaction without writing. A connection that cannot even do that is closed, which
+    /// has the same effect.
+    async fn give_up(&mut self, mut connection: PoolConnection<Any>) {
+        match connection.execute(sqlx::raw_sql("ROLLBACK")).await {
+            Ok(_) => self.connection = Some(connection),
+            Err(_) => discard(connection).await,
+        }
+    }
+
+    /// Signs the new head, writes everything and commits.
+    async fn commit(
+        &mut self,
+        inner: &Inner,
+        writing: Writing,
+        mut batch: statements::Batch<'_>,
+    ) -> Result<(), RecordError> {
+        let Writing { mut connection, head } = writing;
+        let result = async {
+            let due = head.seq / inner.options.checkpoint_lines.max(1)
+                > self.last_checkpoint.0 / inner.options.checkpoint_lines.max(1);
+            if due && batch.checkpoint.is_none() {
+                batch.checkpoint = Some(sign_checkpoint(inner, head, Timestamp::now()).await?);
+            }
+            let signature = inner.keys.sign(&head.message()).await?;
+            statements::write(&self.store, &mut connection, &head, &signature, &batch).await
+        }
+        .await;
+        if let Err(error) = result {
+            self.give_up(connection).await;
+            return Err(error);
+        }
+        self.connection = Some(connection);
+        if let Some(checkpoint) = &batch.checkpoint {
+            self.last_checkpoint = (checkpoint.head.seq, checkpoint.head.access_seq);
+            inner.hand_to_sink(checkpoint);
+        }
+        inner.arrived(head.seq);
+        Ok(())
+    }
+}
+
+impl Writing {
+    /// Adds a command's lines, unless something is not as its decision saw it.
+    fn add<'a>(
+        &mut self,
+        append: &'a Append,
+        opened: &mut Opened,
+        batch: &mut statements::Batch<'a>,
+    ) -> Appended {
+        let as_seen = match (opened.keys.get(&append.file), &append.new_key) {
+            (None, Some(_)) => append.seen == 0,
+            (Some(state), None) => {
+                !state.destroyed
+                    && state.last_position == append.seen
+                    && state.last_access == append.seen_access
+            }
+            (None, None) | (Some(_), Some(_)) => false,
+        };
+        if !as_seen || !opened.commands.insert(append.command.id) {
+            return Appended::Stale;
+        }
+        let first_seq = self.head.seq + 1;
+        for line in &append.lines {
+            self.add_line(line, batch);
+        }
+        batch.keys.extend(&append.new_key);
+        batch.commands.push((&append.command, first_seq, self.head.seq));
+        let last_position = append.lines.last().map_or(append.seen, |line| line.position);
+        let last_access = append.seen_access;
+        opened.keys.insert(
+            append.file,
+            KeyState { last_position, last_access, destroyed: false },
+        );
+        Appended::Written
+    }
+
+    fn add_line<'a>(&mut self, line: &'a SealedLine, batch: &mut statements::Batch<'a>) {
+        let prev = self.head.hash;
+        let seq = self.head.seq + 1;
+        let hash = Link {
+            seq,
+            file: line.file,
+            position: line.position,
+            id: line.id,
+            recorded_micros: line.recorded_micros,
+            sealed: &line.sealed,
+            prev: &prev,
+        }
+        .hash();
+        batch.lines.push(statements::Placed { what: line, seq, prev, hash });
+        self.head.seq = seq;
+        self.head.hash = hash;
+    }
+
+    fn add_access<'a>(
+        &mut self,
+        access: &'a SealedAccess,
+        opened: &mut Opened,
+        batch: &mut statements::Batch<'a>,
+    ) {
+        let prev = self.head.access_hash;
+        let seq = self.head.access_seq + 1;
+        let hash = AccessLink {
+            seq,
+            id: access.id,
+            file: access.file,
+            at_micros: access.at_micros,
+            sealed: &access.sealed,
+            prev: &prev,
+        }
+        .hash();
+        batch.accesses.push(statements::Placed { what: access, seq, prev, hash });
+        self.head.access_seq = seq;
+        self.head.access_hash = hash;
+        if let Some(state) = opened.keys.get_mut(&access.file) {
+            state.last_access = number(seq);
+        }
+    }
+}
+
+async fn sign_checkpoint(
+    inner: &Inner,
+    head: Head,
+    now: Timestamp,
+) -> Result<Checkpoint, RecordError> {
+    let at_micros = now.as_microsecond();
+    let signature: Signature = inner.keys.sign(&head.checkpoint_message(at_micros)).await?;
+    Ok(Checkpoint { head, at_micros, signature })
+}
+
+fn answer(job: Job, outcome: Result<Appended, RecordError>) {
+    match job {
+        Job::Append(append, reply) => {
+            let command = append.command.id;
+            let outcome = outcome.map_err(|error| {
+                // Positions and commands were looked at, so only an event id can be there.
+                if error.is_unique_violation() {
+                    RecordError::EventIdReused { command }
+                } else {
+                    error
+                }
+            });
+            let _caller_gone = reply.send(outcome);
+        }
+        Job::Access(_, reply) => {
+            let _caller_gone = reply.send(outcome.map(|_| ()));
+        }
+        Job::Import(..) | Job::Dispose(..) | Job::Checkpoint(..) => {}
+    }
+}
+
+/// Every this long the head of another process's record is looked at, where nothing announces it.
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(250);
