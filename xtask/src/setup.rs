@@ -8,7 +8,7 @@ mod system;
 
 use std::path::PathBuf;
 
-use crate::problem::{Problem, Result};
+use crate::problem::Result;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -31,7 +31,7 @@ const FOR_ASSETS: &[Package] = &[
 const FOR_TESTS: &[Package] = &[
     Package {
         name: "postgresql",
-        found: || postgres().is_some(),
+        found: postgres,
     },
     Package {
         name: "chromium",
@@ -55,8 +55,6 @@ const FOR_TESTS: &[Package] = &[
 pub(crate) struct ForTests {
     pub(crate) node: Node,
     pub(crate) chromium: PathBuf,
-    /// The folder with `initdb` and `pg_ctl`.
-    pub(crate) postgres: PathBuf,
     pub(crate) typos: PathBuf,
     pub(crate) schemathesis: PathBuf,
 }
@@ -78,16 +76,10 @@ pub(crate) fn for_tests(workspace: &Workspace) -> Result<ForTests> {
         Some(chromium) => chromium,
         None => node::chromium(workspace, &node)?,
     };
-    let postgres = postgres().ok_or_else(|| {
-        Problem::new(
-            "the PostgreSQL server is installed but `initdb` and `pg_ctl` are not beside it; \
-             put their folder on PATH",
-        )
-    })?;
+
     Ok(ForTests {
         node,
         chromium,
-        postgres,
         typos: python.typos,
         schemathesis: python.schemathesis,
     })
@@ -106,27 +98,17 @@ fn chromium() -> Option<PathBuf> {
     process::on_path(&["chromium", "google-chrome", "google-chrome-stable"])
 }
 
-/// The folder of the newest PostgreSQL server that is already here.
-fn postgres() -> Option<PathBuf> {
-    let complete = |folder: &PathBuf| {
-        ["initdb", "pg_ctl", "postgres"]
-            .iter()
-            .all(|program| folder.join(program).is_file())
-    };
-    let mut versions: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
+/// Whether Debian's PostgreSQL server is here, complete. `testkit` finds it in the same place.
+fn postgres() -> bool {
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
-        .flatten()
-        .filter_map(|version| {
-            let number = version.file_name().to_str()?.parse().ok()?;
-            Some((number, version.path().join("bin")))
+        .flatten();
+    versions
+        .map(|version| version.path().join("bin"))
+        .any(|folder| {
+            ["initdb", "pg_ctl", "postgres"]
+                .iter()
+                .all(|program| folder.join(program).is_file())
         })
-        .filter(|(_, folder)| complete(folder))
-        .collect();
-    versions.sort();
-    let newest = versions.pop().map(|(_, folder)| folder);
-    newest.or_else(|| {
-        let folder = process::on_path(&["initdb"])?.parent()?.to_path_buf();
-        complete(&folder).then_some(folder)
-    })
 }

@@ -35,6 +35,7 @@ const EVERYTHING: &[Step] = &[
     ("tests", steps::tests),
     ("examples in the documentation", steps::doc_tests),
     ("documentation", steps::documentation),
+    ("patterns and scripts in a browser", steps::patterns),
     ("journeys in a browser", steps::journeys),
     ("fuzzing of the API", steps::api_fuzz),
 ];

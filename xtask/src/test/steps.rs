@@ -121,9 +121,13 @@ pub(super) fn quick_tests(ground: &Ground<'_>) -> Result<Outcome> {
     for name in PURE.iter().filter(here) {
         command.args(["--package", name]);
     }
-    command
-        .args(["--package", "record"])
-        .env("LANTERN_SKIP_POSTGRES", "1");
+    command.args(["--package", "record"]);
+    // A test that needs the server has it in its name.
+    if nextest() {
+        command.args(["-E", "not test(/postgres/)"]);
+    } else {
+        command.args(["--", "--skip", "postgres"]);
+    }
     counted(&mut command, "tests failed")
 }
 
@@ -141,6 +145,15 @@ pub(super) fn documentation(ground: &Ground<'_>) -> Result<Outcome> {
             .env("RUSTDOCFLAGS", "-D warnings"),
         "the documentation does not build cleanly",
     )
+}
+
+pub(super) fn patterns(ground: &Ground<'_>) -> Result<Outcome> {
+    let tools = tools(ground)?;
+    let mut command = tools.node.command(ground.workspace.root());
+    command
+        .arg("web/assets/checks/run.mjs")
+        .envs(environment(ground, tools));
+    counted(&mut command, "a pattern or a script is not as it should be")
 }
 
 pub(super) fn journeys(ground: &Ground<'_>) -> Result<Outcome> {
@@ -187,8 +200,8 @@ pub(super) fn api_fuzz(ground: &Ground<'_>) -> Result<Outcome> {
 fn environment(ground: &Ground<'_>, tools: &ForTests) -> Vec<(&'static str, PathBuf)> {
     vec![
         ("LANTERN_REQUIRE_POSTGRES", PathBuf::from("1")),
-        ("LANTERN_POSTGRES_BIN", tools.postgres.clone()),
         ("LANTERN_CHROMIUM", tools.chromium.clone()),
+        ("CHROMIUM", tools.chromium.clone()),
         ("SCHEMATHESIS", tools.schemathesis.clone()),
         (
             "LANTERN_PROGRAM",
@@ -226,10 +239,14 @@ fn cargo(ground: &Ground<'_>) -> Command {
     process::command("cargo", ground.workspace.root())
 }
 
+fn nextest() -> bool {
+    process::on_path(&["cargo-nextest"]).is_some()
+}
+
 /// nextest where it is installed, otherwise cargo's own runner: slower, and the same tests.
 fn runner(ground: &Ground<'_>) -> Command {
     let mut command = cargo(ground);
-    if process::on_path(&["cargo-nextest"]).is_some() {
+    if nextest() {
         command.args(["nextest", "run", "--no-fail-fast"]);
     } else {
         println!("    cargo-nextest is not installed, so cargo runs the tests one crate at a time");

@@ -65,7 +65,7 @@ pub(crate) const TABLE: &[Row] = &[
     row("xtask", Kind::Tools, &[]),
 ];
 
-/// What any crate's tests may use besides its own row.
+/// What any crate's tests may use, besides all that lies beneath the crate.
 const FOR_TESTS: &[&str] = &["testkit", "night"];
 
 pub(crate) fn row_of(name: &str) -> Option<&'static Row> {
@@ -162,9 +162,19 @@ pub(crate) fn check(crates: &[Crate]) -> Vec<Finding> {
     findings
 }
 
+/// Whether the crate is reached by following the table down from the row.
+fn beneath(row: &Row, name: &str) -> bool {
+    row.may_use
+        .iter()
+        .any(|used| *used == name || row_of(used).is_some_and(|row| beneath(row, name)))
+}
+
 fn refusal(row: &Row, used: &Dependency) -> Option<String> {
     let name = used.name.as_str();
-    if row.may_use.contains(&name) || (used.dev && FOR_TESTS.contains(&name)) {
+    if row.may_use.contains(&name) {
+        return None;
+    }
+    if used.dev && (FOR_TESTS.contains(&name) || beneath(row, name)) {
         return None;
     }
     if row_of(name).is_some_and(|row| row.kind == Kind::Tests) {
@@ -227,6 +237,12 @@ mod tests {
               ARCHITECTURE.md lets it use `domain`"
             ]
         );
+    }
+
+    #[test]
+    fn tests_may_reach_what_lies_beneath_and_the_program_may_not() {
+        assert!(sentences(&[a_crate("night", &[("law", true)])]).is_empty());
+        assert_eq!(sentences(&[a_crate("night", &[("law", false)])]).len(), 1);
     }
 
     #[test]
