@@ -67,7 +67,10 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
 }
 
 fn describe(file: &Path, table: &mut String) -> Result<(), Box<dyn Error>> {
-    let name = file.file_name().and_then(|name| name.to_str()).ok_or("a name that is not UTF-8")?;
+    let name = file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .ok_or("a name that is not UTF-8")?;
     let content_type = match file.extension().and_then(|end| end.to_str()) {
         Some("css") => "text/css; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
