@@ -80,16 +80,18 @@ fn describe(file: &Path, table: &mut String) -> Result<(), Box<dyn Error>> {
         Some("webmanifest") => "application/manifest+json",
         _ => return Err(format!("web/build.rs knows no media type for `{name}`; add it").into()),
     };
+    let path = file.to_str().ok_or("a folder that is not UTF-8")?;
     let hash = fnv1a(&fs::read(file)?);
     writeln!(
         table,
         "    Asset {{\n        path: {name:?},\n        content_type: {content_type:?},\n        \
-         bytes: include_bytes!({file:?}),\n        hash: \"{hash:016x}\",\n    }},"
+         bytes: include_bytes!({path:?}),\n        hash: \"{hash:016x}\",\n    }},"
     )?;
     Ok(())
 }
 
-/// FNV-1a over 64 bits: enough to tell a changed file, and nothing to depend on.
+/// FNV-1a over 64 bits: enough to tell a changed file, and nothing to depend on. The scripts are
+/// built with the same hash in the addresses of what they import (`assets/build.mjs`).
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -4,7 +4,6 @@
 // A file that comes out the same is not written again, so that `web` is compiled again only
 // when its pages would look different.
 
-import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
@@ -54,14 +53,22 @@ function versioned(scripts) {
     const source = scripts.get(name);
     if (source === undefined) throw new Error(`a script imports ${name}, and there is none`);
     const text = source.replace(/(from\s*"\.\/)([\w.-]+)(")/g, (_, start, imported, end) => {
-      const hash = createHash("sha256").update(finish(imported)).digest("hex").slice(0, 12);
-      return `${start}${imported}?v=${hash}${end}`;
+      return `${start}${imported}?v=${fnv1a(finish(imported))}${end}`;
     });
     done.set(name, text);
     return text;
   };
   for (const name of scripts.keys()) finish(name);
   return done;
+}
+
+/** The hash that `web/build.rs` gives the same file, so that the server knows the address. */
+function fnv1a(text) {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(text)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, "0");
 }
 
 async function write(name, text) {
