@@ -19,7 +19,7 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
         .iter()
         .copied()
         .filter(|name| only.is_none_or(|only| only == *name))
-        .filter(|name| workspace.join(name).join("benches").is_dir())
+        .filter(|name| !benches(workspace, name).is_empty())
         .collect();
     if chosen.is_empty() {
         let which = only.map_or_else(|| "any crate".to_owned(), |name| format!("`{name}`"));
@@ -37,7 +37,11 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
         }
         println!("benchmarks of `{name}`");
         let mut command = process::command("cargo", workspace.root());
-        let seen = process::watch(command.args(["bench", "--package", name, "--benches"]))?;
+        command.args(["bench", "--package", name]);
+        for bench in benches(workspace, name) {
+            command.args(["--bench", &bench]);
+        }
+        let seen = process::watch(&mut command)?;
         if !seen.succeeded {
             failed.push(name);
         }
@@ -55,6 +59,22 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
             failed.join(", ")
         )))
     }
+}
+
+/// The benchmarks of a crate by name: `append` for `benches/append.rs`. Named one by one, so that
+/// cargo does not build the crate's unit tests as well.
+fn benches(workspace: &Workspace, name: &str) -> Vec<String> {
+    let files = std::fs::read_dir(workspace.join(name).join("benches"))
+        .into_iter()
+        .flatten();
+    let mut names: Vec<String> = files
+        .flatten()
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect();
+    names.sort();
+    names
 }
 
 /// The Markdown tables in what was printed, each with the heading just above it.
