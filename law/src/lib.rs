@@ -1,1 +1,48 @@
-//! .
+//! The Acts as code.
+//!
+//! [`position`] takes what is known of one person's episode, a moment, and the profile of law and
+//! policy in force, and says where everybody stands: the power, the clock, what may be done, what
+//! is owed and by whom, what has gone wrong, what is disputed, and what nobody has recorded yet.
+//!
+//! Each section is a file under [`acts`]; each limb has its line of code; every answer names its
+//! rules, and [`rules`] says what each rule is, where it comes from, and how far it was checked.
+//!
+//! Pages that ask before something is written use [`extension::judge`], [`station::judge`],
+//! [`place::suitable`], [`person::is_child`] and [`location`].
+//!
+//! # Invariants
+//!
+//! - Total: any facts, in any order, at any time, give an answer. Never an error, never a guess.
+//! - Deterministic and pure: no clock, no file, no random source.
+//! - No answer without a reason, no reason without a rule, no rule without a citation.
+//! - Where sources conflict the answer is *contested* and carries the rival reading.
+//! - Statute, force policy and local agreement are three layers, and every rule says which it is.
+//! - The wording of the Act is not pasted: rules are stated in our own words.
+
+pub mod acts;
+pub mod answer;
+mod case;
+mod course;
+mod encounter;
+mod explain;
+pub mod facts;
+mod held;
+pub mod person;
+mod position;
+pub mod profile;
+pub mod rules;
+mod story;
+mod wording;
+
+pub use acts::mha_1983::s135_places as place;
+pub use acts::mha_1983::s136::location;
+pub use acts::mha_1983::s136b as extension;
+pub use acts::si_2017_1036 as station;
+pub use answer::{
+    Advisory, Availability, Breach, Certainty, Clock, ClockState, Duty, DutyKind, Finding, Layer,
+    Limb, Missing, Owner, Position, Power, PowerFinding, Reason, Regime, RivalClock, Standing,
+};
+pub use explain::explain;
+pub use facts::{Act, Facts, Person, RivalTime, What};
+pub use position::position;
+pub use profile::{Commencement, Policy, Profile};

@@ -1,0 +1,15 @@
+//! The Mental Health Act 1983, as far as the section 136 path reaches.
+
+pub(crate) mod regime;
+pub(crate) mod s132;
+pub mod s135_places;
+pub mod s136;
+pub(crate) mod s136_clock;
+pub(crate) mod s136_consult;
+pub(crate) mod s136_ending;
+pub(crate) mod s136_transfer;
+pub(crate) mod s136a;
+pub mod s136b;
+pub(crate) mod s136c;
+pub(crate) mod s137;
+pub(crate) mod s138;

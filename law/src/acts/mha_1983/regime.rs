@@ -1,0 +1,242 @@
+//! Which wording of sections 135 and 136 applies.
+//!
+//! The wording is chosen by the day the power was used, and stays with the person throughout:
+//! a removal in train at the change of 2017 keeps the earlier wording (SI 2017/1017 reg 4).
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+
+use crate::answer::{Certainty, Finding, Reason, Regime};
+use crate::profile::Profile;
+use crate::rules::{self, Rule};
+use crate::story::Stay;
+use crate::wording::{Timeline, Version};
+
+/// What the wording of a day comes to.
+#[derive(Clone, Copy)]
+pub(crate) struct Wording {
+    pub(crate) regime: Regime,
+    /// The first period, in hours.
+    pub(crate) hours: i64,
+    /// The rule that gives those hours.
+    pub(crate) hours_rule: &'static Rule,
+    /// Whether a person already at a place of safety can be kept there.
+    pub(crate) may_keep: bool,
+    /// Whether a doctor can authorise a further period.
+    pub(crate) may_extend: bool,
+    /// Whether the power was used before section 48 began, and section 48 has begun since.
+    pub(crate) in_transition: bool,
+    /// Whether the day the power was used is settled enough to choose the wording.
+    pub(crate) day_is_known: bool,
+}
+
+/// How long, and what may be added.
+struct Permitted {
+    hours: i64,
+    rule: &'static Rule,
+    may_keep: bool,
+    may_extend: bool,
+    regime: Regime,
+}
+
+/// The permitted period of section 136(2), by the day the power was used.
+static PERMITTED_PERIOD: Timeline<Permitted> = Timeline::new(&[
+    Version {
+        from: date(1983, 9, 30),
+        by: "Mental Health Act 1983",
+        rule: Permitted {
+            hours: 72,
+            rule: &rules::CLOCK_72,
+            may_keep: false,
+            may_extend: false,
+            regime: Regime::SeventyTwoHours,
+        },
+    },
+    Version {
+        from: CHANGE_OF_2017,
+        by: "Policing and Crime Act 2017 s82(3), SI 2017/1017 reg 3",
+        rule: Permitted {
+            hours: 24,
+            rule: &rules::CLOCK_24,
+            may_keep: true,
+            may_extend: true,
+            regime: Regime::TwentyFourHours,
+        },
+    },
+]);
+
+/// The day the Policing and Crime Act's amendments began.
+const CHANGE_OF_2017: Date = date(2017, 12, 11);
+
+/// The wording for a use of the power.
+pub(crate) fn wording(stay: &Stay<'_, '_>, profile: &Profile) -> Wording {
+    let today = profile
+        .mha_2025_s48
+        .as_ref()
+        .map(|_| crate::position::day_of(stay.at()));
+    let mut wording = on_day(stay.day, today, profile);
+    wording.day_is_known = stay.power.timed || same_side_of_the_change(stay);
+    wording
+}
+
+/// The wording for a power that would be used on a day.
+pub(crate) fn on_day(day: Date, today: Option<Date>, profile: &Profile) -> Wording {
+    // Before the Act began there is no wording; the earliest is shown, and said not to be settled.
+    let (permitted, known) = match PERMITTED_PERIOD.on(day) {
+        Some(version) => (&version.rule, true),
+        None => (&EARLIEST, false),
+    };
+    let s48 = profile
+        .mha_2025_s48
+        .as_ref()
+        .map(|commencement| commencement.on);
+    let after_s48 = permitted.may_keep && s48.is_some_and(|from| day >= from);
+    let in_transition = s48
+        .zip(today)
+        .is_some_and(|(from, today)| day < from && today >= from);
+    Wording {
+        regime: if after_s48 {
+            Regime::NoPoliceStations
+        } else {
+            permitted.regime
+        },
+        hours: permitted.hours,
+        hours_rule: permitted.rule,
+        may_keep: permitted.may_keep,
+        may_extend: permitted.may_extend,
+        in_transition,
+        day_is_known: known,
+    }
+}
+
+static EARLIEST: Permitted = Permitted {
+    hours: 72,
+    rule: &rules::CLOCK_72,
+    may_keep: false,
+    may_extend: false,
+    regime: Regime::SeventyTwoHours,
+};
+
+/// Whether a use known only by bounds falls wholly before or wholly after the change of 2017.
+fn same_side_of_the_change(stay: &Stay<'_, '_>) -> bool {
+    let day = |at: Option<Timestamp>| at.map(crate::position::day_of);
+    match (
+        day(stay.power.act.at.earliest()),
+        day(stay.power.act.at.latest()),
+    ) {
+        (Some(first), _) if first >= CHANGE_OF_2017 => true,
+        (_, Some(last)) if last < CHANGE_OF_2017 => true,
+        _ => false,
+    }
+}
+
+impl Wording {
+    /// Whether the earlier wording applies.
+    pub(crate) fn is_old(&self) -> bool {
+        self.regime == Regime::SeventyTwoHours
+    }
+
+    /// The finding a reader sees.
+    pub(crate) fn finding(
+        &self,
+        stay: Option<&Stay<'_, '_>>,
+        profile: &Profile,
+    ) -> Finding<Regime> {
+        let mut because = Vec::with_capacity(2);
+        let mut certainty = Certainty::Settled;
+        let mut rival = None;
+        because.push(self.reason(stay, profile));
+        if self.is_old() && stay.is_some_and(arrived_after_the_change) {
+            because.push(rules::SAVING_S136.applies(
+                "The removal began before 11 December 2017, so the earlier wording stays with this person though they arrived later.",
+            ));
+        }
+        if self.in_transition {
+            because.push(rules::MHA25_TRANSITION.applies(
+                "This detention began before section 48 and nothing found says how section 48 treats it.",
+            ));
+            certainty = Certainty::Contested;
+            rival = Some(
+                "Section 48 may reach detentions already under way. Transitional position: ask the force's lawyers."
+                    .to_owned(),
+            );
+        } else if !self.day_is_known {
+            certainty = if PERMITTED_PERIOD
+                .on(stay.map_or(CHANGE_OF_2017, |stay| stay.day))
+                .is_none()
+            {
+                Certainty::NotEstablished
+            } else {
+                Certainty::NeedsFacts
+            };
+        }
+        Finding {
+            answer: self.regime,
+            certainty,
+            because,
+            rival,
+        }
+    }
+
+    fn reason(&self, stay: Option<&Stay<'_, '_>>, profile: &Profile) -> Reason {
+        let (rule, says): (&'static Rule, String) = match self.regime {
+            Regime::SeventyTwoHours => (
+                &rules::REGIME_72H,
+                "The power was used before 11 December 2017.".to_owned(),
+            ),
+            Regime::TwentyFourHours => (
+                &rules::REGIME_24H,
+                if stay.is_some() {
+                    "The power was used on or after 11 December 2017."
+                } else {
+                    "A use of the power now would come after 11 December 2017."
+                }
+                .to_owned(),
+            ),
+            Regime::NoPoliceStations => {
+                let by = profile
+                    .mha_2025_s48
+                    .as_ref()
+                    .map_or("", |day| day.instrument.as_str());
+                (
+                    &rules::REGIME_2025,
+                    format!(
+                        "Section 48 of the 2025 Act was in force when the power was used ({by})."
+                    ),
+                )
+            }
+        };
+        match stay {
+            Some(stay) => rule.applies_to(says, &[stay.power.act]),
+            None => rule.applies(says),
+        }
+    }
+}
+
+fn arrived_after_the_change(stay: &Stay<'_, '_>) -> bool {
+    // Midnight at the start of 11 December 2017; London was on GMT.
+    const CHANGE: Timestamp = Timestamp::constant(1_512_950_400, 0);
+    stay.first_arrival()
+        .is_some_and(|arrival| arrival.at >= CHANGE)
+}
+
+/// Which instrument made the wording of a day, for the printed argument.
+#[cfg(test)]
+fn instrument_on(day: Date) -> Option<&'static str> {
+    PERMITTED_PERIOD.on(day).map(|version| version.by)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_wording_names_its_instrument() {
+        assert_eq!(instrument_on(date(1983, 9, 29)), None);
+        assert_eq!(
+            instrument_on(date(2017, 12, 10)),
+            Some("Mental Health Act 1983")
+        );
+        assert!(instrument_on(CHANGE_OF_2017).is_some_and(|by| by.contains("2017")));
+    }
+}

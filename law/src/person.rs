@@ -1,0 +1,66 @@
+//! Whether somebody is under 18.
+
+use domain::Answer;
+use domain::person::age_on;
+use jiff::civil::Date;
+
+use crate::facts::Person;
+
+/// Whether the person is under 18 on a day (Europe/London).
+///
+/// A known date of birth settles it. Without one, the youngest and oldest the person may be are
+/// asked; where they lie on both sides of 18, or nothing is known, the answer is `NotKnown`.
+pub fn is_child(person: &Person, on: Date) -> Answer {
+    if let Some(born) = person.born {
+        if born > on {
+            // A birth in the future is a mistake, not an age.
+            return Answer::NotKnown;
+        }
+        // More than 255 years does not fit, and is not a child.
+        return Answer::from(age_on(born, on).is_some_and(|years| years < 18));
+    }
+    match (person.youngest, person.oldest) {
+        (_, Some(oldest)) if oldest < 18 => Answer::Yes,
+        (Some(youngest), _) if youngest >= 18 => Answer::No,
+        _ => Answer::NotKnown,
+    }
+}
+
+/// Whether the person is to be treated as under 18 on a day: they are, or nobody can say that
+/// they are not (`age-unknown`).
+pub fn treat_as_child(person: &Person, on: Date) -> bool {
+    !is_child(person, on).is_no()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn doubt_about_age_is_doubt_and_never_an_adult() {
+        let day = date(2024, 4, 30);
+        let born = |date| Person {
+            born: Some(date),
+            ..Person::default()
+        };
+        let between = |youngest, oldest| Person {
+            born: None,
+            youngest,
+            oldest,
+        };
+
+        assert_eq!(is_child(&born(date(2006, 5, 2)), day), Answer::Yes);
+        assert_eq!(is_child(&born(date(2006, 4, 30)), day), Answer::No);
+        assert_eq!(is_child(&born(date(2030, 1, 1)), day), Answer::NotKnown);
+        assert_eq!(is_child(&born(date(1500, 1, 1)), day), Answer::No);
+        assert_eq!(
+            is_child(&between(Some(16), Some(20)), day),
+            Answer::NotKnown
+        );
+        assert_eq!(is_child(&between(Some(18), None), day), Answer::No);
+        assert_eq!(is_child(&between(None, Some(17)), day), Answer::Yes);
+        assert!(treat_as_child(&Person::default(), day));
+    }
+}
