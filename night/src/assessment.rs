@@ -17,7 +17,7 @@ const ALARMS: [u32; 5] = [720, 1_080, 1_260, 1_380, 1_425];
 /// From entering to the end of the detention. `entry` is the entry that starts the clock.
 pub(crate) fn tell(story: &mut Story<'_>, course: &Course, place: &Place, entry: Timestamp) {
     let keeper = keeper(story, course, place);
-    rights(story, &keeper, entry);
+    rights(story, &keeper, after(entry, course.moved.unwrap_or(0), 0));
     if let Some(extension) = course.extended {
         let doctor = story.cast.doctor(place);
         let extended = Extended {
@@ -47,7 +47,7 @@ fn keeper(story: &Story<'_>, course: &Course, place: &Place) -> Actor {
     }
 }
 
-fn rights(story: &mut Story<'_>, keeper: &Actor, entry: Timestamp) {
+fn rights(story: &mut Story<'_>, keeper: &Actor, from: Timestamp) {
     if keeper.role == domain::Role::ResponseOfficer {
         return;
     }
@@ -57,7 +57,7 @@ fn rights(story: &mut Story<'_>, keeper: &Actor, entry: Timestamp) {
         in_writing: Answer::Yes,
         language: Known::is("English".to_owned()),
     };
-    story.say_at(after(entry, minutes, 0), keeper, explained);
+    story.say_at(after(from, minutes, 0), keeper, explained);
 }
 
 /// The AMHP desk answers once the assessment is late at twelve hours.

@@ -395,12 +395,11 @@ fn arrive(story: &mut Story<'_>, course: &Course, place: &Place) {
     let entered = if course.travel == Travel::Kept {
         None
     } else {
-        story.say(
-            officer,
-            ReachedSite {
-                place: place_ref.clone(),
-            },
-        );
+        let place = place_ref.clone();
+        let reached = story.say(officer, ReachedSite { place });
+        if course.queue >= 40 {
+            outside(story, course.queue, reached);
+        }
         story.wait(course.queue);
         Some(story.enter(officer, place_ref))
     };
@@ -413,6 +412,17 @@ fn arrive(story: &mut Story<'_>, course: &Course, place: &Place) {
     }
     let place = site::stay(story, course, place, entry);
     assessment::tell(story, course, &place, entry);
+}
+
+/// The nurse in charge answers once the wait outside is an alarm.
+fn outside(story: &mut Story<'_>, queue: u32, reached: EventId) {
+    let inspector = story.cast.inspector();
+    let replied = EscalationReplied {
+        opened: story.escalation(&format!("outside:{reached}")),
+        reply: "Nurse in charge: every bay is taken, next free one is theirs.".to_owned(),
+        promised: format!("Within {} minutes.", queue - 34),
+    };
+    story.say_at(after(story.at, 35, 0), &inspector, replied);
 }
 
 fn rule_out(story: &mut Story<'_>, place: &Place) {
