@@ -55,6 +55,12 @@ uuid_ids! {
 }
 
 impl CommandId {
+    /// The id of something Lantern itself does in a file, by a name that says what and why: two
+    /// servers that see the same need make the same command, and it is done once.
+    pub fn of(file: FileId, name: &str) -> Self {
+        Self(Uuid::new_v5(&file.0, name.as_bytes()))
+    }
+
     /// The id of the `index`th line this command leads to: the same command always makes the
     /// same lines, so a retry cannot make new ones.
     pub fn event(self, index: usize) -> EventId {

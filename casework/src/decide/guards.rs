@@ -6,7 +6,8 @@
 use domain::event::{Block, EventKind, PlaceRef, Ruling};
 use domain::{CommandId, Event, PlaceKind, Rank, Role};
 use jiff::SignedDuration;
-use law::{Availability, Power, Reason};
+use law::extension::{ExtensionVerdict, Proposed};
+use law::station::StationVerdict;
 
 use super::with_line;
 use crate::command::{Command, Refusal, Setting, Why};
@@ -15,9 +16,6 @@ use crate::file::{File, LineState};
 
 /// Seconds in which somebody may take back their own wrong tap.
 pub(crate) const UNDO_SECONDS: i64 = 10;
-
-/// The most that a further period can be, in minutes (law.md `ext-length`).
-const LONGEST_EXTENSION_MINUTES: u16 = 720;
 
 pub(super) fn check(
     file: &File,
@@ -40,7 +38,7 @@ pub(super) fn check(
         Event::AbdRuledOut(_) => abd_ruled_out(file, setting),
         Event::HandOverAccepted(accepted) => accepted_at_own_place(&accepted.place, setting),
         Event::OfficersReleased(_) => released(file),
-        Event::Extended(_) => extension(file, id, command, setting),
+        Event::Extended(_) => extension(file, command, setting),
         Event::ExtensionApproved(approved) => rank(setting, Rank::Superintendent).and_then(|()| {
             if approved.rank < Rank::Superintendent {
                 Err(needs(Rank::Superintendent))
@@ -91,21 +89,24 @@ fn child_at_station(
     if !to_a_station(&command.event) {
         return Ok(());
     }
-    let on = domain::time::in_london(setting.now).date();
-    if !law::person::treat_as_child(&facts(file).person, on) {
+    let after = with_line(file, id, command, setting);
+    let finding = law::station::judge(&facts(&after), setting.now, setting.profile);
+    if !finding.answer.breaks_block() {
         return Ok(());
     }
-    let after = with_line(file, id, command, setting);
-    let position = law::position(&facts(&after), setting.now, setting.profile);
-    let mut because = station_reasons(&position);
-    because.retain(|reason| reason.rule.id.starts_with("stn-under18"));
-    Err(Refusal::new(
-        Why::Blocked(Block::ChildAtStation),
-        "a police station may never be the place of safety of anybody under 18, and this person is \
-         or may be. Nobody can authorise it. Ask an emergency department, CAMHS and the local \
-         authority for a place",
-    )
-    .because(because))
+    let in_doubt = finding
+        .because
+        .iter()
+        .any(|reason| reason.rule.id == "age-unknown");
+    let says = if in_doubt {
+        "a police station may never be the place of safety of anybody under 18, and this person may \
+         be. Record an age of 18 or over and its basis, or ask an emergency department, CAMHS and \
+         the local authority for a place"
+    } else {
+        "a police station may never be the place of safety of anybody under 18. Nobody can \
+         authorise it. Ask an emergency department, CAMHS and the local authority for a place"
+    };
+    Err(Refusal::new(Why::Blocked(Block::ChildAtStation), says).because(finding.because))
 }
 
 /// An adult suite takes a child only by exception record (workflows.md section 3.8).
@@ -120,13 +121,14 @@ fn child_at_adult_suite(
         Event::Diverted(diverted) => &diverted.to,
         _ => return Ok(()),
     };
-    let on = domain::time::in_london(setting.now).date();
     let adults_only = to
         .id
         .as_ref()
         .and_then(|id| setting.force.place(id))
         .is_some_and(|place| !place.accepts_children);
-    if !adults_only || !law::person::treat_as_child(&facts(file).person, on) {
+    // With nothing recorded about age this is left to the officer's eyes; the statutory bar on
+    // police stations is not.
+    if !adults_only || !crate::view::identity(file, setting.now).child {
         return Ok(());
     }
     Err(Refusal::new(
@@ -184,45 +186,22 @@ fn station(
 ) -> Result<(), Refusal> {
     rank(setting, Rank::Inspector)?;
     let after = with_line(file, id, command, setting);
-    let position = law::position(&facts(&after), setting.now, setting.profile);
-    let finding = position
-        .powers
-        .iter()
-        .find(|finding| finding.power == Power::UsePoliceStation);
-    match finding {
-        Some(finding) if finding.availability == Availability::Unavailable => {
-            let says: Vec<&str> = finding
-                .because
-                .iter()
-                .map(|reason| reason.says.as_str())
-                .collect();
-            Err(Refusal::new(
-                Why::NotLawful,
-                format!("a police station may not be used: {}", says.join("; ")),
-            )
-            .because(finding.because.clone()))
-        }
-        _ => Ok(()),
+    let finding = law::station::judge(&facts(&after), setting.now, setting.profile);
+    if finding.answer.verdict == StationVerdict::Unlawful {
+        let failing: Vec<&str> = finding
+            .answer
+            .limbs
+            .iter()
+            .filter(|limb| limb.met.is_no())
+            .map(|limb| limb.says.as_str())
+            .collect();
+        return Err(Refusal::new(
+            Why::NotLawful,
+            format!("a police station may not be used. {}", failing.join(" ")),
+        )
+        .because(finding.because));
     }
-}
-
-fn station_reasons(position: &law::Position) -> Vec<Reason> {
-    let powers = position
-        .powers
-        .iter()
-        .filter(|finding| finding.power == Power::UsePoliceStation)
-        .flat_map(|finding| finding.because.iter());
-    let breaches = position
-        .breaches
-        .iter()
-        .flat_map(|breach| breach.because.iter());
-    let mut reasons: Vec<Reason> = Vec::new();
-    for reason in powers.chain(breaches) {
-        if !reasons.iter().any(|known| known.rule.id == reason.rule.id) {
-            reasons.push(reason.clone());
-        }
-    }
-    reasons
+    Ok(())
 }
 
 /// B4: only a doctor of the emergency department rules suspected ABD out (force policy).
@@ -273,76 +252,56 @@ fn released(file: &File) -> Result<(), Refusal> {
 }
 
 /// B2, and the grounds and signatory of section 136B.
-fn extension(
-    file: &File,
-    id: CommandId,
-    command: &Command,
-    setting: &Setting<'_>,
-) -> Result<(), Refusal> {
+fn extension(file: &File, command: &Command, setting: &Setting<'_>) -> Result<(), Refusal> {
     let Event::Extended(extended) = &command.event else {
         return Ok(());
     };
-    let before = law::position(&facts(file), setting.now, setting.profile);
-    let Some(clock) = before.clock else {
+    let Some(signed) = command.happened.moment.latest() else {
+        return Err(Refusal::field(
+            "happened",
+            "enter when the further period was signed",
+        ));
+    };
+    let approved_by = file.live().find_map(|fact| match fact.event {
+        Event::ExtensionApproved(approved) => Some(approved.rank),
+        _ => None,
+    });
+    let proposed = Proposed {
+        signed,
+        by: extended.profession,
+        responsible_for_examination: extended.responsible_for_examination,
+        minutes: extended.minutes,
+        ground: extended.ground,
+        assessed_at_station: extended.assessed_at_station,
+        approved_by,
+    };
+    let finding = law::extension::judge(&facts(file), &proposed, setting.profile);
+    if law::position(&facts(file), setting.now, setting.profile)
+        .clock
+        .is_none()
+    {
         return Err(Refusal::new(
             Why::NotYet,
             "no clock has started, so there is no period to extend",
         ));
-    };
-    let first_period_ends = clock
-        .start
-        .checked_add(clock.first_period)
-        .unwrap_or(clock.expiry);
-    let signed = command.happened.moment.latest();
-    let too_long = extended.minutes > LONGEST_EXTENSION_MINUTES;
-    let too_late = signed.is_none_or(|signed| signed >= first_period_ends);
-
-    let after = with_line(file, id, command, setting);
-    let position = law::position(&facts(&after), setting.now, setting.profile);
-    let lasts = position.clock.as_ref().is_some_and(|clock| {
-        clock.further_period == Some(SignedDuration::from_mins(i64::from(extended.minutes)))
-    });
-    let because: Vec<Reason> = position
-        .breaches
-        .iter()
-        .flat_map(|breach| breach.because.iter())
-        .chain(position.clock.iter().flat_map(|clock| clock.because.iter()))
-        .filter(|reason| reason.rule.id.starts_with("ext-"))
-        .cloned()
-        .collect();
-    if too_long {
-        return Err(Refusal::new(
-            Why::Blocked(Block::ExtensionOutOfTime),
-            "a further period can be 12 hours at most",
-        )
-        .because(because));
     }
-    if too_late {
-        return Err(Refusal::new(
-            Why::Blocked(Block::ExtensionOutOfTime),
-            format!(
-                "signed after the period ended: a further period must be authorised before {}",
-                domain::time::full_time(first_period_ends)
-            ),
-        )
-        .because(because));
-    }
-    let contested = position.breaches.iter().all(|breach| {
-        breach
-            .because
-            .iter()
-            .all(|reason| !reason.rule.id.starts_with("ext-"))
-    });
-    if lasts || contested {
+    if finding.answer.verdict != ExtensionVerdict::Invalid {
         return Ok(());
     }
-    let says: Vec<&str> = because.iter().map(|reason| reason.says.as_str()).collect();
-    let says = if says.is_empty() {
-        "this would not extend the detention".to_owned()
+    let failing: Vec<&str> = finding
+        .answer
+        .limbs
+        .iter()
+        .filter(|limb| limb.met.is_no())
+        .map(|limb| limb.says.as_str())
+        .collect();
+    let why = if finding.answer.breaks_block() {
+        Why::Blocked(Block::ExtensionOutOfTime)
     } else {
-        format!("this would not extend the detention: {}", says.join("; "))
+        Why::NotLawful
     };
-    Err(Refusal::new(Why::NotLawful, says).because(because))
+    let says = format!("this would not extend the detention. {}", failing.join(" "));
+    Err(Refusal::new(why, says).because(finding.because))
 }
 
 fn decision(

@@ -23,7 +23,9 @@ pub struct Corrected {
     #[serde(default)]
     pub happened: Option<When>,
     /// The right contents, where they were wrong: the same kind of event.
-    #[serde(default)]
+    ///
+    /// Called `contents` on the wire, where `event` is already the name of the kind.
+    #[serde(default, rename = "contents")]
     pub event: Option<Box<Event>>,
     /// Why it is believed.
     pub reason: String,

@@ -1,0 +1,14 @@
+//! A desk without a database, and what must be true of every file that passes over it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on stops"
+)]
+
+mod permission;
+mod place;
+mod properties;
+mod story;
+mod street;

@@ -1,0 +1,120 @@
+//! Who may record and see what.
+
+use crate::story::*;
+use casework::permission::{may_record, sight};
+use casework::{Why, view};
+use domain::Role;
+use domain::event::*;
+
+#[test]
+fn every_kind_of_line_can_be_recorded_by_somebody() {
+    for kind in EventKind::ALL {
+        assert!(
+            Role::ALL.iter().any(|role| may_record(*role, *kind)),
+            "nobody may record {}",
+            kind.label()
+        );
+    }
+}
+
+#[test]
+fn an_analyst_records_and_sees_nothing() {
+    let analyst = actor("analyst", Role::Analyst, None, None);
+    for kind in EventKind::ALL {
+        assert!(!may_record(Role::Analyst, *kind));
+    }
+    assert_eq!(sight(&analyst, &Desk::met("2026-10-23 02:14").file()), None);
+}
+
+#[test]
+fn a_police_role_never_records_what_an_amhp_or_doctor_does() {
+    for role in Role::ALL.iter().filter(|role| role.is_police()) {
+        for kind in [
+            EventKind::Examined,
+            EventKind::AmhpInterviewed,
+            EventKind::ArrangementsMade,
+            EventKind::Extended,
+            EventKind::HandOverAccepted,
+        ] {
+            assert!(
+                !may_record(*role, kind),
+                "{} / {}",
+                role.label(),
+                kind.label()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_nurse_sees_a_file_once_her_place_is_asked() {
+    let mut desk = Desk::met("2026-10-23 02:14");
+    assert_eq!(sight(&suite_nurse(), &desk.file()), None);
+    let asked = PlaceAsked {
+        place: desk.place("orchard_suite"),
+        told: String::new(),
+    };
+    desk.says(&officer(), asked);
+    assert!(sight(&suite_nurse(), &desk.file()).is_some());
+    assert_eq!(
+        sight(&ed_nurse(), &desk.file()),
+        None,
+        "another place still does not"
+    );
+}
+
+#[test]
+fn what_somebody_may_not_see_they_may_not_write_in() {
+    let mut desk = Desk::met("2026-10-23 02:14");
+    let told = RightsExplained {
+        orally: domain::Answer::Yes,
+        in_writing: domain::Answer::Yes,
+        language: domain::Known::UNKNOWN,
+    };
+    let refusal = desk.tries(&suite_nurse(), told).unwrap_err();
+    assert_eq!(refusal.why, Why::NoSuchLine);
+    assert_eq!(refusal.says, "there is no such file");
+}
+
+#[test]
+fn police_see_the_outcome_as_a_category_and_health_sees_the_finding() {
+    let mut desk = Desk::met("2026-10-23 02:14");
+    desk.says(&officer(), detained());
+    let suite = desk.place("orchard_suite");
+    desk.says(&officer(), Entered { place: suite });
+    desk.says(
+        &doctor(),
+        Examined {
+            doctor: "Doctor 1".into(),
+            section_12: domain::Answer::Yes,
+            finding: ExamFinding::DisorderAdmissionNeeded,
+        },
+    );
+    let file = desk.file();
+    let finding = |who: domain::Actor| {
+        let sight = sight(&who, &file).unwrap();
+        view::timeline(&file, sight)
+            .iter()
+            .flat_map(|row| row.details.clone())
+            .any(|detail| detail.value == ExamFinding::DisorderAdmissionNeeded.label())
+    };
+    assert!(finding(suite_nurse()));
+    assert!(!finding(officer()));
+}
+
+#[test]
+fn next_actions_are_ones_the_role_may_record() {
+    let mut desk = Desk::met("2026-10-23 02:14");
+    desk.says(&officer(), detained());
+    for role in Role::ALL {
+        let somebody = actor("somebody", *role, None, Some("orchard_suite"));
+        for kind in view::next_actions(&desk.file(), &somebody) {
+            assert!(
+                may_record(*role, kind),
+                "{} / {}",
+                role.label(),
+                kind.label()
+            );
+        }
+    }
+}
