@@ -268,8 +268,7 @@ pub(crate) fn place(
 
 /// Seals one line for the writer.
 pub(crate) fn seal_line(key: &DataKey, line: &Recorded) -> Result<SealedLine, RecordError> {
-    let contents = wire::write_line(&line.happened, &line.by, line.command, &line.event)
-        .map_err(RecordError::Unwritable)?;
+    let contents = wire::write_line(line).map_err(RecordError::Unwritable)?;
     let aad = line_place(line.file, line.position, line.id);
     Ok(SealedLine {
         file: line.file,

@@ -203,6 +203,9 @@ impl RecordError {
 
     /// Sorts what the driver said into what somebody can do about it.
     pub(crate) fn database(doing: &'static str, error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::PoolClosed) {
+            return Self::Closed;
+        }
         let cause = Arc::new(error);
         match kind_of(&cause) {
             Kind::Full => Self::Full { cause },
@@ -267,7 +270,6 @@ fn kind_of(error: &sqlx::Error) -> Kind {
         | sqlx::Error::Tls(_)
         | sqlx::Error::Protocol(_)
         | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => Kind::Gone,
         _ => Kind::Other,
     }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::error::RecordError;
-use crate::keys::Wrapped;
+use crate::keys::{KeysError, Wrapped};
 use crate::read::open_any_line;
 use crate::record::{Inner, Record};
 use crate::seal::DataKey;
@@ -225,7 +225,19 @@ impl Inner {
                 None => {
                     let key = match self.remembered(file) {
                         Some(entry) => entry.key,
-                        None => Arc::new(self.keys.unwrap(file, &Wrapped { master, bytes }).await?),
+                        None => match self.keys.unwrap(file, &Wrapped { master, bytes }).await {
+                            Ok(key) => Arc::new(key),
+                            Err(error @ KeysError::Unavailable(_)) => return Err(error.into()),
+                            // This file's key is damaged or of other keys; the rest goes on.
+                            Err(error) => {
+                                batch.push(Followed::Damaged {
+                                    seq: store::count(seq, "line.seq")?,
+                                    file,
+                                    error: error.into(),
+                                });
+                                continue;
+                            }
+                        },
                     };
                     keys.insert(file, Arc::clone(&key));
                     key

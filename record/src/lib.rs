@@ -30,7 +30,7 @@ mod writer;
 
 pub use access::{Access, Seen};
 pub use amend::{AmendError, Amended, Request};
-pub use backup::BackupError;
+pub use backup::{BackupError, Copied};
 pub use chain::{Hash, Head};
 pub use error::{LineTrouble, RecordError};
 pub use follow::{Cursor, Followed, Follower, Reader};

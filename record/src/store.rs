@@ -9,7 +9,10 @@ use std::time::Duration;
 
 use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyPool, Arguments as _, AssertSqlSafe, ConnectOptions as _, Executor as _};
+use sqlx::{
+    Any, AnyConnection, AnyPool, Arguments as _, AssertSqlSafe, ConnectOptions as _,
+    Connection as _, Executor as _,
+};
 
 use crate::error::RecordError;
 
@@ -47,6 +50,12 @@ impl Store {
         let options = AnyConnectOptions::from_str(&url)
             .map_err(|_| not_an_address())?
             .disable_statement_logging();
+        // A connection of its own first: a pool would try again and again, and at last say only
+        // that it gave up.
+        let failed = |error| RecordError::database("connecting", error);
+        let mut first = AnyConnection::connect_with(&options).await.map_err(failed)?;
+        first.execute(on_connect(kind)).await.map_err(failed)?;
+        first.close().await.map_err(failed)?;
         let pool = |size: u32| {
             AnyPoolOptions::new()
                 .max_connections(size)
@@ -156,7 +165,6 @@ impl Store {
 
 /// Closes a connection whose transaction failed. Closing rolls back, whatever state it is in.
 pub(crate) async fn discard(connection: PoolConnection<Any>) {
-    use sqlx::Connection as _;
     let _already_broken = connection.detach().close_hard().await;
 }
 
@@ -235,6 +243,7 @@ pub(crate) struct Statement {
 }
 
 /// A value to bind.
+#[derive(Clone)]
 pub(crate) enum Value {
     Number(i64),
     Bytes(Vec<u8>),
@@ -261,9 +270,9 @@ impl Statement {
     }
 
     /// Adds `(…, …), (…, …)`: the rows of an insert.
-    pub(crate) fn rows<const N: usize>(
+    pub(crate) fn rows(
         &mut self,
-        rows: impl IntoIterator<Item = [Value; N]>,
+        rows: impl IntoIterator<Item = impl IntoIterator<Item = Value>>,
     ) -> Result<&mut Self, RecordError> {
         let mut first = true;
         for row in rows {

@@ -83,7 +83,7 @@ impl Record {
 }
 
 /// Why a walk ended early.
-enum Stop {
+pub(crate) enum Stop {
     Fault(Fault),
     Error(RecordError),
 }
@@ -107,7 +107,8 @@ struct Mark {
 }
 
 impl Inner {
-    async fn verify_snapshot(
+    /// Verifies what this connection's transaction sees.
+    pub(crate) async fn verify_snapshot(
         &self,
         connection: &mut PoolConnection<Any>,
         outside: Vec<Checkpoint>,
@@ -273,7 +274,7 @@ impl Broken<'_> {
                 here(How::Changed)
             });
         }
-        match self.row.own_number(expected) {
+        match self.row.own_number(expected, end) {
             Some(own) if own + 1 == expected && self.row.prev == self.before_last => {
                 Ok(Fault::of(self.chain, expected - 1, How::Inserted))
             }
@@ -297,7 +298,8 @@ impl Broken<'_> {
     }
 }
 
-async fn read_signed_head(
+/// The head and its signature.
+pub(crate) async fn read_signed_head(
     connection: &mut PoolConnection<Any>,
 ) -> Result<(Head, Signature), RecordError> {
     let failed = |error| RecordError::database("verifying", error);
@@ -315,7 +317,7 @@ async fn read_signed_head(
 type CheckpointRow = (i64, Vec<u8>, i64, Vec<u8>, i64, String, Vec<u8>);
 
 /// The checkpoints in the database, in the order they were taken.
-pub(crate) async fn read_checkpoints(
+async fn read_checkpoints(
     connection: &mut PoolConnection<Any>,
     record: uuid::Uuid,
 ) -> Result<Vec<Checkpoint>, RecordError> {

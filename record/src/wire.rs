@@ -33,6 +33,9 @@ pub enum WireError {
         /// Where it goes wrong.
         why: String,
     },
+    /// What would be read back is not what was to be written.
+    #[error("what would be read back is not what was to be written")]
+    ReadsDifferently,
     /// Its recorded time is outside the calendar.
     #[error("its recorded time is outside the calendar")]
     Time,
@@ -97,20 +100,28 @@ pub(crate) struct Columns {
 }
 
 /// What is sealed of a line.
-pub(crate) fn write_line(
-    happened: &When,
-    by: &Actor,
-    command: CommandId,
-    event: &Event,
-) -> Result<Vec<u8>, WireError> {
-    serde_json::to_vec(&LineOut {
+///
+/// It is read back before it is used: a line that could be written and not read would be found
+/// out when it is too late to ask again.
+pub(crate) fn write_line(line: &Recorded) -> Result<Vec<u8>, WireError> {
+    let contents = serde_json::to_vec(&LineOut {
         v: VERSION,
-        h: happened,
-        b: by,
-        c: command,
-        e: event,
+        h: &line.happened,
+        b: &line.by,
+        c: line.command,
+        e: &line.event,
     })
-    .map_err(|error| malformed(VERSION, &error))
+    .map_err(|error| malformed(VERSION, &error))?;
+    let columns = Columns {
+        file: line.file,
+        position: line.position,
+        id: line.id,
+        recorded_micros: line.recorded.as_microsecond(),
+    };
+    if read_line(&columns, &contents)? != *line {
+        return Err(WireError::ReadsDifferently);
+    }
+    Ok(contents)
 }
 
 /// A line from its columns and its opened contents.
@@ -179,5 +190,71 @@ fn malformed(version: u64, error: &serde_json::Error) -> WireError {
     WireError::Malformed {
         version,
         why: format!("{kind}, at byte {}", error.column()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::actor::OrganisationKind;
+    use domain::event::RestraintEnded;
+    use domain::{Organisation, OrganisationId, Role, UserId};
+    use uuid::Uuid;
+
+    fn line() -> Recorded {
+        let kent = Organisation {
+            id: OrganisationId::new("kent").unwrap(),
+            kind: OrganisationKind::Police,
+        };
+        Recorded {
+            file: FileId::new(Uuid::from_u128(1)),
+            position: Position::FIRST,
+            id: EventId::new(Uuid::from_u128(2)),
+            happened: When::now(Timestamp::UNIX_EPOCH),
+            recorded: Timestamp::UNIX_EPOCH,
+            by: Actor::lantern(UserId::new("lantern").unwrap(), kent),
+            command: CommandId::new(Uuid::from_u128(3)),
+            event: RestraintEnded { condition: "calm".into() }.into(),
+        }
+    }
+
+    fn columns() -> Columns {
+        let line = line();
+        Columns { file: line.file, position: line.position, id: line.id, recorded_micros: 0 }
+    }
+
+    #[test]
+    fn version_1_is_read_as_it_was_written_in_2026() {
+        // Never to be changed: lines like this one are in the record.
+        let written = r#"{"v":1,"h":{"moment":{"precision":"exact","at":"1970-01-01T00:00:00Z"},"source":"lantern"},"b":{"user":"lantern","name":"Lantern","role":"system","organisation":{"id":"kent","kind":"police"}},"c":"00000000-0000-0000-0000-000000000003","e":{"event":"restraint_ended","condition":"calm"}}"#;
+        assert_eq!(read_line(&columns(), written.as_bytes()), Ok(line()));
+        assert_eq!(write_line(&line()).unwrap(), written.as_bytes());
+        assert_eq!(line().by.role, Role::System);
+    }
+
+    #[test]
+    fn a_newer_line_is_named_as_newer_and_not_as_broken() {
+        for newer in [r#"{"v":2,"anything":true}"#, r#"{"when":0,"v":2}"#] {
+            assert_eq!(
+                read_line(&columns(), newer.as_bytes()),
+                Err(WireError::Newer { found: 2, known: 1 })
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_what_was_there() {
+        for bad in ["", "not json", r#"{"v":1,"h":"Jane Doe"}"#, r#"{"name":"Jane Doe"}"#] {
+            let error = read_line(&columns(), bad.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains("wire form"), "{error}");
+            assert!(!error.contains("Jane"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_time_finer_than_the_record_keeps_is_not_written() {
+        let mut fine = line();
+        fine.recorded = Timestamp::new(0, 1).unwrap();
+        assert_eq!(write_line(&fine), Err(WireError::ReadsDifferently));
     }
 }

@@ -27,7 +27,7 @@ use crate::keys::{Signature, Wrapped};
 use crate::record::Inner;
 use crate::store::{Store, discard, number};
 
-pub(crate) use statements::{KeyState, Opened, head_of, insert_checkpoint, uuid_value};
+pub(crate) use statements::{KeyState, Opened, head_of, uuid_value};
 
 /// Commands written in one transaction, at most.
 const GROUP: usize = 64;

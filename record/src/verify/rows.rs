@@ -94,12 +94,12 @@ impl Row {
         self.prev == *before && self.holds_as(seq)
     }
 
-    /// The number under which it was written, looked for around `near`.
-    pub(crate) fn own_number(&self, near: u64) -> Option<u64> {
-        (0..=FAR)
+    /// The number under which it was written, looked for around `near`, up to `end`.
+    pub(crate) fn own_number(&self, near: u64, end: u64) -> Option<u64> {
+        (0..=FAR.min(end))
             .flat_map(|distance| [near.checked_sub(distance), near.checked_add(distance)])
             .flatten()
-            .filter(|seq| *seq > 0)
+            .filter(|seq| (1..=end).contains(seq))
             .find(|seq| self.holds_as(*seq))
     }
 }

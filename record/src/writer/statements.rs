@@ -353,8 +353,7 @@ fn insert_accesses<'s>(
         }))
 }
 
-/// Also used by a restore, which gives back the checkpoints of a backup.
-pub(crate) fn insert_checkpoint<'s>(
+fn insert_checkpoint<'s>(
     statement: &'s mut Statement,
     checkpoint: &Checkpoint,
 ) -> Result<&'s mut Statement, RecordError> {
