@@ -7,6 +7,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod guards;
 mod permission;
 mod place;
 mod properties;

@@ -71,7 +71,7 @@ fn j9_a_child_and_no_place() {
         event: Entered { place: station }.into(),
         despite: Some("the crew drove to the station before they could be told".into()),
     };
-    desk.sends(&officer(), entered).unwrap();
+    desk.sends(&officer(), &entered).unwrap();
     desk.ticks();
     let exceptions = desk.file().live_of(EventKind::ExceptionRecorded).count();
     assert_eq!(exceptions, 1);
@@ -152,7 +152,7 @@ fn j10_checks_are_recorded_as_they_are_done() {
         event: check.clone().into(),
         despite: None,
     };
-    let refusal = desk.sends(&custody_nurse(), back_filled).unwrap_err();
+    let refusal = desk.sends(&custody_nurse(), &back_filled).unwrap_err();
     assert_eq!(refusal.why, Why::Invalid);
     desk.says(&custody_nurse(), check);
     let breaches = desk.position().breaches;
@@ -226,7 +226,7 @@ fn j10_signed_after_the_period_ended() {
         event: extension(600, ExtensionGround::PersonsCondition).into(),
         despite: Some("signed a minute late".into()),
     };
-    desk.sends(&doctor(), what).unwrap();
+    desk.sends(&doctor(), &what).unwrap();
     assert_eq!(
         desk.position().clock.unwrap().expiry,
         at("2026-10-29 20:55").max(at("2026-10-29 21:55"))

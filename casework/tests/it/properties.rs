@@ -155,7 +155,7 @@ fn tell(story: &[Said]) -> Desk {
         };
         let _ = desk.sends(
             &by,
-            casework::Command {
+            &casework::Command {
                 happened,
                 event,
                 despite: None,

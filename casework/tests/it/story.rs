@@ -165,7 +165,7 @@ impl Desk {
         let happened = When::now(self.now);
         self.sends(
             by,
-            Command {
+            &Command {
                 happened,
                 event: event.into(),
                 despite: None,
@@ -195,7 +195,7 @@ impl Desk {
         let kind = event.kind();
         self.sends(
             by,
-            Command {
+            &Command {
                 happened,
                 event,
                 despite: None,
@@ -205,7 +205,7 @@ impl Desk {
         self.asked()
     }
 
-    pub(crate) fn sends(&mut self, by: &Actor, command: Command) -> Result<Vec<String>, Refusal> {
+    pub(crate) fn sends(&mut self, by: &Actor, command: &Command) -> Result<Vec<String>, Refusal> {
         self.commands += 1;
         let id = CommandId::new(Uuid::from_u128(self.commands));
         let setting = Setting {
@@ -214,7 +214,7 @@ impl Desk {
             force: &self.force,
             profile: &self.profile,
         };
-        let decision = decide(&self.file(), id, &command, &setting)?;
+        let decision = decide(&self.file(), id, command, &setting)?;
         for event in decision.events {
             self.write(by, id, event);
         }
