@@ -3,6 +3,12 @@
 //! A line written years ago must still be read, so a shape is added and never edited. The schema
 //! of `Event` is kept beside this test; a change shows itself here before it reaches a record.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop, and reads the file it is about"
+)]
+
 use std::path::Path;
 
 use domain::{Event, Recorded};
