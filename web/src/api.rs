@@ -1,5 +1,36 @@
-//! The JSON API.
+//! The JSON API under `/api/v1`: the same desk as the pages, for programs.
+//!
+//! One table says what there is. The router is built from it, and so is the OpenAPI document.
 
-pub(crate) fn routes() -> Vec<crate::routes::Route> {
-    Vec::new()
+mod body;
+mod events;
+mod files;
+mod law_position;
+mod notices;
+mod openapi;
+mod session;
+mod table;
+mod view;
+
+pub use openapi::document;
+
+use crate::routes::Route;
+use table::Endpoint;
+
+/// Everything the API does.
+fn endpoints() -> Vec<Endpoint> {
+    let mut endpoints = session::endpoints();
+    endpoints.extend(files::endpoints());
+    endpoints.extend(notices::endpoints());
+    endpoints.extend(events::endpoints());
+    endpoints.extend(law_position::endpoints());
+    endpoints.extend(openapi::endpoints());
+    endpoints
+}
+
+pub(crate) fn routes() -> Vec<Route> {
+    endpoints()
+        .into_iter()
+        .map(|endpoint| endpoint.route)
+        .collect()
 }

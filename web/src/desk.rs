@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::app::{App, Rules};
 use crate::error::WebError;
+use crate::live::NoticeFor;
 
 /// A file somebody looks at.
 #[derive(Debug, Clone)]
@@ -118,6 +119,34 @@ pub(crate) async fn note(
         what,
     };
     app.record().note_access(access).await?;
+    Ok(())
+}
+
+/// Records that somebody has read a notice that is for them; nothing is found otherwise.
+pub async fn read_notice(
+    app: &App,
+    actor: &Actor,
+    file: FileId,
+    position: Position,
+) -> Result<(), WebError> {
+    let notices = app.live().notices();
+    let theirs = |one: &NoticeFor| one.notice.position == position && one.is_for(&actor.user);
+    let notice = notices
+        .of_file(file)
+        .into_iter()
+        .find(theirs)
+        .ok_or(WebError::NotFound)?;
+    if !notice.read_by.contains(&actor.user) {
+        note(
+            app,
+            actor,
+            file,
+            position.get(),
+            Seen::NoticeRead { position },
+        )
+        .await?;
+        notices.read(file, position, &actor.user);
+    }
     Ok(())
 }
 

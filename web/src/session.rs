@@ -34,8 +34,8 @@ impl Default for Limits {
     /// An hour without use, twelve in all: one tour of duty.
     fn default() -> Self {
         Self {
-            idle: Duration::from_secs(3_600),
-            absolute: Duration::from_secs(12 * 3_600),
+            idle: Duration::from_hours(1),
+            absolute: Duration::from_hours(12),
         }
     }
 }

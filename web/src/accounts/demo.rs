@@ -320,16 +320,12 @@ impl Accounts for DemoAccounts {
             })
             .await
             .map_err(|_| SignInRefused::NotWorking)?;
-            match Self::actor(name).filter(|_| right) {
-                Some(actor) => {
-                    self.throttle.succeeded(name);
-                    Ok(actor)
-                }
-                None => {
-                    self.throttle.failed(name, Instant::now());
-                    Err(SignInRefused::NotRight)
-                }
+            if let Some(actor) = Self::actor(name).filter(|_| right) {
+                self.throttle.succeeded(name);
+                return Ok(actor);
             }
+            self.throttle.failed(name, Instant::now());
+            Err(SignInRefused::NotRight)
         })
     }
 }

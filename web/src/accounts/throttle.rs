@@ -9,9 +9,9 @@ const FREE_TRIES: u32 = 5;
 /// The first wait; each further failure doubles it.
 const FIRST_WAIT: Duration = Duration::from_secs(30);
 /// The longest wait. Short, because anybody can make somebody else wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
 /// After this long without a failure an account starts afresh.
-const FORGET_AFTER: Duration = Duration::from_secs(60 * 60);
+const FORGET_AFTER: Duration = Duration::from_hours(1);
 /// Names remembered at once, so that made-up names do not fill the memory.
 const NAMES: usize = 10_000;
 

@@ -28,7 +28,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         .uri()
         .path_and_query()
         .map_or_else(|| "/".to_owned(), |address| address.as_str().to_owned());
-    let request_id = request.extensions().get::<RequestId>().cloned();
+    let request_id = request.extensions().get::<RequestId>().copied();
     let visitor = request.extensions().get::<Visitor>().cloned();
     let response = next.run(request).await;
     let visitor = visitor.unwrap_or_else(Visitor::stranger);

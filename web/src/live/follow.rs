@@ -12,6 +12,7 @@ use domain::{Event, FileId, Recorded};
 use jiff::{SignedDuration, Timestamp};
 use record::{Cursor, Followed, RecordError};
 
+use super::notices::Notices;
 use super::{Change, Job, ticker};
 use crate::app::{App, Rules};
 
@@ -82,7 +83,7 @@ async fn catch_up(app: &App, follower: &mut record::Follower) {
         for followed in batch {
             match followed {
                 Followed::Line { line, .. } => {
-                    if app.live().notices.is_about(&line) {
+                    if Notices::is_about(&line) {
                         app.live().notices.expect(line.file);
                     }
                     // Imported detentions are history: there can be a hundred thousand of them.
@@ -136,7 +137,7 @@ async fn take(app: &App, batch: Vec<Followed>) {
     for followed in batch {
         match followed {
             Followed::Line { line, .. } => {
-                if app.live().notices.is_about(&line) {
+                if Notices::is_about(&line) {
                     corrected.insert(line.file);
                 }
                 grown.entry(line.file).or_default().push(line);

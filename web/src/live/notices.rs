@@ -68,7 +68,7 @@ impl Notices {
     }
 
     /// Whether a line is one that others may have to be told of.
-    pub(super) fn is_about(&self, line: &Recorded) -> bool {
+    pub(super) fn is_about(line: &Recorded) -> bool {
         matches!(
             line.event,
             Event::Corrected(_) | Event::Settled(_) | Event::Withdrawn(_)

@@ -178,13 +178,13 @@ impl Watch {
         let mut frames = vec![Bytes::from_static(RETRY.as_bytes())];
         let seen = match after {
             None => 0,
-            Some(cursor) => match live.revision_of(cursor) {
-                Some(revision) => revision,
-                None => {
+            Some(cursor) => {
+                let Some(revision) = live.revision_of(cursor) else {
                     frames.push(reload());
                     return frames;
-                }
-            },
+                };
+                revision
+            }
         };
         for (job, sight) in live.jobs_for(&self.person.actor) {
             if job.revision > seen && self.wants(&job) {
@@ -285,7 +285,7 @@ struct Row<'a> {
 
 /// A row of the board as an event.
 pub(super) fn row_frame(app: &App, job: &Job, sight: Sight) -> Bytes {
-    let html = crate::pages::board::row_html(&job.row, &sight);
+    let html = crate::pages::board::row_html(&job.row, sight);
     let data = Row {
         id: &row_id(job.file.id()),
         html: &html,
@@ -324,6 +324,11 @@ fn gone_frame(app: &App, change: &Change) -> Bytes {
     )
 }
 
+#[derive(Serialize)]
+struct Changed {
+    position: u64,
+}
+
 /// The parts of a file's page that changed. That they are seen is in the record first.
 async fn case_frames(app: &App, actor: &Actor, job: &Job) -> Vec<Bytes> {
     let Some(sight) = sight(actor, &job.file) else {
@@ -348,10 +353,6 @@ async fn case_frames(app: &App, actor: &Actor, job: &Job) -> Vec<Bytes> {
             frame(app, "row", None, &data)
         })
         .collect();
-    #[derive(Serialize)]
-    struct Changed {
-        position: u64,
-    }
     frames.push(frame(
         app,
         "changed",

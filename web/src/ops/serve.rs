@@ -36,7 +36,7 @@ pub async fn serve(
         tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! {
-        served = server => served?,
+        outcome = server => outcome?,
         () = out_of_patience => tracing::warn!("some requests did not finish and were cut off"),
     }
     app.record()
