@@ -33,6 +33,10 @@ pub struct Position {
 
 impl Position {
     /// Whether any part of the answer is contested.
+    ///
+    /// The reach of section 136C during a removal is left out: it is contested for everybody at
+    /// that stage and says nothing of this case. A search actually made then is a breach, and is
+    /// counted.
     pub fn is_contested(&self) -> bool {
         self.regime.certainty == Certainty::Contested
             || self.standing.certainty == Certainty::Contested
@@ -40,10 +44,9 @@ impl Position {
                 .clock
                 .as_ref()
                 .is_some_and(|clock| clock.certainty == Certainty::Contested)
-            || self
-                .powers
-                .iter()
-                .any(|power| power.certainty == Certainty::Contested)
+            || self.powers.iter().any(|finding| {
+                finding.certainty == Certainty::Contested && finding.power != Power::Search136C
+            })
             || self
                 .breaches
                 .iter()

@@ -11,7 +11,7 @@ use crate::acts::mha_1983::{
 use crate::acts::si_2017_1036;
 use crate::answer::{Certainty, Position};
 use crate::case::{Case, Ledger};
-use crate::course::{self, Course};
+use crate::course::{self, Course, Phase};
 use crate::facts::{Facts, What};
 use crate::profile::Profile;
 use crate::rules;
@@ -48,7 +48,10 @@ pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
     let course = course::of(&case, taint.as_ref());
     judge_rest(&case, &course, &mut ledger);
     held::answer(&case, &course, taint.as_ref(), &mut ledger);
-    let clock = s136_clock::clock(&case, course.over);
+    let ended = course
+        .over
+        .filter(|_| !matches!(course.phase, Phase::Expired(_)));
+    let clock = s136_clock::clock(&case, ended);
     ledger.breaches.sort_by_key(|breach| breach.at);
     Position {
         at,

@@ -1,45 +1,125 @@
 //! The facts of a row.
 
-use domain::event::{EndReason, EscapedFrom, ExamFinding, ExtensionGround, Manner, OutcomeCategory};
+use domain::event::{
+    EndReason, EscapedFrom, ExamFinding, ExtensionGround, Manner, OutcomeCategory,
+};
 use domain::event::{PlaceRef, PlaceRefusal, Relation, SearchPower, StationConsultation};
 use domain::force::PolicyKind;
 use domain::{Answer, FoundAt, Known, LocationKind, Moment, PlaceKind, Profession, Rank};
-use jiff::{SignedDuration, Timestamp};
 use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
 use law::{Act, Commencement, Facts, Person, Policy, Profile, RivalTime, What};
 use testkit::scenario::{Cell, Failure, Row};
 
 use crate::words::{place, profession, word};
 
 /// Every column that is a fact.
-pub const COLUMNS: &[&str] = &[
-    "born", "age", "found at", "lived in", "shared", "then found at", "appears disordered",
-    "immediate need", "necessary", "voluntary", "already", "consulted", "not practicable",
-    "was practicable", "power used", "how", "kept at", "by", "rank", "brought out by force",
-    "fresh facts", "met again", "used again", "how again", "left", "to", "on site", "entered", "place entered",
-    "transfer began", "transfer to", "transfer by", "accepted", "agreed about", "relation",
-    "person agrees", "capacity", "occupier agrees", "manager agrees", "withdrawn", "refused by",
-    "authorised", "authorised by", "authorised rank", "imminent risk", "because of risk",
-    "healthcare", "station consulted", "checks", "reviews", "sooner here", "begins sooner",
-    "distress", "examined", "examined by", "section 12", "finding", "interviewed", "sees no need",
-    "arranged", "awaiting bed", "application", "application under", "houses place", "extended",
-    "extended for", "extended by", "responsible", "ground", "assessed at station", "approved",
-    "approved rank", "escaped", "escaped from", "retaken", "retaken by", "searched",
-    "search under", "danger", "concealed", "general ward", "rights explained", "amhp told",
-    "ended", "end reason", "asked at", "s48 begins", "policies",
+pub(crate) const COLUMNS: &[&str] = &[
+    "born",
+    "age",
+    "found at",
+    "lived in",
+    "shared",
+    "then found at",
+    "appears disordered",
+    "immediate need",
+    "necessary",
+    "voluntary",
+    "already",
+    "consulted",
+    "not practicable",
+    "was practicable",
+    "power used",
+    "how",
+    "kept at",
+    "by",
+    "rank",
+    "brought out by force",
+    "fresh facts",
+    "met again",
+    "used again",
+    "how again",
+    "left",
+    "to",
+    "on site",
+    "entered",
+    "place entered",
+    "transfer began",
+    "transfer to",
+    "transfer by",
+    "accepted",
+    "agreed about",
+    "relation",
+    "person agrees",
+    "capacity",
+    "occupier agrees",
+    "manager agrees",
+    "withdrawn",
+    "refused by",
+    "authorised",
+    "authorised by",
+    "authorised rank",
+    "imminent risk",
+    "because of risk",
+    "healthcare",
+    "station consulted",
+    "checks",
+    "reviews",
+    "sooner here",
+    "begins sooner",
+    "distress",
+    "examined",
+    "examined by",
+    "section 12",
+    "finding",
+    "interviewed",
+    "sees no need",
+    "arranged",
+    "awaiting bed",
+    "application",
+    "application under",
+    "houses place",
+    "extended",
+    "extended for",
+    "extended by",
+    "responsible",
+    "ground",
+    "assessed at station",
+    "approved",
+    "approved rank",
+    "escaped",
+    "escaped from",
+    "retaken",
+    "retaken by",
+    "searched",
+    "search under",
+    "danger",
+    "concealed",
+    "general ward",
+    "rights explained",
+    "amhp told",
+    "ended",
+    "end reason",
+    "asked at",
+    "s48 begins",
+    "policies",
 ];
 
 /// A row as the crate reads it.
-pub struct Scenario {
-    pub facts: Facts,
-    pub at: Timestamp,
-    pub profile: Profile,
-    pub found: Option<FoundAt>,
+pub(crate) struct Scenario {
+    pub(crate) facts: Facts,
+    pub(crate) at: Timestamp,
+    pub(crate) profile: Profile,
+    pub(crate) found: Option<FoundAt>,
 }
 
 /// Reads a row.
-pub fn read(row: &Row) -> Result<Scenario, Failure> {
-    let mut reader = Reader { row, acts: Vec::new(), latest: None };
+pub(crate) fn read(row: &Row) -> Result<Scenario, Failure> {
+    let mut reader = Reader {
+        row,
+        acts: Vec::new(),
+        latest: None,
+    };
     let found = reader.encounter()?;
     reader.power()?;
     reader.journey()?;
@@ -56,7 +136,10 @@ pub fn read(row: &Row) -> Result<Scenario, Failure> {
             .ok_or_else(|| row.failure("asked at", "a time somewhere in the row", "none"))?,
     };
     Ok(Scenario {
-        facts: Facts { person: person(row)?, acts: reader.acts },
+        facts: Facts {
+            person: person(row)?,
+            acts: reader.acts,
+        },
         at,
         profile: profile(row)?,
         found,
@@ -68,10 +151,16 @@ fn person(row: &Row) -> Result<Person, Failure> {
     let born = row.cell("born").map(|cell| cell.date()).transpose()?;
     let Some(age) = row.cell("age") else {
         let adult = born.is_none().then_some(30);
-        return Ok(Person { born, youngest: adult, oldest: adult });
+        return Ok(Person {
+            born,
+            youngest: adult,
+            oldest: adult,
+        });
     };
     let number = |text: &str| {
-        text.trim().parse::<u8>().map_err(|_| age.failure("not an age: `17`, `16-20`, `18+`, `unknown`"))
+        text.trim()
+            .parse::<u8>()
+            .map_err(|_| age.failure("not an age: `17`, `16-20`, `18+`, `unknown`"))
     };
     let (youngest, oldest) = match age.text {
         "unknown" => (None, None),
@@ -81,14 +170,20 @@ fn person(row: &Row) -> Result<Person, Failure> {
             (None, None) => (Some(number(text)?), Some(number(text)?)),
         },
     };
-    Ok(Person { born, youngest, oldest })
+    Ok(Person {
+        born,
+        youngest,
+        oldest,
+    })
 }
 
 fn profile(row: &Row) -> Result<Profile, Failure> {
     let mut profile = Profile::statute();
     if let Some(cell) = row.cell("s48 begins") {
-        profile.mha_2025_s48 =
-            Some(Commencement { on: cell.date()?, instrument: "an order invented for the test".to_owned() });
+        profile.mha_2025_s48 = Some(Commencement {
+            on: cell.date()?,
+            instrument: "an order invented for the test".to_owned(),
+        });
     }
     if let Some(cell) = row.cell("policies") {
         for kind in cell.list() {
@@ -113,15 +208,39 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn add(&mut self, id: &str, at: Moment, what: What) {
         self.latest = self.latest.max(at.latest()).max(at.earliest());
-        let number = self.acts.iter().filter(|act| act.id.starts_with(id)).count();
-        let id = if number == 0 { id.to_owned() } else { format!("{id} {}", number + 1) };
-        self.acts.push(Act { id, at, rivals: Vec::new(), what });
+        let number = self
+            .acts
+            .iter()
+            .filter(|act| act.id.starts_with(id))
+            .count();
+        let id = if number == 0 {
+            id.to_owned()
+        } else {
+            format!("{id} {}", number + 1)
+        };
+        self.acts.push(Act {
+            id,
+            at,
+            rivals: Vec::new(),
+            what,
+        });
     }
 
     /// A time with rivals: `2024-06-03 03:40 or 2024-06-03 03:05`.
-    fn add_contested(&mut self, id: &str, cell: Cell<'_>, earlier: Option<Timestamp>, what: What) -> Result<Option<Timestamp>, Failure> {
-        let mut readings = cell.text.split(" or ").map(|text| cell.part(text).moment_after(earlier));
-        let first = readings.next().unwrap_or_else(|| Err(cell.failure("nothing")))?;
+    fn add_contested(
+        &mut self,
+        id: &str,
+        cell: Cell<'_>,
+        earlier: Option<Timestamp>,
+        what: What,
+    ) -> Result<Option<Timestamp>, Failure> {
+        let mut readings = cell
+            .text
+            .split(" or ")
+            .map(|text| cell.part(text).moment_after(earlier));
+        let first = readings
+            .next()
+            .unwrap_or_else(|| Err(cell.failure("nothing")))?;
         let rivals = readings.collect::<Result<Vec<_>, _>>()?;
         let at = first.sort_key();
         self.add(id, first, what);
@@ -129,17 +248,27 @@ impl Reader<'_> {
             act.rivals = rivals
                 .into_iter()
                 .enumerate()
-                .map(|(nth, at)| RivalTime { id: format!("{id} rival {}", nth + 1), at })
+                .map(|(nth, at)| RivalTime {
+                    id: format!("{id} rival {}", nth + 1),
+                    at,
+                })
                 .collect();
         }
-        for rival in self.acts.last().map(|act| act.rivals.clone()).unwrap_or_default() {
+        for rival in self
+            .acts
+            .last()
+            .map(|act| act.rivals.clone())
+            .unwrap_or_default()
+        {
             self.latest = self.latest.max(rival.at.latest());
         }
         Ok(at)
     }
 
     fn answer(&self, column: &str, default: Answer) -> Result<Answer, Failure> {
-        self.row.cell(column).map_or(Ok(default), |cell| cell.answer())
+        self.row
+            .cell(column)
+            .map_or(Ok(default), |cell| cell.answer())
     }
 
     fn one<T: serde::de::DeserializeOwned>(&self, column: &str, default: T) -> Result<T, Failure> {
@@ -177,11 +306,16 @@ impl Reader<'_> {
     fn encounter(&mut self) -> Result<Option<FoundAt>, Failure> {
         let anchor = self.anchor()?;
         let minutes = |minutes| Self::exact(anchor + SignedDuration::from_mins(minutes));
-        let removing = self.row.cell("how").is_none_or(|cell| cell.text == "remove");
+        let removing = self
+            .row
+            .cell("how")
+            .is_none_or(|cell| cell.text == "remove");
         let found = match self.row.cell("found at") {
             Some(cell) if cell.text == "not recorded" => None,
             Some(cell) => Some(word::<LocationKind>(cell)?),
-            None if removing && self.row.cell("voluntary").is_none() => Some(LocationKind::Outdoors),
+            None if removing && self.row.cell("voluntary").is_none() => {
+                Some(LocationKind::Outdoors)
+            }
             None => None,
         };
         let found = match found {
@@ -196,7 +330,13 @@ impl Reader<'_> {
             self.add("met", minutes(5), What::Met { at });
         }
         if let Some(cell) = self.row.cell("already") {
-            self.add("already", minutes(1), What::OtherStatus { is: cell.text.to_owned() });
+            self.add(
+                "already",
+                minutes(1),
+                What::OtherStatus {
+                    is: cell.text.to_owned(),
+                },
+            );
         }
         if let Some(cell) = self.row.cell("voluntary") {
             self.add("voluntary", cell.moment_after(None)?, What::Voluntary);
@@ -209,7 +349,10 @@ impl Reader<'_> {
         self.add("grounds", minutes(10), grounds);
         self.consultation(&minutes(20))?;
         // What was added by default is not a time the row named.
-        self.latest = self.row.cell("voluntary").and_then(|cell| cell.moment_after(None).ok()?.sort_key());
+        self.latest = self
+            .row
+            .cell("voluntary")
+            .and_then(|cell| cell.moment_after(None).ok()?.sort_key());
         Ok(found)
     }
 
@@ -232,21 +375,46 @@ impl Reader<'_> {
                 _ => return Err(cell.failure("not `reason recorded` or `no reason recorded`")),
             };
             let was_practicable = self.answer("was practicable", Answer::NotKnown)?;
-            self.add("not practicable", at.clone(), What::ConsultationNotPracticable { reason_recorded, was_practicable });
+            self.add(
+                "not practicable",
+                at.clone(),
+                What::ConsultationNotPracticable {
+                    reason_recorded,
+                    was_practicable,
+                },
+            );
         }
         match self.row.cell("consulted") {
             Some(cell) if cell.text == "nobody" => {}
             Some(cell) if cell.text == "nurse afterwards" => {
                 let at = at.sort_key().unwrap_or_default() + SignedDuration::from_mins(20);
-                self.add("consulted", Self::exact(at), What::Consulted { profession: Profession::RegisteredNurse });
+                self.add(
+                    "consulted",
+                    Self::exact(at),
+                    What::Consulted {
+                        profession: Profession::RegisteredNurse,
+                    },
+                );
             }
             Some(cell) => {
                 for cell in cell.list() {
-                    self.add("consulted", at.clone(), What::Consulted { profession: profession(cell)? });
+                    self.add(
+                        "consulted",
+                        at.clone(),
+                        What::Consulted {
+                            profession: profession(cell)?,
+                        },
+                    );
                 }
             }
             None if self.row.cell("not practicable").is_none() => {
-                self.add("consulted", at.clone(), What::Consulted { profession: Profession::RegisteredNurse });
+                self.add(
+                    "consulted",
+                    at.clone(),
+                    What::Consulted {
+                        profession: Profession::RegisteredNurse,
+                    },
+                );
             }
             None => {}
         }
@@ -254,7 +422,9 @@ impl Reader<'_> {
     }
 
     fn power(&mut self) -> Result<(), Failure> {
-        let Some(cell) = self.row.cell("power used") else { return Ok(()) };
+        let Some(cell) = self.row.cell("power used") else {
+            return Ok(());
+        };
         let what = What::PowerUsed {
             manner: self.manner("how")?,
             by: self.who("by", Profession::Constable)?,
@@ -293,14 +463,20 @@ impl Reader<'_> {
 
     fn used(&self) -> Option<Timestamp> {
         let acts = self.acts.iter();
-        acts.filter(|act| act.id == "power used").find_map(|act| act.at.sort_key())
+        acts.filter(|act| act.id == "power used")
+            .find_map(|act| act.at.sort_key())
     }
 
     /// Times of a list, an hour alone following the time before it.
     fn times(&self, column: &str) -> Result<Vec<Moment>, Failure> {
         let mut earlier = self.used();
         let mut moments = Vec::new();
-        for cell in self.row.cell(column).map(|cell| cell.list()).unwrap_or_default() {
+        for cell in self
+            .row
+            .cell(column)
+            .map(|cell| cell.list())
+            .unwrap_or_default()
+        {
             let moment = cell.moment_after(earlier)?;
             earlier = moment.sort_key().or(earlier);
             moments.push(moment);
@@ -310,10 +486,18 @@ impl Reader<'_> {
 
     fn places(&self, column: &str, count: usize) -> Result<Vec<PlaceRef>, Failure> {
         let mut places = match self.row.cell(column) {
-            Some(cell) => cell.list().into_iter().map(place).collect::<Result<Vec<_>, _>>()?,
+            Some(cell) => cell
+                .list()
+                .into_iter()
+                .map(place)
+                .collect::<Result<Vec<_>, _>>()?,
             None => Vec::new(),
         };
-        let suite = || PlaceRef { id: None, kind: PlaceKind::HealthBasedPlaceOfSafety, name: "suite".to_owned() };
+        let suite = || PlaceRef {
+            id: None,
+            kind: PlaceKind::HealthBasedPlaceOfSafety,
+            name: "suite".to_owned(),
+        };
         while places.len() < count {
             places.push(suite());
         }
@@ -325,10 +509,16 @@ impl Reader<'_> {
         for at in self.times("left")? {
             self.add("left", at, What::Departed { to: to.clone() });
         }
-        let entered = self.row.cell("entered").map(|cell| cell.list()).unwrap_or_default();
+        let entered = self
+            .row
+            .cell("entered")
+            .map(|cell| cell.list())
+            .unwrap_or_default();
         let places = self.places("place entered", entered.len().max(1))?;
         if let Some(cell) = self.row.cell("on site") {
-            let what = What::ReachedSite { place: places[0].clone() };
+            let what = What::ReachedSite {
+                place: places[0].clone(),
+            };
             self.add_contested("on site", cell, self.used(), what)?;
         }
         let mut earlier = self.used();
@@ -350,7 +540,9 @@ impl Reader<'_> {
     }
 
     fn place_agreement(&mut self) -> Result<(), Failure> {
-        let Some(cell) = self.row.cell("agreed about") else { return Ok(()) };
+        let Some(cell) = self.row.cell("agreed about") else {
+            return Ok(());
+        };
         let at = Self::exact(self.anchor()? + SignedDuration::from_mins(5));
         let about = place(cell)?;
         let latest = self.latest;
@@ -365,7 +557,13 @@ impl Reader<'_> {
         self.add("agreement", at, what);
         self.latest = latest;
         for at in self.times("withdrawn")? {
-            self.add("withdrawn", at, What::AgreementWithdrawn { place: about.clone() });
+            self.add(
+                "withdrawn",
+                at,
+                What::AgreementWithdrawn {
+                    place: about.clone(),
+                },
+            );
         }
         Ok(())
     }
@@ -402,53 +600,86 @@ impl Reader<'_> {
     /// `21:05 Suite A: full; 21:20 Suite A: because of the risk; 21:30 Suite Z (other area): full`.
     fn refusals(&mut self) -> Result<(), Failure> {
         let mut earlier = Some(self.anchor()?);
-        for cell in self.row.cell("refused by").map(|cell| cell.list()).unwrap_or_default() {
-            let (head, reason) =
-                cell.text.split_once(": ").ok_or_else(|| cell.failure("no `: ` before the reason"))?;
-            let (time, name) =
-                head.split_once(' ').ok_or_else(|| cell.failure("no time before the place"))?;
+        for cell in self
+            .row
+            .cell("refused by")
+            .map(|cell| cell.list())
+            .unwrap_or_default()
+        {
+            let (head, reason) = cell
+                .text
+                .split_once(": ")
+                .ok_or_else(|| cell.failure("no `: ` before the reason"))?;
+            let (time, name) = head
+                .split_once(' ')
+                .ok_or_else(|| cell.failure("no time before the place"))?;
             let at = cell.part(time).instant_after(earlier)?;
             earlier = Some(at);
             let (name, in_police_area) = match name.strip_suffix(" (other area)") {
                 Some(name) => (name, Answer::No),
                 None => (name, Answer::Yes),
             };
-            let place = PlaceRef { id: None, kind: PlaceKind::HealthBasedPlaceOfSafety, name: name.to_owned() };
+            let place = PlaceRef {
+                id: None,
+                kind: PlaceKind::HealthBasedPlaceOfSafety,
+                name: name.to_owned(),
+            };
             let reason = word::<PlaceRefusal>(cell.part(reason))?;
-            self.add("refused", Self::exact(at), What::PlaceRefused { place, reason, in_police_area });
+            self.add(
+                "refused",
+                Self::exact(at),
+                What::PlaceRefused {
+                    place,
+                    reason,
+                    in_police_area,
+                },
+            );
         }
         Ok(())
     }
 
     fn station_consultation(&self) -> Result<StationConsultation, Failure> {
-        Ok(match self.row.cell("station consulted").map(|cell| (cell, cell.text)) {
-            None => StationConsultation::Consulted {
-                profession: Profession::RegisteredMedicalPractitioner,
-                who: Known::UNKNOWN,
+        Ok(
+            match self
+                .row
+                .cell("station consulted")
+                .map(|cell| (cell, cell.text))
+            {
+                None => StationConsultation::Consulted {
+                    profession: Profession::RegisteredMedicalPractitioner,
+                    who: Known::UNKNOWN,
+                },
+                Some((_, "not recorded")) => StationConsultation::NotRecorded,
+                Some((_, "not practicable")) => StationConsultation::NotPracticable {
+                    reason: "imminent harm".to_owned(),
+                },
+                Some((cell, _)) => StationConsultation::Consulted {
+                    profession: profession(cell)?,
+                    who: Known::UNKNOWN,
+                },
             },
-            Some((_, "not recorded")) => StationConsultation::NotRecorded,
-            Some((_, "not practicable")) => {
-                StationConsultation::NotPracticable { reason: "imminent harm".to_owned() }
-            }
-            Some((cell, _)) => {
-                StationConsultation::Consulted { profession: profession(cell)?, who: Known::UNKNOWN }
-            }
-        })
+        )
     }
 
     /// `2022-03-05 02:25; 02:50 asleep; 03:20 asleep at risk; 03:40 not healthcare`.
     fn checks(&mut self) -> Result<(), Failure> {
         let mut earlier = self.used();
-        for cell in self.row.cell("checks").map(|cell| cell.list()).unwrap_or_default() {
-            let (time, healthcare, asleep, risk) = if let Some(time) = cell.text.strip_suffix(" asleep at risk") {
-                (time, true, Answer::Yes, Answer::Yes)
-            } else if let Some(time) = cell.text.strip_suffix(" asleep") {
-                (time, true, Answer::Yes, Answer::No)
-            } else if let Some(time) = cell.text.strip_suffix(" not healthcare") {
-                (time, false, Answer::No, Answer::No)
-            } else {
-                (cell.text, true, Answer::No, Answer::No)
-            };
+        for cell in self
+            .row
+            .cell("checks")
+            .map(|cell| cell.list())
+            .unwrap_or_default()
+        {
+            let (time, healthcare, asleep, risk) =
+                if let Some(time) = cell.text.strip_suffix(" asleep at risk") {
+                    (time, true, Answer::Yes, Answer::Yes)
+                } else if let Some(time) = cell.text.strip_suffix(" asleep") {
+                    (time, true, Answer::Yes, Answer::No)
+                } else if let Some(time) = cell.text.strip_suffix(" not healthcare") {
+                    (time, false, Answer::No, Answer::No)
+                } else {
+                    (cell.text, true, Answer::No, Answer::No)
+                };
             let at = cell.part(time).instant_after(earlier)?;
             earlier = Some(at);
             let what = What::WelfareChecked {
@@ -464,7 +695,12 @@ impl Reader<'_> {
     /// `2022-03-05 03:05; 04:00 risk gone; 05:00 other place free`.
     fn reviews(&mut self) -> Result<(), Failure> {
         let mut earlier = self.used();
-        for cell in self.row.cell("reviews").map(|cell| cell.list()).unwrap_or_default() {
+        for cell in self
+            .row
+            .cell("reviews")
+            .map(|cell| cell.list())
+            .unwrap_or_default()
+        {
             let (time, risk, no_other) = if let Some(time) = cell.text.strip_suffix(" risk gone") {
                 (time, Answer::No, Answer::Yes)
             } else if let Some(time) = cell.text.strip_suffix(" other place free") {
@@ -502,14 +738,25 @@ impl Reader<'_> {
             self.add("arranged", at, What::ArrangementsMade { awaiting_bed });
         }
         for at in self.times("application")? {
-            let outcome = match self.row.cell("application under").map(|cell| (cell, cell.text)) {
+            let outcome = match self
+                .row
+                .cell("application under")
+                .map(|cell| (cell, cell.text))
+            {
                 None | Some((_, "2")) => OutcomeCategory::DetainedSection2,
                 Some((_, "3")) => OutcomeCategory::DetainedSection3,
                 Some((_, "4")) => OutcomeCategory::DetainedSection4,
                 Some((cell, _)) => return Err(cell.failure("not a section: `2`, `3` or `4`")),
             };
             let houses_place_of_safety = self.answer("houses place", Answer::No)?;
-            self.add("application", at, What::ApplicationMade { outcome, houses_place_of_safety });
+            self.add(
+                "application",
+                at,
+                What::ApplicationMade {
+                    outcome,
+                    houses_place_of_safety,
+                },
+            );
         }
         for at in self.times("general ward")? {
             self.add("general ward", at, What::AdmittedToGeneralWard);
@@ -525,7 +772,11 @@ impl Reader<'_> {
 
     fn further_period(&mut self) -> Result<(), Failure> {
         let signed = self.times("extended")?;
-        let lengths = self.row.cell("extended for").map(|cell| cell.list()).unwrap_or_default();
+        let lengths = self
+            .row
+            .cell("extended for")
+            .map(|cell| cell.list())
+            .unwrap_or_default();
         for (nth, at) in signed.into_iter().enumerate() {
             let length = match lengths.get(nth).or(lengths.first()) {
                 Some(cell) => cell.duration()?,
@@ -563,7 +814,9 @@ impl Reader<'_> {
                     Some((_, "s32")) => SearchPower::Pace32,
                     Some((_, "s54")) => SearchPower::Pace54,
                     Some((_, "hospital policy")) => SearchPower::HospitalPolicy,
-                    Some((cell, _)) => return Err(cell.failure("not `136C`, `s32`, `s54` or `hospital policy`")),
+                    Some((cell, _)) => {
+                        return Err(cell.failure("not `136C`, `s32`, `s54` or `hospital policy`"));
+                    }
                 },
                 danger: self.answer("danger", Answer::Yes)?,
                 concealed: self.answer("concealed", Answer::Yes)?,

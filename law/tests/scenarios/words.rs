@@ -7,14 +7,14 @@ use serde_json::Value;
 use testkit::scenario::{Cell, Failure};
 
 /// A value of a closed list, by its name on the wire with spaces for `_`.
-pub fn word<T: DeserializeOwned>(cell: Cell<'_>) -> Result<T, Failure> {
+pub(crate) fn word<T: DeserializeOwned>(cell: Cell<'_>) -> Result<T, Failure> {
     let name = cell.text.replace([' ', '-'], "_").to_lowercase();
     serde_json::from_value(Value::String(name))
         .map_err(|error| cell.failure(format!("not a word of the list: {error}")))
 }
 
 /// A profession, with the short names people use.
-pub fn profession(cell: Cell<'_>) -> Result<Profession, Failure> {
+pub(crate) fn profession(cell: Cell<'_>) -> Result<Profession, Failure> {
     Ok(match cell.text {
         "doctor" => Profession::RegisteredMedicalPractitioner,
         "nurse" => Profession::RegisteredNurse,
@@ -24,7 +24,7 @@ pub fn profession(cell: Cell<'_>) -> Result<Profession, Failure> {
 }
 
 /// A place: `suite`, `ED`, `station` or a kind; with its own name after a colon.
-pub fn place(cell: Cell<'_>) -> Result<PlaceRef, Failure> {
+pub(crate) fn place(cell: Cell<'_>) -> Result<PlaceRef, Failure> {
     let (kind, name) = match cell.text.split_once(':') {
         Some((kind, name)) => (cell.part(kind), name.trim()),
         None => (cell, cell.text),
@@ -38,5 +38,9 @@ pub fn place(cell: Cell<'_>) -> Result<PlaceRef, Failure> {
         "other place" => PlaceKind::OtherSuitablePlace,
         _ => word(kind)?,
     };
-    Ok(PlaceRef { id: None, kind, name: name.to_owned() })
+    Ok(PlaceRef {
+        id: None,
+        kind,
+        name: name.to_owned(),
+    })
 }

@@ -75,7 +75,7 @@ pub(crate) fn wording(stay: &Stay<'_, '_>, profile: &Profile) -> Wording {
         .as_ref()
         .map(|_| crate::position::day_of(stay.at()));
     let mut wording = on_day(stay.day, today, profile);
-    wording.day_is_known = stay.power.timed || same_side_of_the_change(stay);
+    wording.day_is_known &= stay.power.timed || same_side_of_the_change(stay);
     wording
 }
 
@@ -182,7 +182,7 @@ impl Wording {
         let (rule, says): (&'static Rule, String) = match self.regime {
             Regime::SeventyTwoHours => (
                 &rules::REGIME_72H,
-                "The power was used before 11 December 2017.".to_owned(),
+                "Before 11 December 2017 the earlier wording applies.".to_owned(),
             ),
             Regime::TwentyFourHours => (
                 &rules::REGIME_24H,

@@ -308,7 +308,7 @@ fn not_a_place_of_safety(
     let Some(why) = s135_places::why_not(place, stay, wording, arrival.at) else {
         return;
     };
-    start.certainty = worse(start.certainty, Certainty::Contested);
+    start.certainty = worse(start.certainty, Certainty::NotEstablished);
     start.because.push(why);
     let next = stay.acts.iter().find(|act| {
         act.at > arrival.at

@@ -39,7 +39,8 @@ pub struct Proposed {
     pub ground: ExtensionGround,
     /// At a police station: whether the assessment will be there.
     pub assessed_at_station: Answer,
-    /// The rank of a superior officer who has already approved, if one has.
+    /// The rank of a superior officer who approves with this, if one does. An approval that is
+    /// already among the facts counts too.
     pub approved_by: Option<Rank>,
 }
 
@@ -106,7 +107,8 @@ pub fn judge(facts: &Facts, proposed: &Proposed, profile: &Profile) -> Finding<E
     };
     let approved = proposed
         .approved_by
-        .is_some_and(|rank| rank >= Rank::Superintendent);
+        .is_some_and(|rank| rank >= Rank::Superintendent)
+        || approved(&case.stay, &case.wording, case.start.as_ref());
     let already = case.further.iter().filter(|judged| judged.is_valid());
     let already = already.map(|judged| judged.minutes).sum();
     let question = Question {
