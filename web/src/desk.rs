@@ -253,6 +253,35 @@ pub async fn open_new(
     })
 }
 
+/// Writes what somebody recorded under another clock than the server's: a night that is played
+/// back for a demonstration or a measurement. Decided like everything else, by casework; the
+/// file's id is the night's own.
+pub async fn play(
+    app: &App,
+    actor: &Actor,
+    at: Timestamp,
+    file: FileId,
+    id: CommandId,
+    command: &Command,
+) -> Result<Told, WebError> {
+    let rules = app.rules();
+    let request = request(actor, at, id, &(file, command))?;
+    let amended = app
+        .record()
+        .amend(file, request, |held| {
+            let current = File::fold(file, &held.lines);
+            decide(&current, id, command, &rules, actor, at).map(|decision| decision.events)
+        })
+        .await?;
+    app.metrics().lines_written(amended.lines.len());
+    Ok(Told {
+        file,
+        lines: amended.lines,
+        advice: Vec::new(),
+        repeated: amended.repeated,
+    })
+}
+
 fn decide(
     file: &File,
     id: CommandId,

@@ -22,7 +22,7 @@ pub mod csrf;
 pub mod desk;
 pub mod error;
 pub mod extract;
-// pub mod forms;
+pub mod forms;
 pub mod live;
 pub mod ops;
 pub mod pages;
@@ -39,12 +39,13 @@ pub use accounts::{Accounts, Cost, DemoAccounts};
 pub use app::{App, Options, Parts};
 pub use clock::{Clock, SystemClock};
 pub use error::WebError;
-pub use ops::serve;
+pub use ops::{serve, serve_router};
 pub use session::{SessionClock, SignedIn, Visitor};
 
 /// Every route, behind the middleware all of them pass. [`App::start`] sets the readers going.
 pub fn router(app: App) -> Router {
     routes::router(routes::all())
+        .fallback(async || WebError::NotFound)
         // The innermost comes first: what is added later is passed earlier.
         .layer(CatchPanicLayer::custom(ops::after_panic))
         .layer(from_fn(csrf::guard))

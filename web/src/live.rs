@@ -168,6 +168,11 @@ impl Live {
         let _late = tokio::time::timeout(PATIENCE, shown).await;
     }
 
+    /// Looks at every open file again at once: a rehearsal moved the clock.
+    pub fn look_at_all(&self, app: &App) {
+        follow::look_again(app);
+    }
+
     /// Asks for every open file to be looked at again: the rules changed.
     pub(crate) fn look_again(&self) {
         self.again.notify_one();

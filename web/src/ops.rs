@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 
 pub use metrics::Metrics;
 pub(crate) use observe::{RequestId, after_panic, in_time, observe};
-pub use serve::serve;
+pub use serve::{serve, serve_router};
 
 use crate::app::App;
 use crate::routes::Route;

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
+use axum::Router;
 use tokio::net::TcpListener;
 
 use crate::app::App;
@@ -21,15 +22,25 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    let router = crate::router(app.clone());
+    serve_router(app, router, listener, shutdown).await
+}
+
+/// The same for a router that has more than [`crate::router`], as a rehearsal's has.
+pub async fn serve_router(
+    app: App,
+    router: Router,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     app.start();
     let ending = app.clone();
     let mut told = app.stopping();
-    let server =
-        axum::serve(listener, crate::router(app.clone())).with_graceful_shutdown(async move {
-            shutdown.await;
-            tracing::info!("stopping: no new requests");
-            ending.stop();
-        });
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        shutdown.await;
+        tracing::info!("stopping: no new requests");
+        ending.stop();
+    });
     let out_of_patience = async move {
         // Fails only when the server is gone, and then nobody waits for this.
         let _gone = told.wait_for(|stopping| *stopping).await;
