@@ -1,50 +1,84 @@
-//! Pages.
+//! Pages: server-rendered, in GOV.UK's manner, working without JavaScript.
+//!
+//! # Invariants
+//!
+//! - A page holds no permission of its own: what is seen comes from `desk`, what is recorded goes
+//!   through it.
+//! - A time is never shown without BST or GMT, and nothing is told by colour alone.
+//! - What was posted is answered by sending the browser on, or by the form with what was wrong.
+
+mod arrivals;
+pub(crate) mod board;
+mod case;
+mod clock;
+mod decisions;
+mod escalation;
+mod hand_over;
+mod jobs;
+mod known;
+mod layout;
+mod lines;
+mod new_case;
+mod notices;
+mod plain;
+mod position;
+mod print;
+mod reason;
+mod record;
+mod reference;
+mod said;
+mod settle;
+mod timeline;
+
+pub(crate) use plain::{error_page, sign_in_page};
+
+use casework::permission::Sight;
+use domain::Actor;
 
 use crate::app::App;
-use crate::error::Trouble;
+use crate::live::Job;
 use crate::routes::Route;
-use crate::session::Visitor;
-use crate::sign_in::SignInPage;
 
 /// Every page's routes.
 pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        Route::get("/", plain::home),
+        Route::post("/look", plain::look),
+        Route::get("/about", plain::about),
+        Route::get("/board", board::board),
+        Route::get("/my-jobs", jobs::my_jobs),
+        Route::get("/arrivals", arrivals::arrivals),
+        Route::get("/notices", notices::notices),
+        Route::post("/notices/{file}/{line}", notices::read),
+        Route::get("/places", reference::places),
+        Route::get("/law/{rule}", reference::rule),
+        Route::get("/decisions", decisions::decisions),
+        Route::get("/decisions/{file}/{line}", decisions::card),
+        Route::post("/decisions/{file}/{line}", decisions::decide),
+        Route::get("/cases/new", new_case::form),
+        Route::post("/cases/new", new_case::open),
+        Route::post("/cases/new/with-person", new_case::with_person),
+        Route::get("/cases/{file}", case::case),
+        Route::get("/cases/{file}/do", record::list),
+        Route::get("/cases/{file}/do/{slug}", record::form),
+        Route::post("/cases/{file}/do/{slug}", record::record),
+        Route::get("/cases/{file}/lines/{line}", lines::line),
+        Route::post("/cases/{file}/lines/{line}", lines::correct_line),
+        Route::post("/cases/{file}/lines/{line}/undo", lines::undo),
+        Route::get("/cases/{file}/settle/{line}", settle::show_contest),
+        Route::post("/cases/{file}/settle/{line}", settle::settle_contest),
+        Route::get("/cases/{file}/as-known-at", known::as_known_at),
+        Route::get("/cases/{file}/print", print::print),
+        Route::get("/cases/{file}/hand-over", hand_over::hand_over),
+    ]
 }
 
-/// An error as a page.
-pub(crate) fn error_page(_: &App, trouble: &Trouble, _: &Visitor) -> String {
-    format!(
-        "<!doctype html><html lang=\"en-GB\"><title>{0}</title><h1>{0}</h1>",
-        trouble.title
-    )
-}
-
-/// The page somebody signs in on.
-pub(crate) fn sign_in_page(_: &App, visitor: &Visitor, _: &SignInPage) -> String {
-    format!(
-        "<form method=\"post\"><input name=\"csrf\" value=\"{}\"></form>",
-        visitor.csrf
-    )
-}
-
-/// The parts of a file's page that live updates replace: the id of each element and its HTML.
+/// The parts of a file's page that change by themselves, each with its id in the page.
 pub(crate) fn case_parts(
-    _: &App,
-    _: &domain::Actor,
-    _: &crate::live::Job,
-    _: casework::permission::Sight,
+    app: &App,
+    actor: &Actor,
+    job: &Job,
+    sight: Sight,
 ) -> Vec<(String, String)> {
-    Vec::new()
-}
-
-pub(crate) mod board {
-    //! The live board.
-
-    /// One row of the board, with [`crate::live::row_id`] as the id of its element.
-    pub(crate) fn row_html(
-        row: &casework::view::BoardRow,
-        _: &casework::permission::Sight,
-    ) -> String {
-        format!("<tr id=\"{}\"></tr>", crate::live::row_id(row.file))
-    }
+    case::parts(&app.rules(), app.now(), actor, job, sight)
 }

@@ -1,0 +1,249 @@
+//! The lawful position as a panel: which power, since when, until when, why; what is owed, what
+//! went wrong, what is not known, and what other layers say.
+
+use askama::Template;
+use casework::File;
+use casework::view::CaseView;
+use domain::time::{full_time, span};
+use jiff::Timestamp;
+use law::{Availability, Certainty, PowerFinding, Standing};
+
+use super::board::owed;
+use super::clock::ClockView;
+use super::reason::{LayerTag, Reasons, Why};
+use crate::forms::sentence;
+
+/// The id of the panel in the page.
+pub(crate) const PANEL_ID: &str = "position";
+
+/// The panel.
+#[derive(Debug, Clone, Template)]
+#[template(path = "part/position.html")]
+pub(crate) struct PositionView {
+    /// The class of the panel, after `lantern-position`.
+    class: &'static str,
+    /// The power in force.
+    heading: String,
+    /// Since when, and where.
+    since: String,
+    stage: String,
+    clock: Option<ClockView>,
+    /// An alarm that nobody has answered: where to answer it, and its words.
+    alarm: Option<(String, String)>,
+    why_power: Why,
+    why_clock: Option<Why>,
+    /// Other readings of the clock.
+    rivals: Vec<Rival>,
+    duties: Vec<DutyView>,
+    breaches: Vec<BreachView>,
+    missing: Vec<MissingView>,
+    advisories: Vec<Why>,
+    /// What may be done now, and what needs judgement.
+    may: Vec<PowerView>,
+    /// What may not be done now.
+    may_not: Vec<PowerView>,
+}
+
+/// Another reading of the clock.
+#[derive(Debug, Clone)]
+struct Rival {
+    start: String,
+    expiry: String,
+    why: Why,
+}
+
+#[derive(Debug, Clone)]
+struct DutyView {
+    what: String,
+    owner: String,
+    late: bool,
+    layer: LayerTag,
+    why: Why,
+}
+
+#[derive(Debug, Clone)]
+struct BreachView {
+    what: String,
+    consequence: String,
+    why: Why,
+}
+
+#[derive(Debug, Clone)]
+struct MissingView {
+    fact: String,
+    settles: String,
+    rule: &'static str,
+    cite: &'static str,
+}
+
+#[derive(Debug, Clone)]
+struct PowerView {
+    words: &'static str,
+    judgement: bool,
+    first: Vec<String>,
+    instead: Vec<String>,
+    until: Option<String>,
+    why: Why,
+}
+
+impl PositionView {
+    /// The panel of a file, as at an instant.
+    pub(crate) fn new(view: &CaseView, file: &File, at: Timestamp) -> Self {
+        let mut reasons = Reasons::of(file);
+        let position = &view.position;
+        let standing = &position.standing;
+        let why_power = reasons.why(
+            "Why this power",
+            &standing.because,
+            Some(standing.certainty),
+            standing.rival.as_ref(),
+        );
+        let clock = position.clock.as_ref();
+        Self {
+            class: if !position.breaches.is_empty() {
+                "lantern-position--breach"
+            } else if position.is_contested() || !view.contests.is_empty() {
+                "lantern-position--contested"
+            } else {
+                ""
+            },
+            heading: view.power.clone(),
+            since: since(&standing.answer, at),
+            stage: sentence(view.stage.label()),
+            clock: view
+                .clock
+                .as_ref()
+                .map(|face| ClockView::new(face, at, false)),
+            alarm: view.clock.as_ref().and_then(|face| alarm(face, file)),
+            why_power,
+            why_clock: clock.map(|clock| {
+                let summary = format!(
+                    "Why from {} to {}",
+                    full_time(clock.start),
+                    full_time(clock.expiry)
+                );
+                reasons.why(summary, &clock.because, Some(clock.certainty), None)
+            }),
+            rivals: clock
+                .map(|clock| clock.rivals.as_slice())
+                .unwrap_or_default()
+                .iter()
+                .map(|rival| Rival {
+                    start: full_time(rival.start),
+                    expiry: full_time(rival.expiry),
+                    why: reasons.why(
+                        "Why somebody reads it so",
+                        std::slice::from_ref(&rival.because),
+                        None,
+                        None,
+                    ),
+                })
+                .collect(),
+            duties: position
+                .duties
+                .iter()
+                .map(|duty| duty_view(duty, at, &mut reasons))
+                .collect(),
+            breaches: position
+                .breaches
+                .iter()
+                .map(|it| breach_view(it, &mut reasons))
+                .collect(),
+            missing: position
+                .missing
+                .iter()
+                .map(|missing| MissingView {
+                    fact: sentence(&missing.fact),
+                    settles: missing.settles.clone(),
+                    rule: missing.rule.id,
+                    cite: missing.rule.cite,
+                })
+                .collect(),
+            advisories: position
+                .advisories
+                .iter()
+                .map(|it| reasons.why(sentence(&it.says), &it.because, None, None))
+                .collect(),
+            may: powers(position, true, &mut reasons),
+            may_not: powers(position, false, &mut reasons),
+        }
+    }
+
+    /// The panel with every reason open: for paper.
+    pub(crate) fn is_contested(&self) -> bool {
+        !self.rivals.is_empty()
+    }
+}
+
+fn since(standing: &Standing, now: Timestamp) -> String {
+    match standing {
+        Standing::NoPower | Standing::Voluntary => String::new(),
+        Standing::BeingRemoved { since } => format!("Since {}. No clock yet", full_time(*since)),
+        Standing::Detained { since, place, .. } => match place {
+            Some(place) => format!("Since {}, at {}", full_time(*since), place.name),
+            None => format!("Since {}", full_time(*since)),
+        },
+        Standing::EscapedMayBeRetaken { since, until } => format!(
+            "Escaped {}. May be retaken for another {}",
+            full_time(*since),
+            span(until.duration_since(now))
+        ),
+        Standing::EscapedPowerEnded { ended } => {
+            format!("The power to retake ended {}", full_time(*ended))
+        }
+        Standing::OtherAuthority { since, .. } => format!("Since {}", full_time(*since)),
+        Standing::Ended { at } => format!("Ended {}", full_time(*at)),
+        Standing::Expired { at } => format!("The permitted period ended {}", full_time(*at)),
+    }
+}
+
+fn alarm(face: &casework::view::ClockFace, file: &File) -> Option<(String, String)> {
+    let alarm = face.alarm.as_ref().filter(|alarm| !alarm.acknowledged)?;
+    let minutes = jiff::SignedDuration::from_mins(i64::from(alarm.minutes));
+    let href = format!("/cases/{}/do/alarm?minutes={}", file.id(), alarm.minutes);
+    Some((href, format!("{} of the clock have passed", span(minutes))))
+}
+
+fn duty_view(duty: &law::Duty, at: Timestamp, reasons: &mut Reasons<'_>) -> DutyView {
+    let why = reasons.why("Why", &duty.because, None, None);
+    DutyView {
+        what: sentence(duty.kind.label()),
+        owner: owed(&sentence(duty.owner.label()), duty.due, at),
+        late: duty.due.is_some_and(|due| due < at),
+        layer: why.layer,
+        why,
+    }
+}
+
+fn breach_view(breach: &law::Breach, reasons: &mut Reasons<'_>) -> BreachView {
+    let mut what = sentence(&breach.what);
+    if let Some(at) = breach.at {
+        what = format!("{}: {what}", full_time(at));
+    }
+    BreachView {
+        what,
+        consequence: sentence(&breach.consequence),
+        why: reasons.why("Why", &breach.because, Some(breach.certainty), None),
+    }
+}
+
+fn powers(position: &law::Position, may: bool, reasons: &mut Reasons<'_>) -> Vec<PowerView> {
+    position
+        .powers
+        .iter()
+        .filter(|finding| (finding.availability != Availability::Unavailable) == may)
+        .map(|finding| power_view(finding, reasons))
+        .collect()
+}
+
+fn power_view(finding: &PowerFinding, reasons: &mut Reasons<'_>) -> PowerView {
+    let certainty = Some(finding.certainty).filter(|it| *it != Certainty::Settled);
+    PowerView {
+        words: finding.power.label(),
+        judgement: finding.availability == Availability::Judgement,
+        first: finding.first.iter().map(|text| sentence(text)).collect(),
+        instead: finding.instead.iter().map(|text| sentence(text)).collect(),
+        until: finding.until.map(full_time),
+        why: reasons.why("Why", &finding.because, certainty, finding.rival.as_ref()),
+    }
+}
