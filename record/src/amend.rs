@@ -6,7 +6,6 @@ use domain::{Actor, CommandId, FileId, NewEvent, Position, Recorded};
 use jiff::Timestamp;
 
 use crate::error::RecordError;
-use crate::keys::Wrapped;
 use crate::read::{Entry, Held, Loaded, open_any_line};
 use crate::record::{Inner, Record};
 use crate::seal::{DataKey, line_place};
@@ -15,6 +14,9 @@ use crate::writer::{Append, Appended, Job, NewCommand, NewKey, SealedLine};
 
 /// Tries before somebody is told that a file is contended. Each lost race is another's success.
 const TRIES: u32 = 64;
+
+/// Lost races after which somebody waits for their turn among the unlucky.
+const PATIENCE: u32 = 3;
 
 /// Who asks for a change, when, and under which id.
 #[derive(Debug, Clone)]
@@ -72,13 +74,17 @@ impl Record {
         // The first try decides on what is in memory. If that was behind, the writer says so.
         let mut current = inner.remembered(file).map(Loaded::Open);
         let mut fresh = false;
-        for _ in 0..TRIES {
-            let loaded = match current.take() {
-                Some(loaded) => loaded,
-                None => {
-                    fresh = true;
-                    inner.load(file).await?
-                }
+        let mut turn = None;
+        for tries in 0..TRIES {
+            if tries == PATIENCE {
+                // Unlucky: from here on, one after the other in the order of asking.
+                turn = Some(inner.turn_at(file).lock().await);
+            }
+            let loaded = if let Some(loaded) = current.take() {
+                loaded
+            } else {
+                fresh = true;
+                inner.load(file).await?
             };
             if matches!(loaded, Loaded::Disposed(_)) {
                 return Err(RecordError::Disposed { file }.into());
@@ -119,9 +125,13 @@ impl Record {
                 }
             }
         }
+        drop(turn);
         Err(RecordError::Contended { file, tries: TRIES }.into())
     }
 }
+
+/// A command from its row: user, digest, file, first and last line.
+type CommandRow = (String, Vec<u8>, Vec<u8>, i64, i64);
 
 /// A decision sealed and ready, and what the file will hold by it.
 struct Planned {
@@ -139,14 +149,13 @@ impl Inner {
         events: Vec<NewEvent>,
     ) -> Result<Planned, RecordError> {
         let file = held.file;
-        let (key, seen_access, new_key) = match open {
-            Some((key, seen_access)) => (key, seen_access, None),
-            None => {
-                let key = DataKey::generate()?;
-                let wrapped: Wrapped = self.keys.wrap(file, &key).await?;
-                let created_micros = request.now.as_microsecond();
-                (Arc::new(key), 0, Some(NewKey { file, wrapped, created_micros }))
-            }
+        let (key, seen_access, new_key) = if let Some((key, seen_access)) = open {
+            (key, seen_access, None)
+        } else {
+            let key = DataKey::generate()?;
+            let wrapped = self.keys.wrap(file, &key).await?;
+            let created_micros = request.now.as_microsecond();
+            (Arc::new(key), 0, Some(NewKey { file, wrapped, created_micros }))
         };
         let now_micros = request.now.as_microsecond();
         let recorded_micros = held
@@ -183,7 +192,7 @@ impl Inner {
     ) -> Result<Option<Amended>, RecordError> {
         let failed = |error| RecordError::database("looking up a command", error);
         let mut connection = self.store.reader().await?;
-        let found: Option<(String, Vec<u8>, Vec<u8>, i64, i64)> = sqlx::query_as(
+        let found: Option<CommandRow> = sqlx::query_as(
             "SELECT by_user, digest, file, first_seq, last_seq FROM command WHERE id = $1",
         )
         .bind(request.id.uuid().as_bytes().to_vec())

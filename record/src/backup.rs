@@ -161,7 +161,7 @@ impl Inner {
             loop {
                 let rows = table.page(self.store.kind, connection, after.take()).await?;
                 let Some(last) = rows.last() else { break };
-                after = table.key_of(last);
+                after = Table::key_of(last);
                 let count = u64::try_from(rows.len()).unwrap_or(0);
                 for row in rows {
                     out.row(number, &row);

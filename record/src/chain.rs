@@ -87,6 +87,8 @@ pub struct Head {
     pub access_seq: u64,
     /// Its hash.
     pub access_hash: Hash,
+    /// How many files were disposed of.
+    pub disposals: u64,
 }
 
 impl Head {
@@ -98,6 +100,7 @@ impl Head {
             hash: BEFORE_FIRST,
             access_seq: 0,
             access_hash: BEFORE_FIRST,
+            disposals: 0,
         }
     }
 
@@ -109,6 +112,7 @@ impl Head {
         message.extend_from_slice(&self.hash);
         message.extend_from_slice(&self.access_seq.to_be_bytes());
         message.extend_from_slice(&self.access_hash);
+        message.extend_from_slice(&self.disposals.to_be_bytes());
         message
     }
 

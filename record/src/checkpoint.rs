@@ -31,6 +31,7 @@ struct Written {
     hash: String,
     access_seq: u64,
     access_hash: String,
+    disposals: u64,
     at_micros: i64,
     signed_by: String,
     signature: String,
@@ -91,6 +92,7 @@ impl From<&Checkpoint> for Written {
             hash: hex(&checkpoint.head.hash),
             access_seq: checkpoint.head.access_seq,
             access_hash: hex(&checkpoint.head.access_hash),
+            disposals: checkpoint.head.disposals,
             at_micros: checkpoint.at_micros,
             signed_by: checkpoint.signature.by.clone(),
             signature: hex(&checkpoint.signature.bytes),
@@ -139,6 +141,7 @@ impl Written {
                 hash: hash(&self.hash)?,
                 access_seq: self.access_seq,
                 access_hash: hash(&self.access_hash)?,
+                disposals: self.disposals,
             },
             at_micros: self.at_micros,
             signature: Signature {

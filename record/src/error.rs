@@ -3,6 +3,7 @@
 //! `Display` is for whoever asked; [`RecordError::for_operator`] adds what the person who runs
 //! the machine needs. Neither holds personal data. The cause is kept as `source`.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use domain::{CommandId, FileId, Position};
@@ -178,11 +179,11 @@ impl RecordError {
     pub fn for_operator(&self) -> String {
         let mut text = self.to_string();
         if let Self::Line { seq, .. } = self {
-            text.push_str(&format!(" (line {seq} of the whole record)"));
+            let _infallible = write!(text, " (line {seq} of the whole record)");
         }
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
-            text.push_str(&format!(": {error}"));
+            let _infallible = write!(text, ": {error}");
             cause = error.source();
         }
         text

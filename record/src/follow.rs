@@ -40,6 +40,10 @@ impl Cursor {
 }
 
 /// One line as a follower meets it.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "nearly every one is a line, and boxing them all would serve the few that are not"
+)]
 #[derive(Debug, Clone)]
 pub enum Followed {
     /// A line that can be read.
@@ -154,8 +158,6 @@ impl Reader {
     }
 }
 
-type Row = (i64, Vec<u8>, i64, Vec<u8>, i64, Vec<u8>, Option<Vec<u8>>, Option<String>, Option<i64>);
-
 impl Follower {
     /// How far it has come.
     pub const fn cursor(&self) -> Cursor {
@@ -212,49 +214,58 @@ impl Inner {
                 batch.push(sealed_for_good(seq, file, position, &id, recorded)?);
                 continue;
             }
-            let (Some(bytes), Some(master)) = (wrapped, master) else {
-                batch.push(Followed::Damaged {
-                    seq: store::count(seq, "line.seq")?,
-                    file,
-                    error: RecordError::Nonsense { column: "file_key" },
-                });
-                continue;
-            };
-            let key = match keys.get(&file) {
-                Some(key) => Arc::clone(key),
-                None => {
-                    let key = match self.remembered(file) {
-                        Some(entry) => entry.key,
-                        None => match self.keys.unwrap(file, &Wrapped { master, bytes }).await {
-                            Ok(key) => Arc::new(key),
-                            Err(error @ KeysError::Unavailable(_)) => return Err(error.into()),
-                            // This file's key is damaged or of other keys; the rest goes on.
-                            Err(error) => {
-                                batch.push(Followed::Damaged {
-                                    seq: store::count(seq, "line.seq")?,
-                                    file,
-                                    error: error.into(),
-                                });
-                                continue;
-                            }
-                        },
-                    };
-                    keys.insert(file, Arc::clone(&key));
-                    key
+            let opened = match self.follow_key(&mut keys, file, wrapped.zip(master)).await {
+                Ok(key) => open_any_line(file, &key, (seq, position, id, recorded, sealed)),
+                Err(RecordError::Keys(error @ KeysError::Unavailable(_))) => {
+                    return Err(error.into());
                 }
+                // This file's key is damaged or of other keys; the rest goes on.
+                Err(error) => Err(error),
             };
-            batch.push(match open_any_line(file, &key, (seq, position, id, recorded, sealed)) {
+            let seq = store::count(seq, "line.seq")?;
+            batch.push(match opened {
                 Ok((seq, line)) => Followed::Line { seq, line },
-                Err(error) => Followed::Damaged {
-                    seq: store::count(seq, "line.seq")?,
-                    file,
-                    error,
-                },
+                Err(error) => Followed::Damaged { seq, file, error },
             });
         }
         Ok(batch)
     }
+
+    /// The key of a file: met before in this batch, in memory, or unwrapped now.
+    async fn follow_key(
+        &self,
+        met: &mut HashMap<FileId, Arc<DataKey>>,
+        file: FileId,
+        wrapped: Option<(Vec<u8>, String)>,
+    ) -> Result<Arc<DataKey>, RecordError> {
+        if let Some(key) = met.get(&file) {
+            return Ok(Arc::clone(key));
+        }
+        let Some((bytes, master)) = wrapped else {
+            return Err(RecordError::Nonsense { column: "file_key" });
+        };
+        let key = match self.remembered(file) {
+            Some(entry) => entry.key,
+            None => Arc::new(self.keys.unwrap(file, &Wrapped { master, bytes }).await?),
+        };
+        met.insert(file, Arc::clone(&key));
+        Ok(key)
+    }
 }
+
+/// A line as it stands in the database, with the key of its file: number, file, position, id,
+/// recorded time, sealed contents; wrapped key, master key, when it was destroyed.
+type Row = (
+    i64,
+    Vec<u8>,
+    i64,
+    Vec<u8>,
+    i64,
+    Vec<u8>,
+    Option<Vec<u8>>,
+    Option<String>,
+    Option<i64>,
+);
 
 fn sealed_for_good(
     seq: i64,

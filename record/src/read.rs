@@ -106,7 +106,38 @@ impl Loaded {
     }
 }
 
-type KeyRow = (Option<Vec<u8>>, String, Option<i64>, Option<String>, Option<String>);
+/// A key, a line or an access: which, number, position, time, id or wrapped key, sealed contents,
+/// master key, and who destroyed the key and why.
+type Row = (
+    i64,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
+
+const KEY: i64 = 0;
+const LINE: i64 = 1;
+
+/// The key of a file, its lines after a position, and its accesses after a number, in one look.
+/// The key's row carries the last position as its number.
+const LOAD: &str = "SELECT CAST(0 AS BIGINT) AS what, \
+        (SELECT MAX(position) FROM line WHERE file = $1) AS number, CAST(NULL AS BIGINT), \
+        destroyed, wrapped, NULL, master, destroyed_by, reason \
+    FROM file_key WHERE file = $1 \
+    UNION ALL \
+    SELECT CAST(1 AS BIGINT), seq, position, recorded, event_id, sealed, \
+        CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT) \
+    FROM line WHERE file = $1 AND position > $2 \
+    UNION ALL \
+    SELECT CAST(2 AS BIGINT), seq, CAST(NULL AS BIGINT), at, id, sealed, \
+        CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT) \
+    FROM access WHERE file = $1 AND seq > $3 \
+    ORDER BY 1, 2";
 
 /// A line from its row: number, position, id, recorded time, sealed contents.
 pub(crate) type LineRow = (i64, i64, Vec<u8>, i64, Vec<u8>);
@@ -157,75 +188,62 @@ impl Inner {
 
     /// A file as the database has it now.
     pub(crate) async fn load(&self, file: FileId) -> Result<Loaded, RecordError> {
-        let failed = |error| RecordError::database("reading a file", error);
-        let id = file.uuid().as_bytes().to_vec();
+        let known = self.remembered(file);
+        let (position, access_seq) = known.as_ref().map_or((0, 0), |entry| {
+            (entry.lines.last().map_or(0, |line| line.position.get()), entry.access_seq)
+        });
         let mut connection = self.store.reader().await?;
-        let row: Option<KeyRow> = sqlx::query_as(
-            "SELECT wrapped, master, destroyed, destroyed_by, reason FROM file_key WHERE file = $1",
-        )
-        .bind(id.clone())
-        .fetch_optional(&mut *connection)
-        .await
-        .map_err(failed)?;
-        let Some((wrapped, master, destroyed, by_user, reason)) = row else {
+        let rows: Vec<Row> = sqlx::query_as(LOAD)
+            .bind(file.uuid().as_bytes().to_vec())
+            .bind(number(position))
+            .bind(access_seq)
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(|error| RecordError::database("reading a file", error))?;
+        drop(connection);
+
+        let mut rows = rows.into_iter().peekable();
+        let Some(key) = rows.next_if(|row| row.0 == KEY) else {
             self.files().pop(&file);
             return Ok(Loaded::Missing);
         };
-        let (Some(bytes), None) = (wrapped, destroyed) else {
+        let (_, lines, _, destroyed, wrapped, _, master, by_user, reason) = key;
+        if let Some(at_micros) = destroyed {
             self.files().pop(&file);
-            let lines: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM line WHERE file = $1")
-                .bind(id)
-                .fetch_one(&mut *connection)
-                .await
-                .map_err(failed)?;
             return Ok(Loaded::Disposed(Disposed {
-                at: Timestamp::from_microsecond(destroyed.unwrap_or_default()).map_err(|_| {
-                    RecordError::Nonsense { column: "file_key.destroyed" }
-                })?,
+                at: Timestamp::from_microsecond(at_micros)
+                    .map_err(|_| RecordError::Nonsense { column: "file_key.destroyed" })?,
                 by_user: by_user.unwrap_or_default(),
                 reason: reason.unwrap_or_default(),
-                lines: store::count(lines, "line")?,
+                lines: store::count(lines.unwrap_or(0), "line.position")?,
             }));
-        };
-        let mut entry = match self.remembered(file) {
-            Some(entry) => entry,
-            None => Entry {
-                key: Arc::new(self.keys.unwrap(file, &Wrapped { master, bytes }).await?),
-                lines: Arc::default(),
-                accesses: Arc::default(),
-                access_seq: 0,
-            },
-        };
-        let rows: Vec<LineRow> = sqlx::query_as(
-            "SELECT seq, position, event_id, recorded, sealed FROM line \
-             WHERE file = $1 AND position > $2 ORDER BY position",
-        )
-        .bind(id.clone())
-        .bind(number(entry.lines.last().map_or(0, |line| line.position.get())))
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(failed)?;
-        if !rows.is_empty() {
-            let lines = Arc::make_mut(&mut entry.lines);
-            lines.reserve(rows.len());
-            for row in rows {
-                let line = open_line(file, &entry.key, row, lines.last())?;
-                lines.push(line);
-            }
         }
-        let rows: Vec<(i64, Vec<u8>, i64, Vec<u8>)> = sqlx::query_as(
-            "SELECT seq, id, at, sealed FROM access WHERE file = $1 AND seq > $2 ORDER BY seq",
-        )
-        .bind(id)
-        .bind(entry.access_seq)
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(failed)?;
-        if !rows.is_empty() {
-            let accesses = Arc::make_mut(&mut entry.accesses);
-            for row in rows {
-                entry.access_seq = row.0;
-                accesses.push(open_access(file, &entry.key, row)?);
+        let nonsense = || RecordError::Nonsense { column: "file_key" };
+        let mut entry = match known {
+            Some(entry) => entry,
+            None => {
+                let master = master.ok_or_else(nonsense)?;
+                let bytes = wrapped.ok_or_else(nonsense)?;
+                Entry {
+                    key: Arc::new(self.keys.unwrap(file, &Wrapped { master, bytes }).await?),
+                    lines: Arc::default(),
+                    accesses: Arc::default(),
+                    access_seq: 0,
+                }
+            }
+        };
+        for (what, seq, position, at, id, sealed, ..) in rows {
+            let (Some(seq), Some(at), Some(id), Some(sealed)) = (seq, at, id, sealed) else {
+                return Err(nonsense());
+            };
+            if what == LINE {
+                let row = (seq, position.unwrap_or(0), id, at, sealed);
+                let line = open_line(file, &entry.key, row, entry.lines.last())?;
+                Arc::make_mut(&mut entry.lines).push(line);
+            } else {
+                let access = open_access(file, &entry.key, (seq, id, at, sealed))?;
+                Arc::make_mut(&mut entry.accesses).push(access);
+                entry.access_seq = seq;
             }
         }
         self.remember(file, &entry);

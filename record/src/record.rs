@@ -74,6 +74,8 @@ pub(crate) struct Inner {
     pub(crate) seq: watch::Sender<u64>,
     files: Mutex<LruCache<FileId, Entry>>,
     sink: Option<Sink>,
+    /// Where those who lost race after race for a file wait for their turn.
+    turns: [tokio::sync::Mutex<()>; 16],
     tasks: Mutex<Vec<AbortHandle>>,
 }
 
@@ -95,6 +97,7 @@ impl Record {
             seq: watch::Sender::new(head.seq),
             files: Mutex::new(LruCache::new(capacity.unwrap_or(std::num::NonZero::<usize>::MIN))),
             sink: options.checkpoint_file.clone().map(Sink::new),
+            turns: Default::default(),
             tasks: Mutex::new(Vec::new()),
             options,
         });
@@ -106,6 +109,7 @@ impl Record {
                 jobs: waiting,
                 connection: None,
                 last_checkpoint,
+                left_at: None,
             }
             .run(),
         );
@@ -175,6 +179,13 @@ impl Inner {
         });
     }
 
+    /// The waiting room of a file. Files may share one.
+    pub(crate) fn turn_at(&self, file: FileId) -> &tokio::sync::Mutex<()> {
+        let [first, ..] = &self.turns;
+        let place = usize::from(file.uuid().as_bytes()[15]) % self.turns.len();
+        self.turns.get(place).unwrap_or(first)
+    }
+
     pub(crate) fn hand_to_sink(&self, checkpoint: &Checkpoint) {
         if let Some(sink) = &self.sink {
             sink.add(checkpoint);
@@ -183,7 +194,7 @@ impl Inner {
 
     pub(crate) async fn read_head(&self) -> Result<Head, RecordError> {
         let mut connection = self.store.reader().await?;
-        let row = sqlx::query("SELECT record, seq, hash, access_seq, access_hash FROM head")
+        let row = sqlx::query(crate::writer::HEAD)
             .fetch_one(&mut *connection)
             .await
             .map_err(|error| RecordError::database("reading the head", error))?;
@@ -215,8 +226,8 @@ async fn begin_or_find(
     let mut connection = store.connect_writer().await?;
     // Of two programs that open an empty database at once, one makes the head.
     sqlx::query::<Any>(
-        "INSERT INTO head (one, record, seq, hash, access_seq, access_hash, signed_by, signature) \
-         VALUES (1, $1, 0, $2, 0, $3, $4, $5) ON CONFLICT (one) DO NOTHING",
+        "INSERT INTO head (one, record, seq, hash, access_seq, access_hash, disposals, signed_by, \
+         signature) VALUES (1, $1, 0, $2, 0, $3, 0, $4, $5) ON CONFLICT (one) DO NOTHING",
     )
     .bind(new.record.as_bytes().to_vec())
     .bind(new.hash.to_vec())
@@ -226,7 +237,7 @@ async fn begin_or_find(
     .execute(&mut *connection)
     .await
     .map_err(failed)?;
-    let row = sqlx::query("SELECT record, seq, hash, access_seq, access_hash FROM head")
+    let row = sqlx::query(crate::writer::HEAD)
         .fetch_one(&mut *connection)
         .await
         .map_err(failed)?;

@@ -143,7 +143,7 @@ impl Inner {
         if !signature_holds(self.keys.as_ref(), &head.message(), &signature) {
             return Err(Fault::of(Chain::Head, head.seq, How::Signature).into());
         }
-        check_keys(connection).await?;
+        check_keys(connection, &head).await?;
         Ok(verified)
     }
 
@@ -303,7 +303,7 @@ pub(crate) async fn read_signed_head(
     connection: &mut PoolConnection<Any>,
 ) -> Result<(Head, Signature), RecordError> {
     let failed = |error| RecordError::database("verifying", error);
-    let row = sqlx::query("SELECT record, seq, hash, access_seq, access_hash FROM head")
+    let row = sqlx::query(crate::writer::HEAD)
         .fetch_one(&mut **connection)
         .await
         .map_err(failed)?;
@@ -314,7 +314,7 @@ pub(crate) async fn read_signed_head(
     Ok((crate::writer::head_of(&row)?, Signature { by, bytes }))
 }
 
-type CheckpointRow = (i64, Vec<u8>, i64, Vec<u8>, i64, String, Vec<u8>);
+type CheckpointRow = (i64, Vec<u8>, i64, Vec<u8>, i64, i64, String, Vec<u8>);
 
 /// The checkpoints in the database, in the order they were taken.
 async fn read_checkpoints(
@@ -322,14 +322,14 @@ async fn read_checkpoints(
     record: uuid::Uuid,
 ) -> Result<Vec<Checkpoint>, RecordError> {
     let rows: Vec<CheckpointRow> = sqlx::query_as(
-        "SELECT seq, hash, access_seq, access_hash, at, signed_by, signature \
+        "SELECT seq, hash, access_seq, access_hash, disposals, at, signed_by, signature \
          FROM checkpoint ORDER BY id",
     )
     .fetch_all(&mut **connection)
     .await
     .map_err(|error| RecordError::database("reading checkpoints", error))?;
     rows.into_iter()
-        .map(|(seq, hash, access_seq, access_hash, at_micros, by, bytes)| {
+        .map(|(seq, hash, access_seq, access_hash, disposals, at_micros, by, bytes)| {
             Ok(Checkpoint {
                 head: Head {
                     record,
@@ -337,6 +337,7 @@ async fn read_checkpoints(
                     hash: store::hash(&hash, "checkpoint.hash")?,
                     access_seq: store::count(access_seq, "checkpoint.access_seq")?,
                     access_hash: store::hash(&access_hash, "checkpoint.access_hash")?,
+                    disposals: store::count(disposals, "checkpoint.disposals")?,
                 },
                 at_micros,
                 signature: Signature { by, bytes },
@@ -345,8 +346,17 @@ async fn read_checkpoints(
         .collect()
 }
 
-/// Every file has its key, or says when it was destroyed.
-async fn check_keys(connection: &mut PoolConnection<Any>) -> Result<(), Stop> {
+/// Every file has its key, or says when it was destroyed; and as many do as were signed for.
+async fn check_keys(connection: &mut PoolConnection<Any>, head: &Head) -> Result<(), Stop> {
+    let disposed: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM file_key WHERE destroyed IS NOT NULL")
+            .fetch_one(&mut **connection)
+            .await
+            .map_err(|error| RecordError::database("verifying", error))?;
+    if disposed != number(head.disposals) {
+        let how = How::Disposals { signed: head.disposals, found: disposed };
+        return Err(Fault::of(Chain::Head, head.seq, how).into());
+    }
     let keyless: Option<i64> = sqlx::query_scalar(
         "SELECT l.seq FROM line l LEFT JOIN file_key k ON k.file = l.file \
          WHERE k.file IS NULL OR (k.wrapped IS NULL AND k.destroyed IS NULL) \

@@ -58,8 +58,7 @@ struct LineOut<'a> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line1 {
-    #[serde(rename = "v")]
-    _v: u64,
+    v: u64,
     h: When,
     b: Actor,
     c: CommandId,
@@ -79,8 +78,7 @@ struct AccessOut<'a> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Access1 {
-    #[serde(rename = "v")]
-    _v: u64,
+    v: u64,
     pub(crate) b: Actor,
     pub(crate) p: u64,
     pub(crate) w: Seen,
@@ -128,8 +126,8 @@ pub(crate) fn write_line(line: &Recorded) -> Result<Vec<u8>, WireError> {
 pub(crate) fn read_line(columns: &Columns, opened: &[u8]) -> Result<Recorded, WireError> {
     // The newest form first: nearly every line has it. The version is looked at when it fails.
     let line: Line1 = serde_json::from_slice(opened).map_err(|error| version(opened, &error))?;
-    if line._v != VERSION {
-        return Err(newer(line._v));
+    if line.v != VERSION {
+        return Err(newer(line.v));
     }
     Ok(Recorded {
         file: columns.file,
@@ -158,8 +156,8 @@ pub(crate) fn write_access(by: &Actor, position: u64, what: &Seen) -> Result<Vec
 /// An entry of the access log from its opened contents.
 pub(crate) fn read_access(opened: &[u8]) -> Result<Access1, WireError> {
     let entry: Access1 = serde_json::from_slice(opened).map_err(|error| version(opened, &error))?;
-    if entry._v != VERSION {
-        return Err(newer(entry._v));
+    if entry.v != VERSION {
+        return Err(newer(entry.v));
     }
     Ok(entry)
 }

@@ -7,9 +7,10 @@
 //! Nothing is believed from one transaction to the next: head, positions and commands are read
 //! again each time, because another process may have written.
 
+mod at_once;
 mod statements;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ use crate::keys::{Signature, Wrapped};
 use crate::record::Inner;
 use crate::store::{Store, discard, number};
 
-pub(crate) use statements::{KeyState, Opened, head_of, uuid_value};
+pub(crate) use statements::{HEAD, KeyState, Opened, head_of, uuid_value};
 
 /// Commands written in one transaction, at most.
 const GROUP: usize = 64;
@@ -114,6 +115,8 @@ pub(crate) struct Writer {
     pub(crate) jobs: mpsc::Receiver<Job>,
     pub(crate) connection: Option<PoolConnection<Any>>,
     pub(crate) last_checkpoint: (u64, u64),
+    /// The head as this writer left it, while it has no reason to think that it has moved.
+    pub(crate) left_at: Option<Head>,
 }
 
 /// A transaction under way: the head as it will be.
@@ -175,6 +178,26 @@ impl Writer {
         inner: &Inner,
         group: &[Job],
     ) -> Result<Vec<Appended>, RecordError> {
+        let doubt = match self.try_at_once(inner, group).await {
+            Ok(Some(outcomes)) => return Ok(outcomes),
+            Ok(None) => None,
+            // The connection broke while saving. A closer look will tell whether it was saved:
+            // then the commands are there, and the callers find them done.
+            Err(doubt @ RecordError::InDoubt { .. }) => Some(doubt),
+            Err(error) => return Err(error),
+        };
+        match (self.look_and_write(inner, group).await, doubt) {
+            (Err(RecordError::Unreachable { .. }), Some(doubt)) => Err(doubt),
+            (result, _) => result,
+        }
+    }
+
+    /// The group after a look at everything it depends on.
+    async fn look_and_write(
+        &mut self,
+        inner: &Inner,
+        group: &[Job],
+    ) -> Result<Vec<Appended>, RecordError> {
         let appends = || group.iter().filter_map(|job| match job {
             Job::Append(append, _) => Some(append),
             _ => None,
@@ -202,6 +225,74 @@ impl Writer {
         }
         self.commit(inner, writing, batch).await?;
         Ok(outcomes)
+    }
+
+    /// The group in one message, if everything is as its decisions saw it. `None` when that
+    /// cannot be said without looking, and nothing was written.
+    async fn try_at_once(
+        &mut self,
+        inner: &Inner,
+        group: &[Job],
+    ) -> Result<Option<Vec<Appended>>, RecordError> {
+        let (Some(from), Some(connection)) = (self.left_at.take(), self.connection.take()) else {
+            return Ok(None);
+        };
+        let mut writing = Writing { connection, head: from };
+        let mut opened = Opened::believing(from, group);
+        let mut batch = statements::Batch::default();
+        let mut decided = Vec::new();
+        let mut outcomes = Vec::with_capacity(group.len());
+        for job in group {
+            outcomes.push(match job {
+                Job::Append(append, _) => {
+                    let first = !decided.iter().any(|other: &&Append| other.file == append.file);
+                    let outcome = writing.add(append, &mut opened, &mut batch);
+                    if outcome == Appended::Written && first {
+                        decided.push(append);
+                    }
+                    outcome
+                }
+                Job::Access(access, _) => {
+                    writing.add_access(access, &mut opened, &mut batch);
+                    Appended::Written
+                }
+                _ => Appended::Stale,
+            });
+        }
+        let Writing { mut connection, head } = writing;
+        if batch.is_empty() || batch.is_large() || self.checkpoint_is_due(inner, &head) {
+            self.connection = Some(connection);
+            return Ok(None);
+        }
+        let signature = inner.keys.sign(&head.message()).await?;
+        let heads = (&from, &head);
+        match at_once::write(&self.store, &mut connection, heads, &signature, &batch, &decided)
+            .await
+        {
+            Ok(true) => {
+                self.connection = Some(connection);
+                self.left_at = Some(head);
+                inner.arrived(head.seq);
+                Ok(Some(outcomes))
+            }
+            Ok(false) => {
+                self.connection = Some(connection);
+                Ok(None)
+            }
+            Err(error) if error.is_unique_violation() => {
+                self.give_up(connection).await;
+                Ok(None)
+            }
+            Err(error) => {
+                self.give_up(connection).await;
+                Err(error)
+            }
+        }
+    }
+
+    fn checkpoint_is_due(&self, inner: &Inner, head: &Head) -> bool {
+        let every = inner.options.checkpoint_lines.max(1);
+        head.seq / every > self.last_checkpoint.0 / every
     }
 
     async fn do_alone(&mut self, inner: &Inner, job: Job) {
@@ -244,6 +335,7 @@ impl Writer {
     async fn dispose(&mut self, inner: &Inner, disposal: &Disposal) -> Result<(), RecordError> {
         let files = HashSet::from([disposal.file]);
         let (mut writing, opened) = self.begin(&files, &[]).await?;
+        writing.head.disposals += 1;
         let result = match opened.keys.get(&disposal.file) {
             None => Err(RecordError::NoSuchFile { file: disposal.file }),
             Some(state) if state.destroyed => Err(RecordError::Disposed { file: disposal.file }),
@@ -307,10 +399,9 @@ impl Writer {
         mut batch: statements::Batch<'_>,
     ) -> Result<(), RecordError> {
         let Writing { mut connection, head } = writing;
+        let due = self.checkpoint_is_due(inner, &head);
         let result = async {
-            let due = head.seq / inner.options.checkpoint_lines.max(1)
-                > self.last_checkpoint.0 / inner.options.checkpoint_lines.max(1);
-            if due && batch.checkpoint.is_none() {
+            if batch.checkpoint.is_none() && due {
                 batch.checkpoint = Some(sign_checkpoint(inner, head, Timestamp::now()).await?);
             }
             let signature = inner.keys.sign(&head.message()).await?;
@@ -322,12 +413,32 @@ impl Writer {
             return Err(error);
         }
         self.connection = Some(connection);
+        self.left_at = Some(head);
         if let Some(checkpoint) = &batch.checkpoint {
             self.last_checkpoint = (checkpoint.head.seq, checkpoint.head.access_seq);
             inner.hand_to_sink(checkpoint);
         }
         inner.arrived(head.seq);
         Ok(())
+    }
+}
+
+impl Opened {
+    /// What a transaction would find if every decision of the group saw the present.
+    fn believing(head: Head, group: &[Job]) -> Self {
+        let mut opened = Self { head, keys: HashMap::new(), commands: HashSet::new() };
+        for job in group {
+            if let Job::Append(append, _) = job
+                && append.new_key.is_none()
+            {
+                opened.keys.entry(append.file).or_insert(KeyState {
+                    last_position: append.seen,
+                    last_access: append.seen_access,
+                    destroyed: false,
+                });
+            }
+        }
+        opened
     }
 }
 

@@ -58,6 +58,7 @@ CREATE TABLE head (
     hash        BYTEA  NOT NULL,
     access_seq  BIGINT NOT NULL,
     access_hash BYTEA  NOT NULL,
+    disposals   BIGINT NOT NULL,
     signed_by   TEXT   NOT NULL,
     signature   BYTEA  NOT NULL
 ) WITH (fillfactor = 10);
@@ -69,6 +70,7 @@ CREATE TABLE checkpoint (
     hash        BYTEA  NOT NULL,
     access_seq  BIGINT NOT NULL,
     access_hash BYTEA  NOT NULL,
+    disposals   BIGINT NOT NULL,
     at          BIGINT NOT NULL,
     signed_by   TEXT   NOT NULL,
     signature   BYTEA  NOT NULL

@@ -55,6 +55,7 @@ CREATE TABLE head (
     hash        BLOB    NOT NULL,
     access_seq  INTEGER NOT NULL,
     access_hash BLOB    NOT NULL,
+    disposals   INTEGER NOT NULL,
     signed_by   TEXT    NOT NULL,
     signature   BLOB    NOT NULL
 ) STRICT;
@@ -66,6 +67,7 @@ CREATE TABLE checkpoint (
     hash        BLOB    NOT NULL,
     access_seq  INTEGER NOT NULL,
     access_hash BLOB    NOT NULL,
+    disposals   INTEGER NOT NULL,
     at          INTEGER NOT NULL,
     signed_by   TEXT    NOT NULL,
     signature   BLOB    NOT NULL

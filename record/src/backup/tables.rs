@@ -46,8 +46,8 @@ pub(super) static TABLES: &[Table] = &[
     table!(
         "head",
         "one",
-        "one, record, seq, hash, access_seq, access_hash, signed_by, signature",
-        &[Number, Bytes, Number, Bytes, Number, Bytes, Text, Bytes],
+        "one, record, seq, hash, access_seq, access_hash, disposals, signed_by, signature",
+        &[Number, Bytes, Number, Bytes, Number, Bytes, Number, Text, Bytes],
         false
     ),
     table!(
@@ -81,8 +81,8 @@ pub(super) static TABLES: &[Table] = &[
     table!(
         "checkpoint",
         "id",
-        "id, seq, hash, access_seq, access_hash, at, signed_by, signature",
-        &[Number, Number, Bytes, Number, Bytes, Number, Text, Bytes],
+        "id, seq, hash, access_seq, access_hash, disposals, at, signed_by, signature",
+        &[Number, Number, Bytes, Number, Bytes, Number, Number, Text, Bytes],
         false
     ),
     table!("reader", "name", "name, seq", &[Text, Number], false),
@@ -122,7 +122,7 @@ impl Table {
     }
 
     /// The key in a row.
-    pub(super) fn key_of(&self, row: &[Value]) -> Option<Value> {
+    pub(super) fn key_of(row: &[Value]) -> Option<Value> {
         row.first().cloned()
     }
 }

@@ -54,6 +54,13 @@ pub enum How {
         /// Whether the checkpoint is of the file outside the database.
         outside: bool,
     },
+    /// A destroyed key was put back, or one was destroyed by something other than Lantern.
+    Disposals {
+        /// How many disposals were signed for.
+        signed: u64,
+        /// How many there are.
+        found: i64,
+    },
     /// The key of its file is missing without a disposal.
     KeyGone,
 }
@@ -131,6 +138,10 @@ impl fmt::Display for Fault {
                     " is missing: a checkpoint {place} was signed when there were {then}"
                 )
             }
+            How::Disposals { signed, found } => write!(
+                f,
+                " was signed with {signed} files disposed of, and there are {found}"
+            ),
             How::KeyGone => f.write_str(" has lost its key, and no disposal is recorded"),
         }
     }

@@ -62,12 +62,15 @@ impl Batch<'_> {
             && self.checkpoint.is_none()
     }
 
-    fn is_large(&self) -> bool {
+    /// Too much for one message.
+    pub(super) fn is_large(&self) -> bool {
         self.lines.len() > ROWS || self.accesses.len() > ROWS || self.keys.len() > ROWS
     }
 }
 
-const HEAD: &str = "SELECT record, seq, hash, access_seq, access_hash FROM head";
+/// The head in its six columns; see [`head_of`].
+pub(crate) const HEAD: &str =
+    "SELECT record, seq, hash, access_seq, access_hash, disposals FROM head";
 
 /// Locks out other writers and reads the head, the files and the commands.
 pub(crate) async fn begin(
@@ -85,7 +88,7 @@ pub(crate) async fn begin(
         }
         Kind::Postgres => connection
             .fetch_all(sqlx::raw_sql(
-                "BEGIN; SELECT record, seq, hash, access_seq, access_hash FROM head FOR UPDATE",
+                "BEGIN; SELECT record, seq, hash, access_seq, access_hash, disposals FROM head FOR UPDATE",
             ))
             .await
             .map_err(failed)?,
@@ -117,7 +120,7 @@ pub(crate) async fn begin(
         commands: HashSet::new(),
     };
     for row in rows {
-        if row.len() == 5 {
+        if row.len() == 6 {
             opened.head = head_of(&row)?;
             continue;
         }
@@ -144,7 +147,7 @@ pub(crate) async fn begin(
     Ok(opened)
 }
 
-/// The head in a row of its five columns.
+/// The head in a row of [`HEAD`].
 pub(crate) fn head_of(row: &AnyRow) -> Result<Head, RecordError> {
     let failed = |error| RecordError::database("reading the head", error);
     let bytes = |index: usize| row.try_get::<Vec<u8>, _>(index).map_err(failed);
@@ -155,10 +158,11 @@ pub(crate) fn head_of(row: &AnyRow) -> Result<Head, RecordError> {
         hash: store::hash(&bytes(2)?, "head.hash")?,
         access_seq: store::count(number(3)?, "head.access_seq")?,
         access_hash: store::hash(&bytes(4)?, "head.access_hash")?,
+        disposals: store::count(number(5)?, "head.disposals")?,
     })
 }
 
-/// Writes a batch and the signed head, and commits.
+/// Writes a batch and the signed head into the transaction that [`begin`] opened, and commits.
 pub(crate) async fn write(
     store: &Store,
     connection: &mut PoolConnection<Any>,
@@ -166,110 +170,56 @@ pub(crate) async fn write(
     signature: &Signature,
     batch: &Batch<'_>,
 ) -> Result<(), RecordError> {
-    if batch.is_large() {
-        return write_in_pieces(store, connection, head, signature, batch).await;
-    }
-    let failed = |error| RecordError::database("writing", error);
-    let mut all = Statement::new(store.kind);
-    // The same inserts in one message: a list of statements on SQLite, one statement with
-    // several parts on PostgreSQL.
-    let (open, close) = match store.kind {
-        Kind::Sqlite => ("", "; "),
-        Kind::Postgres => ("(", ")"),
+    let mut all = Vec::new();
+    let mut add = |build: &dyn Fn(&mut Statement) -> Result<(), RecordError>| {
+        let mut statement = Statement::new(store.kind);
+        build(&mut statement)?;
+        all.push(statement);
+        Ok::<_, RecordError>(())
     };
-    let mut begun = false;
-    let mut part = |all: &mut Statement, name: &'static str| {
-        if store.kind == Kind::Postgres {
-            all.push(if begun { ", " } else { "WITH " }).push(name).push(" AS ");
-            begun = true;
-        }
-        all.push(open);
-    };
-    if !batch.keys.is_empty() {
-        part(&mut all, "new_keys");
-        insert_keys(&mut all, &batch.keys)?.push(close);
+    for piece in batch.keys.chunks(ROWS) {
+        add(&|statement| insert_keys(statement, piece, Guard::None).map(drop))?;
     }
-    if !batch.lines.is_empty() {
-        part(&mut all, "new_lines");
-        insert_lines(&mut all, &batch.lines)?.push(close);
+    for piece in batch.lines.chunks(ROWS) {
+        add(&|statement| insert_lines(statement, piece, Guard::None).map(drop))?;
     }
-    if !batch.commands.is_empty() {
-        part(&mut all, "new_commands");
-        insert_commands(&mut all, &batch.commands)?.push(close);
+    for piece in batch.commands.chunks(ROWS) {
+        add(&|statement| insert_commands(statement, piece, Guard::None).map(drop))?;
     }
-    if !batch.accesses.is_empty() {
-        part(&mut all, "new_accesses");
-        insert_accesses(&mut all, &batch.accesses)?.push(close);
+    for piece in batch.accesses.chunks(ROWS) {
+        add(&|statement| insert_accesses(statement, piece, Guard::None).map(drop))?;
     }
     if let Some(checkpoint) = &batch.checkpoint {
-        part(&mut all, "new_checkpoint");
-        insert_checkpoint(&mut all, checkpoint)?.push(close);
+        add(&|statement| insert_checkpoint(statement, checkpoint).map(drop))?;
     }
-    all.push(" ");
-    update_head(&mut all, head, signature)?;
-    if store.kind == Kind::Sqlite {
-        all.push("; COMMIT");
-        all.finish().execute(&mut **connection).await.map_err(RecordError::commit)?;
-        return Ok(());
+    add(&|statement| update_head(statement, head, signature).map(drop))?;
+    if store.kind == Kind::Postgres {
+        add(&|statement| {
+            statement.push("SELECT ");
+            notify(statement, head).map(drop)
+        })?;
     }
-    if !batch.lines.is_empty() {
-        all.push(" RETURNING pg_notify(")
-            .value(Value::Text(CHANNEL.to_owned()))?
-            .push(", ")
-            .value(Value::Text(head.seq.to_string()))?
-            .push(")::text");
+    for statement in all {
+        statement
+            .finish()
+            .execute(&mut **connection)
+            .await
+            .map_err(|error| RecordError::database("writing", error))?;
     }
-    all.finish().execute(&mut **connection).await.map_err(failed)?;
     commit(connection).await
 }
 
-/// The same for thousands of lines, in statements of a hundred rows.
-async fn write_in_pieces(
-    store: &Store,
-    connection: &mut PoolConnection<Any>,
+/// Tells other programs how far the record has come.
+pub(super) fn notify<'s>(
+    statement: &'s mut Statement,
     head: &Head,
-    signature: &Signature,
-    batch: &Batch<'_>,
-) -> Result<(), RecordError> {
-    let failed = |error| RecordError::database("writing", error);
-    let new = || Statement::new(store.kind);
-    for piece in batch.keys.chunks(ROWS) {
-        let mut statement = new();
-        insert_keys(&mut statement, piece)?;
-        statement.finish().execute(&mut **connection).await.map_err(failed)?;
-    }
-    for piece in batch.lines.chunks(ROWS) {
-        let mut statement = new();
-        insert_lines(&mut statement, piece)?;
-        statement.finish().execute(&mut **connection).await.map_err(failed)?;
-    }
-    for piece in batch.commands.chunks(ROWS) {
-        let mut statement = new();
-        insert_commands(&mut statement, piece)?;
-        statement.finish().execute(&mut **connection).await.map_err(failed)?;
-    }
-    for piece in batch.accesses.chunks(ROWS) {
-        let mut statement = new();
-        insert_accesses(&mut statement, piece)?;
-        statement.finish().execute(&mut **connection).await.map_err(failed)?;
-    }
-    if let Some(checkpoint) = &batch.checkpoint {
-        let mut statement = new();
-        insert_checkpoint(&mut statement, checkpoint)?;
-        statement.finish().execute(&mut **connection).await.map_err(failed)?;
-    }
-    let mut statement = new();
-    update_head(&mut statement, head, signature)?;
-    statement.finish().execute(&mut **connection).await.map_err(failed)?;
-    if store.kind == Kind::Postgres {
-        sqlx::query("SELECT pg_notify($1, $2)::text")
-            .bind(CHANNEL)
-            .bind(head.seq.to_string())
-            .execute(&mut **connection)
-            .await
-            .map_err(failed)?;
-    }
-    commit(connection).await
+) -> Result<&'s mut Statement, RecordError> {
+    Ok(statement
+        .push("pg_notify(")
+        .value(Value::Text(CHANNEL.to_owned()))?
+        .push(", ")
+        .value(Value::Text(head.seq.to_string()))?
+        .push(")::text"))
 }
 
 async fn commit(connection: &mut PoolConnection<Any>) -> Result<(), RecordError> {
@@ -280,29 +230,75 @@ async fn commit(connection: &mut PoolConnection<Any>) -> Result<(), RecordError>
         .map_err(RecordError::commit)
 }
 
-fn insert_keys<'s>(
+/// Where rows go, and whether they go there only if the head has moved.
+struct Into {
+    table: &'static str,
+    guard: Guard,
+}
+
+/// What an insert depends on.
+#[derive(Clone, Copy)]
+pub(super) enum Guard {
+    /// Nothing: the transaction holds the head.
+    None,
+    /// The head moved to these two hashes in the same transaction (SQLite).
+    Head(Hash, Hash),
+    /// The part called `moved` of the same statement found the head (PostgreSQL).
+    Moved,
+}
+
+impl Into {
+    fn rows<'s>(
+        &self,
+        statement: &'s mut Statement,
+        rows: impl IntoIterator<Item = impl IntoIterator<Item = Value>>,
+    ) -> Result<&'s mut Statement, RecordError> {
+        statement.push("INSERT INTO ").push(self.table);
+        match self.guard {
+            Guard::None => statement.push(" VALUES ").rows(rows),
+            Guard::Moved => Ok(statement
+                .push(" SELECT * FROM (VALUES ")
+                .rows(rows)?
+                .push(") AS v WHERE EXISTS (SELECT 1 FROM moved)")),
+            Guard::Head(hash, access_hash) => statement
+                .push(" SELECT * FROM (VALUES ")
+                .rows(rows)?
+                .push(") WHERE (SELECT hash FROM head) = ")
+                .value(Value::Bytes(hash.to_vec()))?
+                .push(" AND (SELECT access_hash FROM head) = ")
+                .value(Value::Bytes(access_hash.to_vec())),
+        }
+    }
+}
+
+pub(super) fn insert_keys<'s>(
     statement: &'s mut Statement,
     keys: &[&NewKey],
+    guard: Guard,
 ) -> Result<&'s mut Statement, RecordError> {
-    statement
-        .push("INSERT INTO file_key (file, wrapped, master, created) VALUES ")
-        .rows(keys.iter().map(|key| {
+    let table = "file_key (file, wrapped, master, created)";
+    Into { table, guard }.rows(
+        statement,
+        keys.iter().map(|key| {
             [
                 uuid_value(key.file.uuid()),
                 Value::Bytes(key.wrapped.bytes.clone()),
                 Value::Text(key.wrapped.master.clone()),
                 Value::Number(key.created_micros),
             ]
-        }))
+        }),
+    )
 }
 
-fn insert_lines<'s>(
+pub(super) fn insert_lines<'s>(
     statement: &'s mut Statement,
     lines: &[Placed<'_, SealedLine>],
+    guard: Guard,
 ) -> Result<&'s mut Statement, RecordError> {
-    statement
-        .push("INSERT INTO line (seq, file, position, event_id, recorded, sealed, prev, hash) VALUES ")
-        .rows(lines.iter().map(|line| {
+    let table = "line (seq, file, position, event_id, recorded, sealed, prev, hash)";
+    Into { table, guard }.rows(
+        statement,
+        lines.iter().map(|line| {
             [
                 Value::Number(number(line.seq)),
                 uuid_value(line.what.file.uuid()),
@@ -313,16 +309,19 @@ fn insert_lines<'s>(
                 Value::Bytes(line.prev.to_vec()),
                 Value::Bytes(line.hash.to_vec()),
             ]
-        }))
+        }),
+    )
 }
 
-fn insert_commands<'s>(
+pub(super) fn insert_commands<'s>(
     statement: &'s mut Statement,
     commands: &[(&NewCommand, u64, u64)],
+    guard: Guard,
 ) -> Result<&'s mut Statement, RecordError> {
-    statement
-        .push("INSERT INTO command (id, by_user, digest, file, first_seq, last_seq) VALUES ")
-        .rows(commands.iter().map(|(command, first, last)| {
+    let table = "command (id, by_user, digest, file, first_seq, last_seq)";
+    Into { table, guard }.rows(
+        statement,
+        commands.iter().map(|(command, first, last)| {
             [
                 uuid_value(command.id.uuid()),
                 Value::Text(command.by_user.clone()),
@@ -331,16 +330,19 @@ fn insert_commands<'s>(
                 Value::Number(number(*first)),
                 Value::Number(number(*last)),
             ]
-        }))
+        }),
+    )
 }
 
-fn insert_accesses<'s>(
+pub(super) fn insert_accesses<'s>(
     statement: &'s mut Statement,
     accesses: &[Placed<'_, SealedAccess>],
+    guard: Guard,
 ) -> Result<&'s mut Statement, RecordError> {
-    statement
-        .push("INSERT INTO access (seq, id, file, at, sealed, prev, hash) VALUES ")
-        .rows(accesses.iter().map(|access| {
+    let table = "access (seq, id, file, at, sealed, prev, hash)";
+    Into { table, guard }.rows(
+        statement,
+        accesses.iter().map(|access| {
             [
                 Value::Number(number(access.seq)),
                 uuid_value(access.what.id),
@@ -350,7 +352,8 @@ fn insert_accesses<'s>(
                 Value::Bytes(access.prev.to_vec()),
                 Value::Bytes(access.hash.to_vec()),
             ]
-        }))
+        }),
+    )
 }
 
 fn insert_checkpoint<'s>(
@@ -360,14 +363,15 @@ fn insert_checkpoint<'s>(
     let head = &checkpoint.head;
     statement
         .push(
-            "INSERT INTO checkpoint (id, seq, hash, access_seq, access_hash, at, signed_by, signature) \
-             VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM checkpoint), ",
+            "INSERT INTO checkpoint (id, seq, hash, access_seq, access_hash, disposals, at, signed_by, \
+             signature) VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM checkpoint), ",
         )
         .list([
             Value::Number(number(head.seq)),
             Value::Bytes(head.hash.to_vec()),
             Value::Number(number(head.access_seq)),
             Value::Bytes(head.access_hash.to_vec()),
+            Value::Number(number(head.disposals)),
             Value::Number(checkpoint.at_micros),
             Value::Text(checkpoint.signature.by.clone()),
             Value::Bytes(checkpoint.signature.bytes.clone()),
@@ -375,7 +379,7 @@ fn insert_checkpoint<'s>(
     Ok(statement.push(")"))
 }
 
-fn update_head<'s>(
+pub(super) fn update_head<'s>(
     statement: &'s mut Statement,
     head: &Head,
     signature: &Signature,
@@ -389,6 +393,8 @@ fn update_head<'s>(
         .value(Value::Number(number(head.access_seq)))?
         .push(", access_hash = ")
         .value(Value::Bytes(head.access_hash.to_vec()))?
+        .push(", disposals = ")
+        .value(Value::Number(number(head.disposals)))?
         .push(", signed_by = ")
         .value(Value::Text(signature.by.clone()))?
         .push(", signature = ")

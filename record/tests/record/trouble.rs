@@ -122,7 +122,7 @@ async fn a_database_that_goes_away_is_said_and_comes_back() {
         server.stop(how).unwrap();
         let error = failure(try_add(&record, file, request(), vec![said("lost")]).await);
         assert!(
-            matches!(error, RecordError::Unreachable { .. }),
+            matches!(error, RecordError::Unreachable { .. } | RecordError::InDoubt { .. }),
             "{}",
             error.for_operator()
         );
