@@ -53,7 +53,7 @@ impl<'s, 'a> Case<'s, 'a> {
     pub(crate) fn first_end(&self) -> Option<Timestamp> {
         self.start
             .as_ref()
-            .map(|start| later(start.start, self.wording.hours * HOUR))
+            .map(|start| later(start.at, self.wording.hours * HOUR))
     }
 
     /// When the permitted period ends, with the further periods that count.

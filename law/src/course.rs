@@ -246,7 +246,7 @@ fn in_force<'s, 'a>(case: &Case<'s, 'a>) -> Course<'s, 'a> {
     Course {
         standing: Finding {
             answer: Standing::Detained {
-                since: start.start,
+                since: start.at,
                 place: here.place.cloned(),
                 in_transfer: here.moving,
             },

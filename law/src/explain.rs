@@ -110,14 +110,14 @@ struct Lines {
 
 impl Lines {
     /// A numbered sentence.
-    fn say(&mut self, text: String) {
+    fn say(&mut self, text: impl AsRef<str>) {
         let number = self
             .lines
             .iter()
             .filter(|line| !line.starts_with(' '))
             .count()
             + 1;
-        self.lines.push(format!("{number}. {text}"));
+        self.lines.push(format!("{number}. {}", text.as_ref()));
     }
 
     fn under(&mut self, text: impl AsRef<str>) {

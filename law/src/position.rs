@@ -201,10 +201,7 @@ fn repeated_uses(case: &Case<'_, '_>, ledger: &mut Ledger) {
         .skip(1)
         .filter(|act| matches!(act.what(), What::PowerUsed { .. }));
     for act in again {
-        let before_arrival = case
-            .start
-            .as_ref()
-            .is_none_or(|start| start.start >= act.at);
+        let before_arrival = case.start.as_ref().is_none_or(|start| start.at >= act.at);
         if before_arrival
             && matches!(
                 act.what(),

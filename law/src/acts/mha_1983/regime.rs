@@ -13,6 +13,10 @@ use crate::story::Stay;
 use crate::wording::{Timeline, Version};
 
 /// What the wording of a day comes to.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one question of the wording, and none implies another"
+)]
 #[derive(Clone, Copy)]
 pub(crate) struct Wording {
     pub(crate) regime: Regime,
@@ -179,19 +183,20 @@ impl Wording {
     }
 
     fn reason(&self, stay: Option<&Stay<'_, '_>>, profile: &Profile) -> Reason {
+        let day = stay.map_or(CHANGE_OF_2017, |stay| stay.day);
+        let by = instrument_on(day).unwrap_or("no wording is known for that day");
         let (rule, says): (&'static Rule, String) = match self.regime {
             Regime::SeventyTwoHours => (
                 &rules::REGIME_72H,
-                "Before 11 December 2017 the earlier wording applies.".to_owned(),
+                format!("Before 11 December 2017 the earlier wording applies ({by})."),
             ),
             Regime::TwentyFourHours => (
                 &rules::REGIME_24H,
                 if stay.is_some() {
-                    "The power was used on or after 11 December 2017."
+                    format!("The power was used on or after 11 December 2017 ({by}).")
                 } else {
-                    "A use of the power now would come after 11 December 2017."
-                }
-                .to_owned(),
+                    format!("A use of the power now would come after 11 December 2017 ({by}).")
+                },
             ),
             Regime::NoPoliceStations => {
                 let by = profile
@@ -220,8 +225,7 @@ fn arrived_after_the_change(stay: &Stay<'_, '_>) -> bool {
         .is_some_and(|arrival| arrival.at >= CHANGE)
 }
 
-/// Which instrument made the wording of a day, for the printed argument.
-#[cfg(test)]
+/// Which instrument made the wording of a day.
 fn instrument_on(day: Date) -> Option<&'static str> {
     PERMITTED_PERIOD.on(day).map(|version| version.by)
 }

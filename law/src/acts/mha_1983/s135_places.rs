@@ -131,7 +131,7 @@ fn agreement_at<'a>(
     undated
         .chain(dated)
         .filter_map(|act| Some((act, agreement_about(act, place)?)))
-        .last()
+        .next_back()
 }
 
 fn agreement_about(act: &Act, wanted: &PlaceRef) -> Option<Agreement> {
@@ -283,7 +283,6 @@ fn withdrawn<'a>(case: &Case<'_, 'a>, place: &PlaceRef, at: Timestamp) -> Option
     };
     dated
         .map(|act| act.act)
-        .filter(about)
-        .last()
+        .rfind(about)
         .filter(|act| matches!(act.what, What::AgreementWithdrawn { .. }))
 }

@@ -341,7 +341,7 @@ fn judge_grounds(case: &Case<'_, '_>, ledger: &mut Ledger) {
                 "the power did not exist without all three grounds",
             ),
             Answer::NotKnown => {
-                ledger.missing(asks, "whether the power existed", &rules::S136_GROUNDS)
+                ledger.missing(asks, "whether the power existed", &rules::S136_GROUNDS);
             }
         }
     }

@@ -25,7 +25,7 @@ const PROMPT_SECONDS: i64 = HOUR;
 
 /// Where the clock began, on the reading that is followed.
 pub(crate) struct Start {
-    pub(crate) start: Timestamp,
+    pub(crate) at: Timestamp,
     pub(crate) certainty: Certainty,
     pub(crate) because: Vec<Reason>,
     /// Other starts that are read or recorded.
@@ -80,7 +80,7 @@ fn from_keeping(stay: &Stay<'_, '_>, kept: &Placed<'_>, wording: &Wording) -> St
         )
     };
     let mut start = Start {
-        start: kept.at,
+        at: kept.at,
         certainty: if wording.may_keep {
             Certainty::Settled
         } else {
@@ -108,7 +108,7 @@ fn from_arrival(stay: &Stay<'_, '_>, wording: &Wording) -> Option<Start> {
         return None;
     };
     let mut start = Start {
-        start: arrival.at,
+        at: arrival.at,
         certainty: Certainty::Settled,
         because: vec![arrival_reason(arrival.act, wording)],
         rivals: Vec::new(),
@@ -163,7 +163,7 @@ fn read_bounds(start: &mut Start, from: &Placed<'_>) {
     }
     let others = std::iter::once(&act.at).chain(act.rivals.iter().map(|rival| &rival.at));
     for (nth, moment) in others.enumerate() {
-        let Some(at) = moment.sort_key().filter(|at| *at != start.start) else {
+        let Some(at) = moment.sort_key().filter(|at| *at != start.at) else {
             continue;
         };
         if nth == 0 && !from.timed {
@@ -225,7 +225,7 @@ fn waiting_where_found(stay: &Stay<'_, '_>, found: Origin<'_>, wording: &Wording
         return None;
     }
     let mut start = Start {
-        start: stay.power.at,
+        at: stay.power.at,
         certainty: Certainty::Settled,
         because: Vec::new(),
         rivals: Vec::new(),
@@ -271,7 +271,7 @@ fn already_at_one(start: &mut Start, stay: &Stay<'_, '_>, found: &Act, arrival: 
             ),
         });
     }
-    start.start = decision;
+    start.at = decision;
     start.because.push(rules::CLOCK_AT_POS_THEN_REMOVED.applies_to(
         "The person was already at a place of safety and was not taken on promptly, which looks like keeping: the period is counted from the decision.",
         &acts,
@@ -376,7 +376,7 @@ pub(crate) fn clock(case: &Case<'_, '_>, ended: Option<Timestamp>) -> Option<Clo
         .iter()
         .map(|rival| rival.expiry)
         .fold(expiry, Timestamp::min);
-    let further = expiry.duration_since(later(start.start, first_seconds));
+    let further = expiry.duration_since(later(start.at, first_seconds));
     let further_period = (further > SignedDuration::ZERO).then_some(further);
     let state = if ended.is_some_and(|ended| ended <= expiry) {
         ClockState::Ended
@@ -388,7 +388,7 @@ pub(crate) fn clock(case: &Case<'_, '_>, ended: Option<Timestamp>) -> Option<Clo
         ClockState::Running
     };
     Some(Clock {
-        start: start.start,
+        start: start.at,
         expiry,
         first_period: SignedDuration::from_secs(first_seconds),
         further_period,
@@ -422,7 +422,7 @@ fn what_did_not_stop_it(case: &Case<'_, '_>) -> Vec<Reason> {
         case.stay
             .acts
             .iter()
-            .find(|act| act.at > start.start && wanted(act.what()))
+            .find(|act| act.at > start.at && wanted(act.what()))
     };
     if let Some(act) = after(|what| matches!(what, What::TransferBegan { .. })) {
         reasons.push(

@@ -222,7 +222,7 @@ pub(crate) fn end_reason(
 
 /// What is still owed while the person is detained.
 pub(crate) fn duties_while_held(case: &Case<'_, '_>, ledger: &mut Ledger) {
-    let since = case.start.as_ref().map(|start| start.start);
+    let since = case.start.as_ref().map(|start| start.at);
     let due = case.expiry();
     let done = |wanted: fn(&What) -> bool| case.stay.every().any(|act| wanted(&act.what));
     let examined = done(is_examination);

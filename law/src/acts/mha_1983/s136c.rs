@@ -172,7 +172,7 @@ enum Reach {
 
 fn reach(case: &Case<'_, '_>, when: Timestamp) -> Reach {
     match (case.start.as_ref(), case.expiry()) {
-        (Some(start), Some(expiry)) if start.start <= when => {
+        (Some(start), Some(expiry)) if start.at <= when => {
             if when < expiry {
                 Reach::Detained
             } else {

@@ -38,7 +38,7 @@ fn until(case: &Case<'_, '_>, escape: &Placed<'_>) -> (Timestamp, Reason) {
     let begun = case
         .start
         .as_ref()
-        .is_some_and(|start| start.start <= escape.at);
+        .is_some_and(|start| start.at <= escape.at);
     let acts = [escape.act];
     if case.wording.is_old() {
         // Before December 2017: the earlier of 72 hours from the escape and the end of detention.
