@@ -72,6 +72,9 @@ static PERMITTED_PERIOD: Timeline<Permitted> = Timeline::new(&[
 /// The day the Policing and Crime Act's amendments began.
 const CHANGE_OF_2017: Date = date(2017, 12, 11);
 
+/// The day the Mental Health Act 2025 had Royal Assent.
+const ASSENT_OF_2025: Date = date(2025, 12, 18);
+
 /// The wording for a use of the power.
 pub(crate) fn wording(stay: &Stay<'_, '_>, profile: &Profile) -> Wording {
     let today = profile
@@ -150,6 +153,14 @@ impl Wording {
         let mut certainty = Certainty::Settled;
         let mut rival = None;
         because.push(self.reason(stay, profile));
+        if self.regime == Regime::TwentyFourHours
+            && profile.mha_2025_s48.is_none()
+            && stay.is_some_and(|stay| stay.day >= ASSENT_OF_2025)
+        {
+            because.push(rules::MHA25_STATUS.applies(
+                "No day is set for section 48 of the 2025 Act, so police stations are still on the list.",
+            ));
+        }
         if self.is_old() && stay.is_some_and(arrived_after_the_change) {
             because.push(rules::SAVING_S136.applies(
                 "The removal began before 11 December 2017, so the earlier wording stays with this person though they arrived later.",

@@ -4,7 +4,7 @@ use domain::{PlaceKind, Profession};
 use jiff::Timestamp;
 use jiff::civil::date;
 
-use crate::answer::{Availability, Certainty, Power, PowerFinding};
+use crate::answer::{Availability, Certainty, Power, PowerFinding, Regime};
 use crate::case::{Case, Ledger};
 use crate::facts::What;
 use crate::rules;
