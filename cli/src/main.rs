@@ -1,2 +1,70 @@
-//! .
-fn main() {}
+//! The program `lantern`: everything a force runs, in one binary.
+//!
+//! Each command is a module that reads its arguments, calls the crates below, and answers in
+//! plain words: on standard output what was asked for, on standard error how it goes and what
+//! went wrong. Exit codes are those of docs/cli.md.
+
+mod accounts;
+mod arguments;
+mod backup;
+mod demo;
+mod import;
+mod law;
+mod outcome;
+mod screen;
+mod serve;
+mod stop;
+mod store;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command, ImportCommand, LawCommand};
+use outcome::{Answer, Problem, Result};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // clap writes help to standard output and mistakes to standard error.
+            let _nobody_reads = error.print();
+            return if error.use_stderr() {
+                ExitCode::from(Problem::USAGE)
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    match run(arguments.command) {
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        Err(problem) => {
+            screen::complain(&problem);
+            ExitCode::from(problem.code())
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Answer> {
+    match command {
+        Command::Law(LawCommand::Explain(wanted)) => law::explain(&wanted),
+        Command::Law(LawCommand::Schema) => law::schema(),
+        Command::Serve(wanted) => wait(serve::serve(wanted)),
+        Command::Demo(wanted) => wait(demo::demo(wanted)),
+        Command::Import(ImportCommand::Detentions(wanted)) => wait(import::detentions(wanted)),
+        Command::Verify(wanted) => wait(verify::verify(wanted)),
+        Command::Backup(wanted) => wait(backup::backup(wanted)),
+        Command::Restore(wanted) => wait(backup::restore(wanted)),
+    }
+}
+
+/// Runs a command that reads and writes the record.
+fn wait(command: impl Future<Output = Result<Answer>>) -> Result<Answer> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::could_not(format!("threads could not be started: {error}")))?
+        .block_on(command)
+}

@@ -1,0 +1,190 @@
+//! What may be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+
+/// Software for the police response to mental-health crisis.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lantern",
+    version,
+    after_help = "Exit codes: 0 done, or yes; 1 the answer is no (a line does not hold, rows were \
+                  refused); 2 what was given is not right; 3 it could not be done (disk, database, \
+                  network). docs/cli.md describes every command."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve a force: pages, JSON API and live board over one record.
+    Serve(Serve),
+    /// Show a living night in an invented force, on this machine only.
+    Demo(Demo),
+    /// Ask what the law says of a timeline.
+    #[command(subcommand)]
+    Law(LawCommand),
+    /// Read extracts of other systems into the record.
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Prove that nothing in the record was changed, or name the first line that does not hold.
+    Verify(Verify),
+    /// Write a sealed copy of the whole record to a new file.
+    Backup(Backup),
+    /// Fill an empty record from a backup.
+    Restore(Restore),
+}
+
+/// Which record, and the keys it is sealed with.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Store {
+    /// The record: sqlite:FILE or postgres://USER@HOST/DATABASE.
+    ///
+    /// Where the address holds a password, give it in LANTERN_RECORD: arguments can be seen by
+    /// everybody on the machine.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "LANTERN_RECORD",
+        hide_env_values = true
+    )]
+    pub(crate) record: String,
+    /// The key file of the record.
+    #[arg(long, value_name = "FILE", env = "LANTERN_KEYS")]
+    pub(crate) keys: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// The force's configuration.
+    #[arg(long, value_name = "FILE", env = "LANTERN_FORCE")]
+    pub(crate) force: PathBuf,
+    /// The address and port to listen on. TLS is ended by a proxy in front.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Browsers reach this server over TLS: cookies are sent over TLS only.
+    #[arg(long)]
+    pub(crate) secure: bool,
+    /// Make new keys when the key file does not exist yet. Keep a copy of them apart from the
+    /// record: without them it cannot be read.
+    #[arg(long)]
+    pub(crate) create_keys: bool,
+    /// Add every signed checkpoint to this file, kept on another disk than the record.
+    #[arg(long, value_name = "FILE", env = "LANTERN_CHECKPOINTS")]
+    pub(crate) checkpoints: Option<PathBuf>,
+    /// Let the demonstration accounts sign in, with the password in LANTERN_DEMO_PASSWORD or one
+    /// that is printed. For trials with invented people only.
+    #[arg(long)]
+    pub(crate) demo_accounts: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The port, on this machine only. 8136 when it is free, else any.
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
+    /// Which night. Every seed gives another one. Needs --fresh when a night exists already.
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Throw the night that exists away and begin a new one.
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Where the night is kept.
+    #[arg(long, value_name = "FOLDER", default_value = ".lantern/demo")]
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LawCommand {
+    /// Say where everybody stands at a moment: power, clock, duties, breaches, doubts.
+    Explain(Explain),
+    /// Print the JSON Schema of a timeline.
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The timeline in JSON; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The moment asked about, such as 2026-10-23T03:30:00Z. Now, when it is not given.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<Timestamp>,
+    /// The force whose own rules speak beside the Act. The Act alone, when it is not given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) force: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Read a CSV of detentions through a mapping file, one file of the record for each row.
+    Detentions(Detentions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Detentions {
+    /// The extract, as CSV with a header.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The mapping: which column is what, and what its values mean.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: PathBuf,
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// Make new keys when the key file does not exist yet.
+    #[arg(long)]
+    pub(crate) create_keys: bool,
+    /// Where refused rows are listed by line and reason. Beside the extract, with `.rejects.csv`,
+    /// when it is not given. Replaced on each run.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// A file of checkpoints kept outside the database: finds a record put back to an older copy.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// The file to write. It must not exist.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// The backup to read.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

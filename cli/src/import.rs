@@ -1,0 +1,198 @@
+//! `lantern import`: extracts of other systems, a row a file.
+//!
+//! Rows are read on a thread of their own while the rows before them are sealed and written. The
+//! id of a file follows from its row, so a second run, or one after a kill, finds what is there.
+
+mod mapping;
+mod rejects;
+mod row;
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use csv::{ByteRecord, ReaderBuilder};
+use jiff::Timestamp;
+use record::{NewFile, Options};
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use crate::arguments::Detentions;
+use crate::outcome::{Answer, Problem, Result};
+use crate::screen::{self, Progress, counted, number};
+use crate::store;
+use mapping::Mapping;
+use rejects::Rejects;
+use row::{Reader, Refused};
+
+/// Rows handed to the record at once. Large enough that sealing and writing overlap inside.
+const BATCH: usize = 20_000;
+
+/// What a run came to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Tally {
+    read: u64,
+    taken: u64,
+    already_there: u64,
+    refused: u64,
+}
+
+/// Some rows of the extract.
+#[derive(Default)]
+struct Batch {
+    files: Vec<NewFile>,
+    /// The line in the extract, and why.
+    refused: Vec<(u64, Refused)>,
+    rows: u64,
+    /// How far into the extract it ends, in bytes.
+    until: u64,
+}
+
+pub(crate) async fn detentions(wanted: Detentions) -> Result<Answer> {
+    let mapping = Mapping::open(&wanted.map)?;
+    let extract = mapping.extract.name.clone();
+    let (rows, size) = open(&wanted.file, mapping)?;
+    let record = store::open_or_make(&wanted.store, wanted.create_keys, Options::default()).await?;
+    let rejects_path = wanted
+        .rejects
+        .clone()
+        .unwrap_or_else(|| beside(&wanted.file));
+    let mut rejects = Rejects::create(&rejects_path)?;
+
+    let began = Instant::now();
+    let bar = Progress::new("bytes of the extract read", size);
+    let (sender, mut batches) = mpsc::channel(1);
+    let reading = std::thread::spawn(move || read_all(rows, &sender));
+    let now = Timestamp::now();
+    let mut tally = Tally::default();
+    while let Some(batch) = batches.recv().await {
+        let batch: Batch = batch?;
+        tally.read += batch.rows;
+        for (line, refused) in &batch.refused {
+            tally.refused += 1;
+            rejects.add(*line, refused)?;
+        }
+        let imported = record.append_new(batch.files, now).await?;
+        tally.taken += imported.files;
+        tally.already_there += imported.skipped;
+        bar.at(batch.until);
+    }
+    bar.done();
+    reading
+        .join()
+        .map_err(|_| Problem::could_not("the extract could not be read to its end"))?;
+    rejects.finish()?;
+    record.close().await?;
+    if tally.read != tally.taken + tally.already_there + tally.refused {
+        return Err(Problem::could_not(format!(
+            "the rows do not add up: {} read, {} taken, {} already there, {} refused",
+            tally.read, tally.taken, tally.already_there, tally.refused
+        )));
+    }
+    told(&extract, &tally, &rejects_path, began, wanted.json)?;
+    Ok(if tally.refused == 0 {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
+}
+
+/// The extract, held against its mapping, and its size in bytes.
+fn open(path: &Path, mapping: Mapping) -> Result<(Rows, u64)> {
+    let failed = |error| Problem::unreadable(path, &error);
+    let file = File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    let mut csv = ReaderBuilder::new()
+        .delimiter(mapping.extract.delimiter())
+        .flexible(true)
+        .from_reader(BufReader::with_capacity(1 << 16, file));
+    let name = path.display().to_string();
+    let header = csv
+        .byte_headers()
+        .map_err(|error| unreadable(&name, &error))?
+        .clone();
+    let reader = Reader::new(mapping, &name, &header)?;
+    Ok((Rows { csv, reader, name }, size))
+}
+
+struct Rows {
+    csv: csv::Reader<BufReader<File>>,
+    reader: Reader,
+    name: String,
+}
+
+fn unreadable(name: &str, error: &csv::Error) -> Problem {
+    Problem::could_not(format!("`{name}` cannot be read: {error}"))
+}
+
+/// Reads every row, a batch at a time. Stops when nobody takes them any more.
+fn read_all(mut rows: Rows, sender: &mpsc::Sender<Result<Batch>>) {
+    let mut row = ByteRecord::new();
+    let mut number = 0;
+    let mut batch = Batch::default();
+    loop {
+        match rows.csv.read_byte_record(&mut row) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                let _nobody_takes_it = sender.blocking_send(Err(unreadable(&rows.name, &error)));
+                return;
+            }
+        }
+        number += 1;
+        batch.rows += 1;
+        match rows.reader.read(number, &row) {
+            Ok(file) => batch.files.push(file),
+            Err(refused) => {
+                let line = row.position().map_or(0, csv::Position::line);
+                batch.refused.push((line, refused));
+            }
+        }
+        if batch.files.len() + batch.refused.len() >= BATCH {
+            batch.until = rows.csv.position().byte();
+            if sender
+                .blocking_send(Ok(std::mem::take(&mut batch)))
+                .is_err()
+            {
+                return;
+            }
+        }
+    }
+    batch.until = rows.csv.position().byte();
+    let _nobody_takes_it = sender.blocking_send(Ok(batch));
+}
+
+/// `extract.rejects.csv` beside `extract.csv`.
+fn beside(file: &Path) -> PathBuf {
+    file.with_extension("rejects.csv")
+}
+
+fn told(extract: &str, tally: &Tally, rejects: &Path, began: Instant, json: bool) -> Result<()> {
+    let seconds = began.elapsed().as_secs_f64();
+    if json {
+        return screen::say_json(&json!({
+            "extract": extract,
+            "read": tally.read,
+            "taken": tally.taken,
+            "already_there": tally.already_there,
+            "refused": tally.refused,
+            "rejects": (tally.refused > 0).then(|| rejects.display().to_string()),
+            "seconds": (seconds * 1_000.0).round() / 1_000.0,
+        }));
+    }
+    screen::say(format!(
+        "{extract}: {} read = {} taken + {} already there + {} refused",
+        counted(tally.read, "row"),
+        number(tally.taken),
+        number(tally.already_there),
+        number(tally.refused),
+    ))?;
+    if tally.refused > 0 {
+        screen::say(format!(
+            "Refused rows, by line and reason: {}",
+            rejects.display()
+        ))?;
+    }
+    Ok(())
+}
