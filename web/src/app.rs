@@ -60,6 +60,8 @@ pub struct Options {
     pub sessions: Limits,
     /// How often open files are looked at for alarms; never, when none (a rehearsal asks).
     pub tick_every: Option<Duration>,
+    /// How often a live stream sends something, so that a page can tell silence from calm.
+    pub beat: Duration,
     /// How long a request may take before it is given up.
     pub request_timeout: Duration,
 }
@@ -70,6 +72,7 @@ impl Default for Options {
             secure: false,
             sessions: Limits::default(),
             tick_every: Some(Duration::from_secs(5)),
+            beat: Duration::from_secs(15),
             request_timeout: Duration::from_secs(30),
         }
     }

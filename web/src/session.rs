@@ -264,10 +264,15 @@ pub(crate) fn set_cookie(
     value: &str,
     age: Option<Duration>,
 ) -> Option<HeaderValue> {
-    let mut text = format!(
-        "{}={value}; Path=/; HttpOnly; SameSite=Strict",
-        cookie_name(app, name)
-    );
+    // A link in the force's log must open a case, and browsers hold `Strict` cookies back then.
+    // What writes is guarded by the token besides.
+    let site = if name == SESSION_COOKIE {
+        "Lax"
+    } else {
+        "Strict"
+    };
+    let name = cookie_name(app, name);
+    let mut text = format!("{name}={value}; Path=/; HttpOnly; SameSite={site}");
     if app.options().secure {
         text.push_str("; Secure");
     }

@@ -5,7 +5,6 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
-use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -40,9 +39,6 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         .answers_with(200, "text/event-stream"),
     ]
 }
-
-/// A comment is sent this often, so that a broken connection is noticed.
-const BEAT: Duration = Duration::from_secs(15);
 
 /// Where the stream begins.
 #[derive(Deserialize, JsonSchema)]
@@ -139,7 +135,7 @@ impl Stream {
             } else {
                 tokio::select! {
                     batch = self.follower.next_batch() => batch,
-                    () = tokio::time::sleep(BEAT) => {
+                    () = tokio::time::sleep(self.app.options().beat) => {
                         self.ready.push_back(Bytes::from_static(b": still here\n\n"));
                         continue;
                     }

@@ -8,7 +8,6 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -29,8 +28,6 @@ use crate::error::WebError;
 use crate::extract::{Asked, FilePath};
 use crate::session::{Person, SignedIn};
 
-/// Something is sent this often, so that a page can tell silence from calm.
-const BEAT: Duration = Duration::from_secs(15);
 /// Streams open at once, at most.
 const WATCHERS: usize = 4_000;
 /// Milliseconds a browser waits before it comes back.
@@ -155,7 +152,8 @@ impl Watch {
             app.live().watchers.fetch_sub(1, Ordering::Relaxed);
             return Err(WebError::Busy);
         }
-        let mut beats = tokio::time::interval_at(Instant::now() + BEAT, BEAT);
+        let beat = app.options().beat;
+        let mut beats = tokio::time::interval_at(Instant::now() + beat, beat);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Ok(Self {
             // Listening begins before the rows are looked at, so that nothing falls between.

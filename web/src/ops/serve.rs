@@ -43,7 +43,7 @@ pub async fn serve_router(
     });
     let out_of_patience = async move {
         // Fails only when the server is gone, and then nobody waits for this.
-        let _gone = told.wait_for(|stopping| *stopping).await;
+        drop(told.wait_for(|stopping| *stopping).await);
         tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! {

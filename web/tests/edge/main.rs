@@ -1,0 +1,18 @@
+//! The edge from outside: what a browser, a program or an attacker meets.
+//!
+//! One program for all of them, because linking costs more than running.
+
+#[cfg(test)]
+mod api;
+#[cfg(test)]
+mod board;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod permissions;
+#[cfg(test)]
+mod security;
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod stopping;
