@@ -5,7 +5,11 @@
 //! the same size, one statement and one commit each, with the same durability, over as many
 //! connections as there are writers. The medians and their ratio are printed as a table.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark reports and may stop")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark reports and may stop"
+)]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,7 +48,13 @@ async fn run() {
     println!("| database | writers | bare inserts / s | appends / s | appends / bare |");
     println!("|---|---:|---:|---:|---:|");
     let sqlite = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
-    appends("SQLite", &sqlite("bench.db"), &format!("{}?mode=rwc", sqlite("bare.db")), &folder).await;
+    appends(
+        "SQLite",
+        &sqlite("bench.db"),
+        &format!("{}?mode=rwc", sqlite("bare.db")),
+        &folder,
+    )
+    .await;
     let server = Server::start(true);
     match &server {
         Ok(server) => {
@@ -66,7 +76,9 @@ async fn run() {
 
 async fn open(address: &str, folder: &tempfile::TempDir) -> Record {
     let keys = Arc::new(FileKeys::open(folder.path().join("keys")).unwrap());
-    Record::open(address, keys, Options::default()).await.unwrap()
+    Record::open(address, keys, Options::default())
+        .await
+        .unwrap()
 }
 
 async fn appends(name: &str, ours: &str, bare: &str, folder: &tempfile::TempDir) {
@@ -92,8 +104,11 @@ async fn appends(name: &str, ours: &str, bare: &str, folder: &tempfile::TempDir)
                 our_rates.push(our_rate);
             }
         }
-        let mut ratios: Vec<f64> =
-            our_rates.iter().zip(&bare_rates).map(|(our, bare)| our / bare).collect();
+        let mut ratios: Vec<f64> = our_rates
+            .iter()
+            .zip(&bare_rates)
+            .map(|(our, bare)| our / bare)
+            .collect();
         println!(
             "| {name} | {writers} | {:.0} | {:.0} | {:.2} |",
             median(&mut bare_rates),
@@ -107,11 +122,13 @@ async fn appends(name: &str, ours: &str, bare: &str, folder: &tempfile::TempDir)
 async fn bare_connection(address: &str) -> AnyConnection {
     let mut connection = AnyConnection::connect(address).await.unwrap();
     if address.starts_with("sqlite:") {
-        let sql = "PRAGMA busy_timeout = 60000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        let sql =
+            "PRAGMA busy_timeout = 60000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
              CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, contents BLOB NOT NULL)";
         connection.execute(sqlx::raw_sql(sql)).await.unwrap();
     } else {
-        let sql = "CREATE TABLE IF NOT EXISTS bare (id BIGSERIAL PRIMARY KEY, contents BYTEA NOT NULL)";
+        let sql =
+            "CREATE TABLE IF NOT EXISTS bare (id BIGSERIAL PRIMARY KEY, contents BYTEA NOT NULL)";
         connection.execute(sqlx::raw_sql(sql)).await.unwrap();
     }
     connection
@@ -119,11 +136,12 @@ async fn bare_connection(address: &str) -> AnyConnection {
 
 async fn stored_bytes(address: &str) -> usize {
     let mut connection = AnyConnection::connect(address).await.unwrap();
-    let sealed: i64 =
-        sqlx::query_scalar("SELECT CAST(LENGTH(sealed) AS BIGINT) FROM line ORDER BY seq DESC LIMIT 1")
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
+    let sealed: i64 = sqlx::query_scalar(
+        "SELECT CAST(LENGTH(sealed) AS BIGINT) FROM line ORDER BY seq DESC LIMIT 1",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .unwrap();
     usize::try_from(sealed).unwrap() + 3 * 8 + 2 * 16 + 2 * 32
 }
 
@@ -222,7 +240,11 @@ async fn reads(address: &str, folder: &tempfile::TempDir) {
     for (name, fresh) in [("not in memory", true), ("in memory", false)] {
         let mut times = Vec::new();
         for _ in 0..50 {
-            let record = if fresh { open(address, folder).await } else { record.clone() };
+            let record = if fresh {
+                open(address, folder).await
+            } else {
+                record.clone()
+            };
             if fresh {
                 // The connection is there and the statements are not.
                 record.head().await.unwrap();

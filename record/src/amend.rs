@@ -105,18 +105,27 @@ impl Record {
                         return Ok(amended);
                     }
                     return match nothing {
-                        Ok(_) => Ok(Amended { lines: Vec::new(), repeated: false }),
+                        Ok(_) => Ok(Amended {
+                            lines: Vec::new(),
+                            repeated: false,
+                        }),
                         Err(refusal) => Err(AmendError::Refused(refusal)),
                     };
                 }
             };
             let planned = inner.plan(open, &held, &request, events).await?;
-            match inner.ask(|reply| Job::Append(planned.append, reply)).await? {
+            match inner
+                .ask(|reply| Job::Append(planned.append, reply))
+                .await?
+            {
                 Appended::Written => {
                     // The caller's copy goes first, so that the one in memory need not be copied.
                     drop(held);
                     inner.grew(file, &planned.key, &planned.lines);
-                    return Ok(Amended { lines: planned.lines, repeated: false });
+                    return Ok(Amended {
+                        lines: planned.lines,
+                        repeated: false,
+                    });
                 }
                 Appended::Stale => {
                     if let Some(amended) = inner.done_before(file, &request).await? {
@@ -155,13 +164,20 @@ impl Inner {
             let key = DataKey::generate()?;
             let wrapped = self.keys.wrap(file, &key).await?;
             let created_micros = request.now.as_microsecond();
-            (Arc::new(key), 0, Some(NewKey { file, wrapped, created_micros }))
+            (
+                Arc::new(key),
+                0,
+                Some(NewKey {
+                    file,
+                    wrapped,
+                    created_micros,
+                }),
+            )
         };
         let now_micros = request.now.as_microsecond();
-        let recorded_micros = held
-            .lines
-            .last()
-            .map_or(now_micros, |line| line.recorded.as_microsecond().max(now_micros));
+        let recorded_micros = held.lines.last().map_or(now_micros, |line| {
+            line.recorded.as_microsecond().max(now_micros)
+        });
         let lines = place(file, held.last_position(), recorded_micros, request, events)?;
         let sealed = lines
             .iter()
@@ -206,7 +222,9 @@ impl Inner {
             || digest != request.digest
             || its_file != file.uuid().as_bytes()
         {
-            return Err(RecordError::CommandIdReused { command: request.id });
+            return Err(RecordError::CommandIdReused {
+                command: request.id,
+            });
         }
         let rows = sqlx::query_as(
             "SELECT seq, position, event_id, recorded, sealed FROM line \
@@ -225,7 +243,10 @@ impl Inner {
             .into_iter()
             .map(|row| open_any_line(file, &key, row).map(|(_, line)| line))
             .collect::<Result<_, _>>()?;
-        Ok(Some(Amended { lines, repeated: true }))
+        Ok(Some(Amended {
+            lines,
+            repeated: true,
+        }))
     }
 
     /// Adds durable lines to the file in memory, if they follow on what is there.
@@ -287,4 +308,3 @@ pub(crate) fn seal_line(key: &DataKey, line: &Recorded) -> Result<SealedLine, Re
         sealed: key.seal(&aad, &contents)?,
     })
 }
-

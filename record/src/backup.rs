@@ -55,7 +55,9 @@ pub enum BackupError {
     #[error("the backup `{0}` was made by a newer Lantern: use that version; nothing was restored")]
     Newer(String),
     /// There is something in the record already.
-    #[error("a backup is restored into an empty record only, and this one has lines: nothing was restored")]
+    #[error(
+        "a backup is restored into an empty record only, and this one has lines: nothing was restored"
+    )]
     NotEmpty,
     /// What was restored does not verify.
     #[error("the backup does not verify, and nothing was restored: {0}")]
@@ -159,7 +161,9 @@ impl Inner {
         for (number, table) in (0_u8..).zip(TABLES) {
             let mut after = None;
             loop {
-                let rows = table.page(self.store.kind, connection, after.take()).await?;
+                let rows = table
+                    .page(self.store.kind, connection, after.take())
+                    .await?;
                 let Some(last) = rows.last() else { break };
                 after = Table::key_of(last);
                 let count = u64::try_from(rows.len()).unwrap_or(0);
@@ -176,7 +180,11 @@ impl Inner {
             }
         }
         let bytes = out.finish().await?;
-        Ok(Copied { lines: head.seq, accesses: head.access_seq, bytes })
+        Ok(Copied {
+            lines: head.seq,
+            accesses: head.access_seq,
+            bytes,
+        })
     }
 
     /// Fills the tables and verifies them, inside a transaction that the caller ends.
@@ -191,7 +199,10 @@ impl Inner {
             Kind::Sqlite => "BEGIN IMMEDIATE",
             Kind::Postgres => "BEGIN; SELECT 1 FROM head FOR UPDATE",
         };
-        connection.execute(sqlx::raw_sql(begin)).await.map_err(failed)?;
+        connection
+            .execute(sqlx::raw_sql(begin))
+            .await
+            .map_err(failed)?;
         let (there,): (i64,) = sqlx::query_as(
             "SELECT seq + access_seq + (SELECT COUNT(*) FROM file_key) \
              + (SELECT COUNT(*) FROM checkpoint) FROM head",
@@ -202,18 +213,24 @@ impl Inner {
         if there != 0 {
             return Err(BackupError::NotEmpty.into());
         }
-        connection.execute(sqlx::raw_sql("DELETE FROM head")).await.map_err(failed)?;
+        connection
+            .execute(sqlx::raw_sql("DELETE FROM head"))
+            .await
+            .map_err(failed)?;
 
         let mut frames = Frames::open(path)?;
         let mut waiting: Option<(&Table, Vec<Vec<Value>>)> = None;
         while let Some(Frame { table, row }) = frames.next()? {
-            let full = waiting.as_ref().is_some_and(|(of, rows)| {
-                !std::ptr::eq(*of, table) || rows.len() >= 100
-            });
+            let full = waiting
+                .as_ref()
+                .is_some_and(|(of, rows)| !std::ptr::eq(*of, table) || rows.len() >= 100);
             if full && let Some((of, rows)) = waiting.take() {
                 self.insert(connection, of, rows).await?;
             }
-            waiting.get_or_insert_with(|| (table, Vec::new())).1.push(row);
+            waiting
+                .get_or_insert_with(|| (table, Vec::new()))
+                .1
+                .push(row);
         }
         if let Some((of, rows)) = waiting {
             self.insert(connection, of, rows).await?;
@@ -221,10 +238,16 @@ impl Inner {
 
         let (head, signature) = crate::verify::read_signed_head(connection).await?;
         if self.keys.verifying_key(&signature.by).is_none() {
-            return Err(RecordError::OtherKeys { signed_by: signature.by });
+            return Err(RecordError::OtherKeys {
+                signed_by: signature.by,
+            });
         }
         match self.verify_snapshot(connection, Vec::new(), progress).await {
-            Ok(_) => Ok(Copied { lines: head.seq, accesses: head.access_seq, bytes: 0 }),
+            Ok(_) => Ok(Copied {
+                lines: head.seq,
+                accesses: head.access_seq,
+                bytes: 0,
+            }),
             Err(Stop::Fault(fault)) => Err(BackupError::Broken(fault).into()),
             Err(Stop::Error(error)) => Err(error),
         }

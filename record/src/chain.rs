@@ -160,11 +160,26 @@ mod tests {
         let whole = link(b"sealed", &BEFORE_FIRST).hash();
         let other_prev = [1; 32];
         let changed = [
-            Link { seq: 8, ..link(b"sealed", &BEFORE_FIRST) },
-            Link { file: FileId::new(Uuid::from_u128(2)), ..link(b"sealed", &BEFORE_FIRST) },
-            Link { position: 3, ..link(b"sealed", &BEFORE_FIRST) },
-            Link { id: EventId::new(Uuid::from_u128(4)), ..link(b"sealed", &BEFORE_FIRST) },
-            Link { recorded_micros: 5, ..link(b"sealed", &BEFORE_FIRST) },
+            Link {
+                seq: 8,
+                ..link(b"sealed", &BEFORE_FIRST)
+            },
+            Link {
+                file: FileId::new(Uuid::from_u128(2)),
+                ..link(b"sealed", &BEFORE_FIRST)
+            },
+            Link {
+                position: 3,
+                ..link(b"sealed", &BEFORE_FIRST)
+            },
+            Link {
+                id: EventId::new(Uuid::from_u128(4)),
+                ..link(b"sealed", &BEFORE_FIRST)
+            },
+            Link {
+                recorded_micros: 5,
+                ..link(b"sealed", &BEFORE_FIRST)
+            },
             link(b"sealee", &BEFORE_FIRST),
             link(b"sealed", &other_prev),
         ];
@@ -178,7 +193,10 @@ mod tests {
         // Worked out once outside this program, with `sha256sum` over the bytes spelt out: 15 of
         // name, 8 seq, 16 file, 8 position, 16 id, 8 recorded, 8 length, the sealed, 32 prev.
         let hash = link(b"sealed", &BEFORE_FIRST).hash();
-        let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, "e2c66a6fc107cc56aa01a4f2bba5a61e1d8ba7342b64918cb3e57c8850526bbd");
+        let hex = crate::checkpoint::hex(&hash);
+        assert_eq!(
+            hex,
+            "e2c66a6fc107cc56aa01a4f2bba5a61e1d8ba7342b64918cb3e57c8850526bbd"
+        );
     }
 }

@@ -56,13 +56,12 @@ impl Sink {
     /// durable is not refused because a second file cannot be written.
     pub(crate) fn add(&self, checkpoint: &Checkpoint) {
         let result = self.append(checkpoint);
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) =
-            result.err().map(|error| {
-                format!(
-                    "checkpoints cannot be written to `{}`: {error}",
-                    self.path.display()
-                )
-            });
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = result.err().map(|error| {
+            format!(
+                "checkpoints cannot be written to `{}`: {error}",
+                self.path.display()
+            )
+        });
     }
 
     pub(crate) fn trouble(&self) -> Option<String> {

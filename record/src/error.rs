@@ -49,7 +49,9 @@ pub enum RecordError {
         cause: Arc<sqlx::Error>,
     },
     /// Another program holds the record for too long.
-    #[error("another program is writing to the record and does not finish; nothing was changed: try again")]
+    #[error(
+        "another program is writing to the record and does not finish; nothing was changed: try again"
+    )]
     Busy {
         /// What the database driver said.
         #[source]
@@ -87,19 +89,25 @@ pub enum RecordError {
         trouble: LineTrouble,
     },
     /// A number or id in the database cannot be one.
-    #[error("the database holds a value that the record never writes, in `{column}`: run `lantern verify`")]
+    #[error(
+        "the database holds a value that the record never writes, in `{column}`: run `lantern verify`"
+    )]
     Nonsense {
         /// The table and column.
         column: &'static str,
     },
     /// A command id was used before, for something else or by somebody else.
-    #[error("command {command} was used before, for something else or by another user: nothing was done; use a new id")]
+    #[error(
+        "command {command} was used before, for something else or by another user: nothing was done; use a new id"
+    )]
     CommandIdReused {
         /// The command.
         command: CommandId,
     },
     /// An event id was used before.
-    #[error("an event of command {command} has an id that is already in the record: nothing was done; use new ids")]
+    #[error(
+        "an event of command {command} has an id that is already in the record: nothing was done; use new ids"
+    )]
     EventIdReused {
         /// The command.
         command: CommandId,
@@ -117,7 +125,9 @@ pub enum RecordError {
         file: FileId,
     },
     /// Others were faster, again and again.
-    #[error("file {file} is being changed by so many at once that {tries} tries did not get through; nothing was changed: try again")]
+    #[error(
+        "file {file} is being changed by so many at once that {tries} tries did not get through; nothing was changed: try again"
+    )]
     Contended {
         /// The file.
         file: FileId,
@@ -135,7 +145,9 @@ pub enum RecordError {
         known: i64,
     },
     /// The record was signed by keys that were not given.
-    #[error("the record was signed with key `{signed_by}`, which is not in the key file given: use the key file of this record")]
+    #[error(
+        "the record was signed with key `{signed_by}`, which is not in the key file given: use the key file of this record"
+    )]
     OtherKeys {
         /// The signing key it names.
         signed_by: String,
@@ -161,7 +173,9 @@ pub enum RecordError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LineTrouble {
     /// It does not open with the key of its file.
-    #[error("its sealed contents were changed, or belong somewhere else; run `lantern verify` and restore from a backup")]
+    #[error(
+        "its sealed contents were changed, or belong somewhere else; run `lantern verify` and restore from a backup"
+    )]
     DoesNotOpen,
     /// It opens, and is not understood.
     #[error("{0}")]

@@ -277,10 +277,14 @@ fn sealed_for_good(
     Ok(Followed::Sealed {
         seq: store::count(seq, "line.seq")?,
         file,
-        position: Position::new(store::count(position, "line.position")?)
-            .ok_or(RecordError::Nonsense { column: "line.position" })?,
+        position: Position::new(store::count(position, "line.position")?).ok_or(
+            RecordError::Nonsense {
+                column: "line.position",
+            },
+        )?,
         id: EventId::new(store::id(id, "line.event_id")?),
-        recorded: Timestamp::from_microsecond(recorded)
-            .map_err(|_| RecordError::Nonsense { column: "line.recorded" })?,
+        recorded: Timestamp::from_microsecond(recorded).map_err(|_| RecordError::Nonsense {
+            column: "line.recorded",
+        })?,
     })
 }

@@ -77,7 +77,9 @@ impl Record {
                 tokio::spawn(async move { inner.seal_piece(&next, now).await })
             });
             if let Some((files, piece)) = writing.take() {
-                self.0.write_piece(&files, piece, now, &mut imported).await?;
+                self.0
+                    .write_piece(&files, piece, now, &mut imported)
+                    .await?;
             }
             let Some(sealing) = sealing else { break };
             // The task is neither cancelled nor does it panic, unless the program is ending.
@@ -164,7 +166,11 @@ impl Inner {
             }
         }
         let first = files.first().map(|new| new.command);
-        Err(first.map_or(RecordError::Closed, |command| RecordError::EventIdReused { command }))
+        Err(
+            first.map_or(RecordError::Closed, |command| RecordError::EventIdReused {
+                command,
+            }),
+        )
     }
 
     /// Which of these files are in the record.

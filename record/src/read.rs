@@ -157,7 +157,9 @@ impl Record {
         after: Option<FileId>,
         limit: u32,
     ) -> Result<Vec<Listed>, RecordError> {
-        let after = after.map(|file| file.uuid().as_bytes().to_vec()).unwrap_or_default();
+        let after = after
+            .map(|file| file.uuid().as_bytes().to_vec())
+            .unwrap_or_default();
         let mut connection = self.0.store.reader().await?;
         let rows: Vec<(Vec<u8>, i64, Option<i64>)> = sqlx::query_as(
             "SELECT k.file, COALESCE((SELECT MAX(l.position) FROM line l WHERE l.file = k.file), 0), \
@@ -190,7 +192,10 @@ impl Inner {
     pub(crate) async fn load(&self, file: FileId) -> Result<Loaded, RecordError> {
         let known = self.remembered(file);
         let (position, access_seq) = known.as_ref().map_or((0, 0), |entry| {
-            (entry.lines.last().map_or(0, |line| line.position.get()), entry.access_seq)
+            (
+                entry.lines.last().map_or(0, |line| line.position.get()),
+                entry.access_seq,
+            )
         });
         let mut connection = self.store.reader().await?;
         let rows: Vec<Row> = sqlx::query_as(LOAD)
@@ -211,25 +216,25 @@ impl Inner {
         if let Some(at_micros) = destroyed {
             self.files().pop(&file);
             return Ok(Loaded::Disposed(Disposed {
-                at: Timestamp::from_microsecond(at_micros)
-                    .map_err(|_| RecordError::Nonsense { column: "file_key.destroyed" })?,
+                at: Timestamp::from_microsecond(at_micros).map_err(|_| RecordError::Nonsense {
+                    column: "file_key.destroyed",
+                })?,
                 by_user: by_user.unwrap_or_default(),
                 reason: reason.unwrap_or_default(),
                 lines: store::count(lines.unwrap_or(0), "line.position")?,
             }));
         }
         let nonsense = || RecordError::Nonsense { column: "file_key" };
-        let mut entry = match known {
-            Some(entry) => entry,
-            None => {
-                let master = master.ok_or_else(nonsense)?;
-                let bytes = wrapped.ok_or_else(nonsense)?;
-                Entry {
-                    key: Arc::new(self.keys.unwrap(file, &Wrapped { master, bytes }).await?),
-                    lines: Arc::default(),
-                    accesses: Arc::default(),
-                    access_seq: 0,
-                }
+        let mut entry = if let Some(entry) = known {
+            entry
+        } else {
+            let master = master.ok_or_else(nonsense)?;
+            let bytes = wrapped.ok_or_else(nonsense)?;
+            Entry {
+                key: Arc::new(self.keys.unwrap(file, &Wrapped { master, bytes }).await?),
+                lines: Arc::default(),
+                accesses: Arc::default(),
+                access_seq: 0,
             }
         };
         for (what, seq, position, at, id, sealed, ..) in rows {
@@ -255,8 +260,8 @@ impl Inner {
         let mut files = self.files();
         match files.get(&file) {
             Some(known)
-                if known.lines.len() > entry.lines.len()
-                    || known.access_seq > entry.access_seq => {}
+                if known.lines.len() > entry.lines.len() || known.access_seq > entry.access_seq => {
+            }
             _ => {
                 files.put(file, entry.clone());
             }
@@ -291,14 +296,26 @@ pub(crate) fn open_any_line(
     (seq, position, id, recorded_micros, sealed): LineRow,
 ) -> Result<(u64, Recorded), RecordError> {
     let seq = store::count(seq, "line.seq")?;
-    let position = Position::new(store::count(position, "line.position")?)
-        .ok_or(RecordError::Nonsense { column: "line.position" })?;
+    let position =
+        Position::new(store::count(position, "line.position")?).ok_or(RecordError::Nonsense {
+            column: "line.position",
+        })?;
     let id = EventId::new(store::id(&id, "line.event_id")?);
-    let trouble = |trouble| RecordError::Line { seq, file, position, trouble };
+    let trouble = |trouble| RecordError::Line {
+        seq,
+        file,
+        position,
+        trouble,
+    };
     let contents = key
         .open(&line_place(file, position, id), &sealed)
         .ok_or_else(|| trouble(LineTrouble::DoesNotOpen))?;
-    let columns = Columns { file, position, id, recorded_micros };
+    let columns = Columns {
+        file,
+        position,
+        id,
+        recorded_micros,
+    };
     let line = wire::read_line(&columns, &contents).map_err(|error| trouble(error.into()))?;
     Ok((seq, line))
 }

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use domain::FileId;
 use jiff::Timestamp;
 use lru::LruCache;
-use sqlx::postgres::PgListener;
 use sqlx::Any;
+use sqlx::postgres::PgListener;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
 
@@ -95,7 +95,9 @@ impl Record {
             keys,
             jobs: Mutex::new(Some(jobs)),
             seq: watch::Sender::new(head.seq),
-            files: Mutex::new(LruCache::new(capacity.unwrap_or(std::num::NonZero::<usize>::MIN))),
+            files: Mutex::new(LruCache::new(
+                capacity.unwrap_or(std::num::NonZero::<usize>::MIN),
+            )),
             sink: options.checkpoint_file.clone().map(Sink::new),
             turns: Default::default(),
             tasks: Mutex::new(Vec::new()),
@@ -136,7 +138,9 @@ impl Record {
 
     /// Signs a checkpoint now, if anything was written since the last one.
     pub async fn checkpoint(&self) -> Result<(), RecordError> {
-        self.0.ask(|reply| Job::Checkpoint(Timestamp::now(), reply)).await
+        self.0
+            .ask(|reply| Job::Checkpoint(Timestamp::now(), reply))
+            .await
     }
 
     /// Finishes what is queued, signs a last checkpoint and lets go of the database. Every handle
@@ -161,7 +165,9 @@ impl Inner {
     ) -> Result<T, RecordError> {
         let jobs = lock(&self.jobs).clone().ok_or(RecordError::Closed)?;
         let (reply, answer) = oneshot::channel();
-        jobs.send(job(reply)).await.map_err(|_| RecordError::Closed)?;
+        jobs.send(job(reply))
+            .await
+            .map_err(|_| RecordError::Closed)?;
         answer.await.map_err(|_| RecordError::Closed)?
     }
 
@@ -216,10 +222,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Finds the head, or makes one in an empty database. Also says where the last checkpoint was.
-async fn begin_or_find(
-    store: &Store,
-    keys: &dyn Keys,
-) -> Result<(Head, (u64, u64)), RecordError> {
+async fn begin_or_find(store: &Store, keys: &dyn Keys) -> Result<(Head, (u64, u64)), RecordError> {
     let failed = |error| RecordError::database("opening", error);
     let new = Head::empty(random_id()?);
     let signature = keys.sign(&new.message()).await?;

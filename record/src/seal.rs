@@ -129,7 +129,11 @@ mod tests {
             assert_eq!(key.open(b"place", &changed), None, "byte {byte}");
         }
         for length in 0..sealed.len() {
-            assert_eq!(key.open(b"place", &sealed[..length]), None, "{length} bytes");
+            assert_eq!(
+                key.open(b"place", &sealed[..length]),
+                None,
+                "{length} bytes"
+            );
         }
     }
 

@@ -47,14 +47,18 @@ impl Store {
     pub(crate) async fn open(address: &str, readers: u32) -> Result<Self, RecordError> {
         sqlx::any::install_default_drivers();
         let (kind, url) = parse_address(address)?;
-        let not_an_address = || RecordError::Address { given: without_password(address) };
+        let not_an_address = || RecordError::Address {
+            given: without_password(address),
+        };
         let options = AnyConnectOptions::from_str(&url)
             .map_err(|_| not_an_address())?
             .disable_statement_logging();
         // A connection of its own first: a pool would try again and again, and at last say only
         // that it gave up.
         let failed = |error| RecordError::database("connecting", error);
-        let mut first = AnyConnection::connect_with(&options).await.map_err(failed)?;
+        let mut first = AnyConnection::connect_with(&options)
+            .await
+            .map_err(failed)?;
         first.execute(on_connect(kind)).await.map_err(failed)?;
         first.close().await.map_err(failed)?;
         let pool = |size: u32| {
@@ -65,9 +69,7 @@ impl Store {
                 // before each would double the traffic.
                 .test_before_acquire(kind == Kind::Postgres && size > 1)
                 .after_connect(move |connection, _| {
-                    Box::pin(async move {
-                        connection.execute(on_connect(kind)).await.map(|_| ())
-                    })
+                    Box::pin(async move { connection.execute(on_connect(kind)).await.map(|_| ()) })
                 })
         };
         let store = Self {
@@ -118,7 +120,10 @@ impl Store {
                 "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'schema_version' AND schemaname = current_schema()",
             ),
         };
-        connection.execute(sqlx::raw_sql(begin)).await.map_err(failed)?;
+        connection
+            .execute(sqlx::raw_sql(begin))
+            .await
+            .map_err(failed)?;
         let result = async {
             let tables: i64 = sqlx::query_scalar(exists)
                 .fetch_one(&mut *connection)
@@ -133,7 +138,11 @@ impl Store {
                     .map_err(failed)?
             };
             let migrations = migrations(self.kind);
-            let known = migrations.iter().map(|(version, _)| *version).max().unwrap_or(0);
+            let known = migrations
+                .iter()
+                .map(|(version, _)| *version)
+                .max()
+                .unwrap_or(0);
             if found > known {
                 return Err(RecordError::NewerVersion { found, known });
             }
@@ -146,14 +155,20 @@ impl Store {
                     .map_err(failed)?;
             }
             for (version, sql) in migrations.iter().filter(|(version, _)| *version > found) {
-                connection.execute(sqlx::raw_sql(*sql)).await.map_err(failed)?;
+                connection
+                    .execute(sqlx::raw_sql(*sql))
+                    .await
+                    .map_err(failed)?;
                 sqlx::query("INSERT INTO schema_version (version) VALUES ($1)")
                     .bind(*version)
                     .execute(&mut *connection)
                     .await
                     .map_err(failed)?;
             }
-            connection.execute(sqlx::raw_sql("COMMIT")).await.map_err(failed)?;
+            connection
+                .execute(sqlx::raw_sql("COMMIT"))
+                .await
+                .map_err(failed)?;
             Ok(())
         }
         .await;
@@ -198,7 +213,9 @@ fn on_connect(kind: Kind) -> sqlx::RawSql {
 }
 
 fn parse_address(address: &str) -> Result<(Kind, String), RecordError> {
-    let refused = || RecordError::Address { given: without_password(address) };
+    let refused = || RecordError::Address {
+        given: without_password(address),
+    };
     if let Some(path) = address.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() || path.contains(['?', '\0']) || path == ":memory:" {
@@ -348,7 +365,9 @@ pub(crate) fn id(bytes: &[u8], column: &'static str) -> Result<uuid::Uuid, Recor
 
 /// Thirty-two bytes as a hash.
 pub(crate) fn hash(bytes: &[u8], column: &'static str) -> Result<[u8; 32], RecordError> {
-    bytes.try_into().map_err(|_| RecordError::Nonsense { column })
+    bytes
+        .try_into()
+        .map_err(|_| RecordError::Nonsense { column })
 }
 
 #[cfg(test)]
@@ -358,10 +377,26 @@ mod tests {
     #[test]
     fn an_address_says_which_database() {
         let (kind, url) = parse_address("sqlite:/tmp/a b.db").unwrap();
-        assert_eq!((kind, url.as_str()), (Kind::Sqlite, "sqlite:/tmp/a%20b.db?mode=rwc"));
-        assert_eq!(parse_address("postgres://localhost/lantern").unwrap().0, Kind::Postgres);
-        for bad in ["", "lantern.db", "sqlite:", "sqlite::memory:", "mysql://x", "sqlite:a?b"] {
-            assert!(matches!(parse_address(bad), Err(RecordError::Address { .. })), "{bad}");
+        assert_eq!(
+            (kind, url.as_str()),
+            (Kind::Sqlite, "sqlite:/tmp/a%20b.db?mode=rwc")
+        );
+        assert_eq!(
+            parse_address("postgres://localhost/lantern").unwrap().0,
+            Kind::Postgres
+        );
+        for bad in [
+            "",
+            "lantern.db",
+            "sqlite:",
+            "sqlite::memory:",
+            "mysql://x",
+            "sqlite:a?b",
+        ] {
+            assert!(
+                matches!(parse_address(bad), Err(RecordError::Address { .. })),
+                "{bad}"
+            );
         }
     }
 

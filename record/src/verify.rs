@@ -70,7 +70,10 @@ impl Record {
             .execute(sqlx::raw_sql(self.0.store.begin_snapshot()))
             .await
             .map_err(|error| RecordError::database("verifying", error))?;
-        let result = self.0.verify_snapshot(&mut connection, outside, options.progress).await;
+        let result = self
+            .0
+            .verify_snapshot(&mut connection, outside, options.progress)
+            .await;
         if connection.execute(sqlx::raw_sql("ROLLBACK")).await.is_err() {
             discard(connection).await;
         }
@@ -121,7 +124,12 @@ impl Inner {
             checkpoints: u64::try_from(inside.len()).unwrap_or(u64::MAX),
             against: u64::try_from(outside.len()).unwrap_or(u64::MAX),
         };
-        let mark = |outside| move |checkpoint| Mark { checkpoint, outside };
+        let mark = |outside| {
+            move |checkpoint| Mark {
+                checkpoint,
+                outside,
+            }
+        };
         let mut marks: Vec<Mark> = inside.into_iter().map(mark(false)).collect();
         marks.extend(outside.into_iter().map(mark(true)));
         for mark in &marks {
@@ -149,7 +157,10 @@ impl Inner {
 
     /// A checkpoint must be signed by us, about this record, and not from its future.
     fn check_mark(&self, mark: &Mark, head: &Head) -> Result<(), Stop> {
-        let Mark { checkpoint, outside } = mark;
+        let Mark {
+            checkpoint,
+            outside,
+        } = mark;
         let at = &checkpoint.head;
         let message = at.checkpoint_message(checkpoint.at_micros);
         if at.record != head.record {
@@ -164,7 +175,10 @@ impl Inner {
             } else {
                 (Chain::Accesses, at.access_seq, head.access_seq)
             };
-            let how = How::RolledBack { then, outside: *outside };
+            let how = How::RolledBack {
+                then,
+                outside: *outside,
+            };
             return Err(Fault::of(chain, now + 1, how).into());
         }
         Ok(())
@@ -210,10 +224,20 @@ async fn walk(
             }
             sure = seq;
         }
-        let Some(row) = rows.next(connection).await? else { break };
+        let Some(row) = rows.next(connection).await? else {
+            break;
+        };
         if row.seq != number(expected) || expected > end || !row.follows(expected, &last) {
             let next = rows.next(connection).await?;
-            let broken = Broken { chain, head, row, next, expected, last, before_last };
+            let broken = Broken {
+                chain,
+                head,
+                row,
+                next,
+                expected,
+                last,
+                before_last,
+            };
             return Err(broken.explain(connection).await?.into());
         }
         before_last = last;
@@ -255,13 +279,15 @@ impl Broken<'_> {
         }
         if self.row.seq > number(expected) {
             // Nothing stands here. Was it taken away, or given another number?
-            return Ok(match rows::seq_after(connection, self.chain, &self.last).await? {
-                Some(found) if found != number(expected) => {
-                    let found = u64::try_from(found).unwrap_or(0);
-                    Fault::of(self.chain, expected, How::Moved { found })
-                }
-                _ => Fault::of(self.chain, expected, How::Removed),
-            });
+            return Ok(
+                match rows::seq_after(connection, self.chain, &self.last).await? {
+                    Some(found) if found != number(expected) => {
+                        let found = u64::try_from(found).unwrap_or(0);
+                        Fault::of(self.chain, expected, How::Moved { found })
+                    }
+                    _ => Fault::of(self.chain, expected, How::Removed),
+                },
+            );
         }
         if self.row.holds_as(expected) {
             // Sound in itself, and follows something else. If what comes after agrees with it,
@@ -280,7 +306,9 @@ impl Broken<'_> {
             }
             Some(own) => {
                 let before_is_gone = own > 1
-                    && rows::seq_of(connection, self.chain, &self.row.prev).await?.is_none();
+                    && rows::seq_of(connection, self.chain, &self.row.prev)
+                        .await?
+                        .is_none();
                 Ok(if own > expected && before_is_gone {
                     Fault::of(self.chain, expected, How::Removed)
                 } else {
@@ -292,7 +320,11 @@ impl Broken<'_> {
                     .next
                     .as_ref()
                     .is_some_and(|next| next.follows(expected, &self.last));
-                Ok(here(if pushed_on { How::Inserted } else { How::Changed }))
+                Ok(here(if pushed_on {
+                    How::Inserted
+                } else {
+                    How::Changed
+                }))
             }
         }
     }
@@ -329,20 +361,22 @@ async fn read_checkpoints(
     .await
     .map_err(|error| RecordError::database("reading checkpoints", error))?;
     rows.into_iter()
-        .map(|(seq, hash, access_seq, access_hash, disposals, at_micros, by, bytes)| {
-            Ok(Checkpoint {
-                head: Head {
-                    record,
-                    seq: store::count(seq, "checkpoint.seq")?,
-                    hash: store::hash(&hash, "checkpoint.hash")?,
-                    access_seq: store::count(access_seq, "checkpoint.access_seq")?,
-                    access_hash: store::hash(&access_hash, "checkpoint.access_hash")?,
-                    disposals: store::count(disposals, "checkpoint.disposals")?,
-                },
-                at_micros,
-                signature: Signature { by, bytes },
-            })
-        })
+        .map(
+            |(seq, hash, access_seq, access_hash, disposals, at_micros, by, bytes)| {
+                Ok(Checkpoint {
+                    head: Head {
+                        record,
+                        seq: store::count(seq, "checkpoint.seq")?,
+                        hash: store::hash(&hash, "checkpoint.hash")?,
+                        access_seq: store::count(access_seq, "checkpoint.access_seq")?,
+                        access_hash: store::hash(&access_hash, "checkpoint.access_hash")?,
+                        disposals: store::count(disposals, "checkpoint.disposals")?,
+                    },
+                    at_micros,
+                    signature: Signature { by, bytes },
+                })
+            },
+        )
         .collect()
 }
 
@@ -354,7 +388,10 @@ async fn check_keys(connection: &mut PoolConnection<Any>, head: &Head) -> Result
             .await
             .map_err(|error| RecordError::database("verifying", error))?;
     if disposed != number(head.disposals) {
-        let how = How::Disposals { signed: head.disposals, found: disposed };
+        let how = How::Disposals {
+            signed: head.disposals,
+            found: disposed,
+        };
         return Err(Fault::of(Chain::Head, head.seq, how).into());
     }
     let keyless: Option<i64> = sqlx::query_scalar(

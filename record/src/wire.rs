@@ -212,13 +212,21 @@ mod tests {
             recorded: Timestamp::UNIX_EPOCH,
             by: Actor::lantern(UserId::new("lantern").unwrap(), kent),
             command: CommandId::new(Uuid::from_u128(3)),
-            event: RestraintEnded { condition: "calm".into() }.into(),
+            event: RestraintEnded {
+                condition: "calm".into(),
+            }
+            .into(),
         }
     }
 
     fn columns() -> Columns {
         let line = line();
-        Columns { file: line.file, position: line.position, id: line.id, recorded_micros: 0 }
+        Columns {
+            file: line.file,
+            position: line.position,
+            id: line.id,
+            recorded_micros: 0,
+        }
     }
 
     #[test]
@@ -242,8 +250,15 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_without_what_was_there() {
-        for bad in ["", "not json", r#"{"v":1,"h":"Jane Doe"}"#, r#"{"name":"Jane Doe"}"#] {
-            let error = read_line(&columns(), bad.as_bytes()).unwrap_err().to_string();
+        for bad in [
+            "",
+            "not json",
+            r#"{"v":1,"h":"Jane Doe"}"#,
+            r#"{"name":"Jane Doe"}"#,
+        ] {
+            let error = read_line(&columns(), bad.as_bytes())
+                .unwrap_err()
+                .to_string();
             assert!(error.contains("wire form"), "{error}");
             assert!(!error.contains("Jane"), "{error}");
         }

@@ -130,7 +130,9 @@ impl Writer {
     pub(crate) async fn run(mut self) {
         let mut taken = Vec::with_capacity(GROUP);
         while self.jobs.recv_many(&mut taken, GROUP).await > 0 {
-            let Some(inner) = self.inner.upgrade() else { return };
+            let Some(inner) = self.inner.upgrade() else {
+                return;
+            };
             let mut group = Vec::with_capacity(taken.len());
             for job in taken.drain(..) {
                 match job {
@@ -160,8 +162,8 @@ impl Writer {
             Err(error) if error.is_unique_violation() && group.len() > 1 => {
                 for job in group {
                     let result = self.try_group(inner, std::slice::from_ref(&job)).await;
-                    let outcome = result
-                        .map(|outcomes| outcomes.first().copied().unwrap_or(Appended::Stale));
+                    let outcome =
+                        result.map(|outcomes| outcomes.first().copied().unwrap_or(Appended::Stale));
                     answer(job, outcome);
                 }
             }
@@ -198,10 +200,12 @@ impl Writer {
         inner: &Inner,
         group: &[Job],
     ) -> Result<Vec<Appended>, RecordError> {
-        let appends = || group.iter().filter_map(|job| match job {
-            Job::Append(append, _) => Some(append),
-            _ => None,
-        });
+        let appends = || {
+            group.iter().filter_map(|job| match job {
+                Job::Append(append, _) => Some(append),
+                _ => None,
+            })
+        };
         let files: HashSet<FileId> = appends().map(|append| append.file).collect();
         let commands: Vec<CommandId> = appends().map(|append| append.command.id).collect();
         let (mut writing, mut opened) = self.begin(&files, &commands).await?;
@@ -237,7 +241,10 @@ impl Writer {
         let (Some(from), Some(connection)) = (self.left_at.take(), self.connection.take()) else {
             return Ok(None);
         };
-        let mut writing = Writing { connection, head: from };
+        let mut writing = Writing {
+            connection,
+            head: from,
+        };
         let mut opened = Opened::believing(from, group);
         let mut batch = statements::Batch::default();
         let mut decided = Vec::new();
@@ -245,7 +252,9 @@ impl Writer {
         for job in group {
             outcomes.push(match job {
                 Job::Append(append, _) => {
-                    let first = !decided.iter().any(|other: &&Append| other.file == append.file);
+                    let first = !decided
+                        .iter()
+                        .any(|other: &&Append| other.file == append.file);
                     let outcome = writing.add(append, &mut opened, &mut batch);
                     if outcome == Appended::Written && first {
                         decided.push(append);
@@ -259,15 +268,25 @@ impl Writer {
                 _ => Appended::Stale,
             });
         }
-        let Writing { mut connection, head } = writing;
+        let Writing {
+            mut connection,
+            head,
+        } = writing;
         if batch.is_empty() || batch.is_large() || self.checkpoint_is_due(inner, &head) {
             self.connection = Some(connection);
             return Ok(None);
         }
         let signature = inner.keys.sign(&head.message()).await?;
         let heads = (&from, &head);
-        match at_once::write(&self.store, &mut connection, heads, &signature, &batch, &decided)
-            .await
+        match at_once::write(
+            &self.store,
+            &mut connection,
+            heads,
+            &signature,
+            &batch,
+            &decided,
+        )
+        .await
         {
             Ok(true) => {
                 self.connection = Some(connection);
@@ -337,15 +356,20 @@ impl Writer {
         let (mut writing, opened) = self.begin(&files, &[]).await?;
         writing.head.disposals += 1;
         let result = match opened.keys.get(&disposal.file) {
-            None => Err(RecordError::NoSuchFile { file: disposal.file }),
-            Some(state) if state.destroyed => Err(RecordError::Disposed { file: disposal.file }),
+            None => Err(RecordError::NoSuchFile {
+                file: disposal.file,
+            }),
+            Some(state) if state.destroyed => Err(RecordError::Disposed {
+                file: disposal.file,
+            }),
             Some(_) => statements::destroy_key(&mut writing.connection, disposal).await,
         };
         if let Err(error) = result {
             self.give_up(writing.connection).await;
             return Err(error);
         }
-        self.commit(inner, writing, statements::Batch::default()).await?;
+        self.commit(inner, writing, statements::Batch::default())
+            .await?;
         statements::forget_pages(&self.store, self.connection.as_mut()).await;
         Ok(())
     }
@@ -374,7 +398,13 @@ impl Writer {
             None => self.store.connect_writer().await?,
         };
         match statements::begin(&self.store, &mut connection, files, commands).await {
-            Ok(opened) => Ok((Writing { connection, head: opened.head }, opened)),
+            Ok(opened) => Ok((
+                Writing {
+                    connection,
+                    head: opened.head,
+                },
+                opened,
+            )),
             Err(error) => {
                 self.give_up(connection).await;
                 Err(error)
@@ -398,7 +428,10 @@ impl Writer {
         writing: Writing,
         mut batch: statements::Batch<'_>,
     ) -> Result<(), RecordError> {
-        let Writing { mut connection, head } = writing;
+        let Writing {
+            mut connection,
+            head,
+        } = writing;
         let due = self.checkpoint_is_due(inner, &head);
         let result = async {
             if batch.checkpoint.is_none() && due {
@@ -426,7 +459,11 @@ impl Writer {
 impl Opened {
     /// What a transaction would find if every decision of the group saw the present.
     fn believing(head: Head, group: &[Job]) -> Self {
-        let mut opened = Self { head, keys: HashMap::new(), commands: HashSet::new() };
+        let mut opened = Self {
+            head,
+            keys: HashMap::new(),
+            commands: HashSet::new(),
+        };
         for job in group {
             if let Job::Append(append, _) = job
                 && append.new_key.is_none()
@@ -467,12 +504,21 @@ impl Writing {
             self.add_line(line, batch);
         }
         batch.keys.extend(&append.new_key);
-        batch.commands.push((&append.command, first_seq, self.head.seq));
-        let last_position = append.lines.last().map_or(append.seen, |line| line.position);
+        batch
+            .commands
+            .push((&append.command, first_seq, self.head.seq));
+        let last_position = append
+            .lines
+            .last()
+            .map_or(append.seen, |line| line.position);
         let last_access = append.seen_access;
         opened.keys.insert(
             append.file,
-            KeyState { last_position, last_access, destroyed: false },
+            KeyState {
+                last_position,
+                last_access,
+                destroyed: false,
+            },
         );
         Appended::Written
     }
@@ -490,7 +536,12 @@ impl Writing {
             prev: &prev,
         }
         .hash();
-        batch.lines.push(statements::Placed { what: line, seq, prev, hash });
+        batch.lines.push(statements::Placed {
+            what: line,
+            seq,
+            prev,
+            hash,
+        });
         self.head.seq = seq;
         self.head.hash = hash;
     }
@@ -512,7 +563,12 @@ impl Writing {
             prev: &prev,
         }
         .hash();
-        batch.accesses.push(statements::Placed { what: access, seq, prev, hash });
+        batch.accesses.push(statements::Placed {
+            what: access,
+            seq,
+            prev,
+            hash,
+        });
         self.head.access_seq = seq;
         self.head.access_hash = hash;
         if let Some(state) = opened.keys.get_mut(&access.file) {
@@ -528,7 +584,11 @@ async fn sign_checkpoint(
 ) -> Result<Checkpoint, RecordError> {
     let at_micros = now.as_microsecond();
     let signature: Signature = inner.keys.sign(&head.checkpoint_message(at_micros)).await?;
-    Ok(Checkpoint { head, at_micros, signature })
+    Ok(Checkpoint {
+        head,
+        at_micros,
+        signature,
+    })
 }
 
 fn answer(job: Job, outcome: Result<Appended, RecordError>) {

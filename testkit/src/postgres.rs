@@ -59,11 +59,19 @@ pub fn shared() -> Result<&'static Server, String> {
 ///
 /// `None` when there is no server: the test says so and does nothing. With
 /// `LANTERN_REQUIRE_POSTGRES=1` it fails instead.
+///
+/// # Panics
+///
+/// As [`or_skip`].
 pub fn database() -> Option<String> {
     or_skip(shared().and_then(Server::database))
 }
 
-/// What was started, or a printed word that the test is skipped. See [`REQUIRE`].
+/// What was started, or a printed word that the test is skipped.
+///
+/// # Panics
+///
+/// When nothing was started and [`REQUIRE`] is set.
 pub fn or_skip<T>(started: Result<T, String>) -> Option<T> {
     match started {
         Ok(started) => Some(started),
@@ -213,11 +221,17 @@ fn find_binaries() -> Result<PathBuf, String> {
         .filter_map(|entry| {
             let version = entry.file_name().to_str()?.parse().ok()?;
             let binaries = entry.path().join("bin");
-            binaries.join("initdb").exists().then_some((version, binaries))
+            binaries
+                .join("initdb")
+                .exists()
+                .then_some((version, binaries))
         })
         .collect();
     versions.sort();
-    versions.pop().map(|(_, binaries)| binaries).ok_or_else(missing)
+    versions
+        .pop()
+        .map(|(_, binaries)| binaries)
+        .ok_or_else(missing)
 }
 
 /// A folder that `initdb` made once, kept for the next test process.
@@ -240,7 +254,13 @@ fn template(binaries: &Path) -> Result<PathBuf, String> {
     run(unprivileged(binaries.join("initdb"))
         .arg("-D")
         .arg(mine.join("data"))
-        .args(["-U", "lantern", "--auth=trust", "--no-sync", "--wal-segsize=4"])
+        .args([
+            "-U",
+            "lantern",
+            "--auth=trust",
+            "--no-sync",
+            "--wal-segsize=4",
+        ])
         .args(["-E", "UTF8", "--locale=C"]))?;
     fs::write(mine.join("ready"), "").map_err(|error| error.to_string())?;
     if fs::rename(&mine, &template).is_err() {
@@ -334,7 +354,9 @@ mod tests {
 
     #[test]
     fn a_server_comes_goes_and_leaves_nothing() {
-        let Some(server) = or_skip(Server::start(false)) else { return };
+        let Some(server) = or_skip(Server::start(false)) else {
+            return;
+        };
         let folder = server.folder.clone();
         let one = server.database().unwrap();
         let two = server.database().unwrap();

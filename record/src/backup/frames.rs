@@ -104,7 +104,9 @@ impl Out {
         out.buffer.extend_from_slice(&hash);
         let out = out.flush().await?;
         tokio::task::spawn_blocking(move || {
-            out.file.sync_all().map_err(|error| failed(&out.path, &error))?;
+            out.file
+                .sync_all()
+                .map_err(|error| failed(&out.path, &error))?;
             Ok(out.bytes)
         })
         .await
@@ -190,13 +192,19 @@ impl Frames {
     }
 
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RecordError> {
-        self.file.read_exact(bytes).map_err(|error| match error.kind() {
-            std::io::ErrorKind::UnexpectedEof => BackupError::CutOff {
-                path: self.name(),
-                bytes: self.file.get_ref().metadata().map_or(self.read, |file| file.len()),
-            },
-            _ => failed(&self.path, &error),
-        })?;
+        self.file
+            .read_exact(bytes)
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::UnexpectedEof => BackupError::CutOff {
+                    path: self.name(),
+                    bytes: self
+                        .file
+                        .get_ref()
+                        .metadata()
+                        .map_or(self.read, |file| file.len()),
+                },
+                _ => failed(&self.path, &error),
+            })?;
         self.hash.update(&*bytes);
         self.read += u64::try_from(bytes.len()).unwrap_or(0);
         Ok(())

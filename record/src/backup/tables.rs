@@ -47,7 +47,9 @@ pub(super) static TABLES: &[Table] = &[
         "head",
         "one",
         "one, record, seq, hash, access_seq, access_hash, disposals, signed_by, signature",
-        &[Number, Bytes, Number, Bytes, Number, Bytes, Number, Text, Bytes],
+        &[
+            Number, Bytes, Number, Bytes, Number, Bytes, Number, Text, Bytes
+        ],
         false
     ),
     table!(
@@ -82,7 +84,9 @@ pub(super) static TABLES: &[Table] = &[
         "checkpoint",
         "id",
         "id, seq, hash, access_seq, access_hash, disposals, at, signed_by, signature",
-        &[Number, Number, Bytes, Number, Bytes, Number, Number, Text, Bytes],
+        &[
+            Number, Number, Bytes, Number, Bytes, Number, Number, Text, Bytes
+        ],
         false
     ),
     table!("reader", "name", "name, seq", &[Text, Number], false),
@@ -103,8 +107,14 @@ impl Table {
             statement.push(self.after).value(after)?;
         }
         statement.push(self.limit);
-        let rows = statement.finish().fetch_all(&mut **connection).await.map_err(failed)?;
-        rows.iter().map(|row| self.values(row).map_err(failed)).collect()
+        let rows = statement
+            .finish()
+            .fetch_all(&mut **connection)
+            .await
+            .map_err(failed)?;
+        rows.iter()
+            .map(|row| self.values(row).map_err(failed))
+            .collect()
     }
 
     fn values(&self, row: &AnyRow) -> Result<Vec<Value>, sqlx::Error> {

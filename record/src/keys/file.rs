@@ -69,7 +69,9 @@ impl FileKeys {
         file.write_all(text.as_bytes()).map_err(failed)?;
         file.sync_all().map_err(failed)?;
         // The name of the file must survive a power cut too, or what it seals is lost.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
         File::open(folder.unwrap_or(Path::new(".")))
             .and_then(|folder| folder.sync_all())
             .map_err(failed)?;
@@ -118,9 +120,10 @@ impl FileKeys {
                     "it must be a name, a space and 64 digits",
                 ));
             };
-            let secret = Zeroizing::new(from_hex(hex).ok_or_else(|| {
-                malformed(number, "the key must be 64 hexadecimal digits")
-            })?);
+            let secret = Zeroizing::new(
+                from_hex(hex)
+                    .ok_or_else(|| malformed(number, "the key must be 64 hexadecimal digits"))?,
+            );
             match name {
                 "master" => keys.masters.push(Master {
                     id: name_of(b"lantern master key 1\0", secret.as_slice()),
@@ -210,7 +213,10 @@ fn bound_to(file: FileId) -> Vec<u8> {
 
 /// A short name for a key that says nothing about it: the start of a hash.
 fn name_of(domain: &[u8], key: &[u8]) -> String {
-    let hash = Sha256::new().chain_update(domain).chain_update(key).finalize();
+    let hash = Sha256::new()
+        .chain_update(domain)
+        .chain_update(key)
+        .finalize();
     hex(hash.get(..8).unwrap_or_default())
 }
 

@@ -132,7 +132,11 @@ impl fmt::Display for Fault {
             How::Signature => f.write_str(" is not signed by a key of this record"),
             How::OtherRecord => f.write_str(" belongs to another record"),
             How::RolledBack { then, outside } => {
-                let place = if outside { "outside the database" } else { "in the database" };
+                let place = if outside {
+                    "outside the database"
+                } else {
+                    "in the database"
+                };
                 write!(
                     f,
                     " is missing: a checkpoint {place} was signed when there were {then}"

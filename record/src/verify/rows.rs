@@ -146,7 +146,10 @@ impl Rows {
             self.after = page.last().map_or(self.after, |row| row.0);
             self.page = page.into();
         }
-        Ok(self.page.pop_front().map(|columns| Row::new(self.chain, columns)))
+        Ok(self
+            .page
+            .pop_front()
+            .map(|columns| Row::new(self.chain, columns)))
     }
 }
 

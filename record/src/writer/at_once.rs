@@ -74,7 +74,11 @@ pub(super) async fn write(
             notify(&mut all, to)?.push(" FROM moved");
         }
     }
-    let rows = all.finish().fetch_all(&mut **connection).await.map_err(RecordError::commit)?;
+    let rows = all
+        .finish()
+        .fetch_all(&mut **connection)
+        .await
+        .map_err(RecordError::commit)?;
     match store.kind {
         Kind::Postgres => Ok(!rows.is_empty()),
         Kind::Sqlite => match rows.iter().find(|row| row.len() == 6) {

@@ -111,7 +111,12 @@ pub(crate) async fn begin(
             .push(")");
     }
     if store.kind == Kind::Sqlite || !files.is_empty() {
-        rows.extend(look.finish().fetch_all(&mut **connection).await.map_err(failed)?);
+        rows.extend(
+            look.finish()
+                .fetch_all(&mut **connection)
+                .await
+                .map_err(failed)?,
+        );
     }
 
     let mut opened = Opened {

@@ -40,7 +40,9 @@ async fn every_kind_of_event_comes_back_as_it_went_in(place: Place) {
         let file = new_file();
         let events: Vec<_> = one_of_each(seed).into_iter().map(new_event).collect();
         let request = request();
-        let written = try_add(&record, file, request.clone(), events.clone()).await.unwrap();
+        let written = try_add(&record, file, request.clone(), events.clone())
+            .await
+            .unwrap();
 
         // From another handle, which has nothing in memory.
         let held = place.open().await.read(file).await.unwrap().unwrap();
@@ -79,7 +81,9 @@ async fn a_file_that_does_not_exist_is_none(place: Place) {
 async fn a_command_sent_twice_is_done_once(place: Place) {
     let record = place.open().await;
     let (file, request) = (new_file(), request());
-    let first = try_add(&record, file, request.clone(), vec![said("a"), said("b")]).await.unwrap();
+    let first = try_add(&record, file, request.clone(), vec![said("a"), said("b")])
+        .await
+        .unwrap();
     assert!(!first.repeated);
     add(&record, file, "later").await;
 
@@ -87,7 +91,11 @@ async fn a_command_sent_twice_is_done_once(place: Place) {
         let again = record
             .amend(file, request.clone(), |held: &Held| {
                 // What a real decision does on seeing its own effect: it refuses.
-                if held.lines.is_empty() { Ok(vec![said("a")]) } else { Err("done already") }
+                if held.lines.is_empty() {
+                    Ok(vec![said("a")])
+                } else {
+                    Err("done already")
+                }
             })
             .await
             .unwrap();
@@ -100,7 +108,9 @@ async fn a_command_sent_twice_is_done_once(place: Place) {
 async fn a_command_id_used_for_something_else_is_refused(place: Place) {
     let record = place.open().await;
     let (file, first) = (new_file(), request());
-    try_add(&record, file, first.clone(), vec![said("a")]).await.unwrap();
+    try_add(&record, file, first.clone(), vec![said("a")])
+        .await
+        .unwrap();
 
     let mut changed = first.clone();
     changed.digest = [8; 32];
@@ -118,8 +128,13 @@ async fn a_command_id_used_for_something_else_is_refused(place: Place) {
 async fn a_refusal_reaches_the_caller_and_writes_nothing(place: Place) {
     let record = place.open().await;
     let file = new_file();
-    let answer = record.amend(file, request(), |_| Err("not in a dwelling")).await;
-    assert!(matches!(answer, Err(AmendError::Refused("not in a dwelling"))));
+    let answer = record
+        .amend(file, request(), |_| Err("not in a dwelling"))
+        .await;
+    assert!(matches!(
+        answer,
+        Err(AmendError::Refused("not in a dwelling"))
+    ));
     assert_eq!(record.read(file).await.unwrap(), None);
 }
 
@@ -135,10 +150,15 @@ async fn a_decision_for_nothing_writes_nothing(place: Place) {
 async fn an_event_id_is_stored_once(place: Place) {
     let record = place.open().await;
     let event = said("once");
-    try_add(&record, new_file(), request(), vec![event.clone()]).await.unwrap();
+    try_add(&record, new_file(), request(), vec![event.clone()])
+        .await
+        .unwrap();
     let file = new_file();
     let answer = try_add(&record, file, request(), vec![event]).await;
-    assert!(matches!(answer, Err(AmendError::Record(RecordError::EventIdReused { .. }))));
+    assert!(matches!(
+        answer,
+        Err(AmendError::Record(RecordError::EventIdReused { .. }))
+    ));
     // The writer goes on, and the file that was refused is not half there.
     assert_eq!(record.read(file).await.unwrap(), None);
     add(&record, file, "with an id of its own").await;
@@ -149,10 +169,14 @@ async fn a_clock_that_went_back_does_not_turn_the_record_round(place: Place) {
     let file = new_file();
     let mut late = request();
     late.now = now() + SignedDuration::from_nanos(999);
-    try_add(&record, file, late, vec![said("first")]).await.unwrap();
+    try_add(&record, file, late, vec![said("first")])
+        .await
+        .unwrap();
     let mut early = request();
     early.now = now() - SignedDuration::from_hours(1);
-    let amended = try_add(&record, file, early, vec![said("second")]).await.unwrap();
+    let amended = try_add(&record, file, early, vec![said("second")])
+        .await
+        .unwrap();
     assert_eq!(amended.lines[0].recorded, now());
     let held = place.open().await.read(file).await.unwrap().unwrap();
     assert_eq!(held.lines[1].recorded, now());
@@ -167,7 +191,9 @@ async fn the_access_log_remembers_who_saw_what(place: Place) {
         Seen::ViewedAsKnownAt { at: now() },
         Seen::Printed,
         Seen::Exported,
-        Seen::NoticeRead { position: Position::FIRST },
+        Seen::NoticeRead {
+            position: Position::FIRST,
+        },
     ];
     let noted: Vec<Access> = what
         .into_iter()
@@ -188,18 +214,30 @@ async fn the_access_log_remembers_who_saw_what(place: Place) {
 
     // A decision sees everybody who saw the file, also those noted since it was last read.
     let seen = AtomicU32::new(0);
-    let extra = Access { file, by: officer("pc_9"), at: now(), position: 1, what: Seen::Viewed };
+    let extra = Access {
+        file,
+        by: officer("pc_9"),
+        at: now(),
+        position: 1,
+        what: Seen::Viewed,
+    };
     place.open().await.note_access(extra).await.unwrap();
     record
         .amend(file, request(), |held: &Held| {
-            seen.store(u32::try_from(held.accesses.len()).unwrap(), Ordering::Relaxed);
+            seen.store(
+                u32::try_from(held.accesses.len()).unwrap(),
+                Ordering::Relaxed,
+            );
             Ok::<_, ()>(vec![said("b")])
         })
         .await
         .unwrap();
     assert_eq!(seen.load(Ordering::Relaxed), 6);
 
-    let nowhere = Access { file: new_file(), ..noted[0].clone() };
+    let nowhere = Access {
+        file: new_file(),
+        ..noted[0].clone()
+    };
     let answer = record.note_access(nowhere).await;
     assert!(matches!(answer, Err(RecordError::NoSuchFile { .. })));
 }
@@ -208,10 +246,20 @@ async fn nothing_said_is_in_clear_in_the_database(place: Place) {
     let record = place.open().await;
     let file = new_file();
     add(&record, file, "a sentence nobody else may read").await;
-    let access = Access { file, by: officer("pc_1"), at: now(), position: 1, what: Seen::Printed };
+    let access = Access {
+        file,
+        by: officer("pc_1"),
+        at: now(),
+        position: 1,
+        what: Seen::Printed,
+    };
     record.note_access(access).await.unwrap();
     if !place.is_sqlite() {
-        for (table, column) in [("line", "sealed"), ("access", "sealed"), ("file_key", "wrapped")] {
+        for (table, column) in [
+            ("line", "sealed"),
+            ("access", "sealed"),
+            ("file_key", "wrapped"),
+        ] {
             for secret in ["nobody else", "restraint", "PC 4471", "printed"] {
                 let sql = format!(
                     "SELECT COUNT(*) FROM {table} WHERE position('{secret}'::bytea IN {column}) > 0"
@@ -226,7 +274,9 @@ async fn nothing_said_is_in_clear_in_the_database(place: Place) {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         for secret in ["nobody else", "restraint", "PC 4471", "printed"] {
-            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            let found = bytes
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes());
             assert!(!found, "{secret} in {}", path.display());
         }
     }
@@ -236,7 +286,13 @@ async fn raw_sql_cannot_change_or_remove_anything(place: Place) {
     let record = place.open().await;
     let file = new_file();
     add(&record, file, "a").await;
-    let access = Access { file, by: officer("pc_1"), at: now(), position: 1, what: Seen::Viewed };
+    let access = Access {
+        file,
+        by: officer("pc_1"),
+        at: now(),
+        position: 1,
+        what: Seen::Viewed,
+    };
     record.note_access(access).await.unwrap();
     record.checkpoint().await.unwrap();
     let mut refused = vec![
@@ -265,7 +321,10 @@ async fn raw_sql_cannot_change_or_remove_anything(place: Place) {
     }
     for sql in refused {
         let error = place.sql(sql).await.expect_err(sql).to_string();
-        assert!(error.contains("append-only") || error.contains("key of a file"), "{sql}: {error}");
+        assert!(
+            error.contains("append-only") || error.contains("key of a file"),
+            "{sql}: {error}"
+        );
     }
     let verdict = record.verify(VerifyOptions::default()).await.unwrap();
     assert!(matches!(verdict, Verdict::Holds(_)), "{verdict:?}");
@@ -277,24 +336,42 @@ async fn a_disposed_file_cannot_be_read_and_still_verifies(place: Place) {
     add(&record, gone, "to be forgotten").await;
     add(&record, kept, "kept").await;
     add(&record, gone, "and this").await;
-    record.dispose(gone, &officer("records_1"), "six years passed", now()).await.unwrap();
+    record
+        .dispose(gone, &officer("records_1"), "six years passed", now())
+        .await
+        .unwrap();
 
     for record in [&record, &place.open().await] {
         let held = record.read(gone).await.unwrap().unwrap();
         assert_eq!(held.lines.len(), 0);
         let disposed = held.disposed.unwrap();
-        assert_eq!((disposed.by_user.as_str(), disposed.lines), ("records_1", 2));
-        assert_eq!((disposed.reason.as_str(), disposed.at), ("six years passed", now()));
-        assert_eq!(all_words(&record.read(kept).await.unwrap().unwrap()), ["kept"]);
+        assert_eq!(
+            (disposed.by_user.as_str(), disposed.lines),
+            ("records_1", 2)
+        );
+        assert_eq!(
+            (disposed.reason.as_str(), disposed.at),
+            ("six years passed", now())
+        );
+        assert_eq!(
+            all_words(&record.read(kept).await.unwrap().unwrap()),
+            ["kept"]
+        );
 
         let answer = try_add(record, gone, request(), vec![said("more")]).await;
-        assert!(matches!(answer, Err(AmendError::Record(RecordError::Disposed { file })) if file == gone));
-        let again = record.dispose(gone, &officer("records_1"), "again", now()).await;
+        assert!(
+            matches!(answer, Err(AmendError::Record(RecordError::Disposed { file })) if file == gone)
+        );
+        let again = record
+            .dispose(gone, &officer("records_1"), "again", now())
+            .await;
         assert!(matches!(again, Err(RecordError::Disposed { .. })));
         let verdict = record.verify(VerifyOptions::default()).await.unwrap();
         assert!(matches!(verdict, Verdict::Holds(_)), "{verdict:?}");
     }
-    let nowhere = record.dispose(new_file(), &officer("records_1"), "x", now()).await;
+    let nowhere = record
+        .dispose(new_file(), &officer("records_1"), "x", now())
+        .await;
     assert!(matches!(nowhere, Err(RecordError::NoSuchFile { .. })));
 }
 
@@ -306,7 +383,10 @@ async fn a_record_opened_again_goes_on_where_it_stopped(place: Place) {
         record.close().await.unwrap();
     }
     let record = place.open().await;
-    assert_eq!(all_words(&record.read(file).await.unwrap().unwrap()), ["0", "1", "2", "3"]);
+    assert_eq!(
+        all_words(&record.read(file).await.unwrap().unwrap()),
+        ["0", "1", "2", "3"]
+    );
     let Verdict::Holds(verified) = record.verify(VerifyOptions::default()).await.unwrap() else {
         panic!("the chain broke on opening again");
     };
@@ -315,9 +395,15 @@ async fn a_record_opened_again_goes_on_where_it_stopped(place: Place) {
 
 async fn a_newer_database_is_refused(place: Place) {
     place.open().await.close().await.unwrap();
-    place.sql("INSERT INTO schema_version (version) VALUES (99)").await.unwrap();
+    place
+        .sql("INSERT INTO schema_version (version) VALUES (99)")
+        .await
+        .unwrap();
     let error = place.try_open(Options::default()).await.err().unwrap();
-    assert!(matches!(error, RecordError::NewerVersion { found: 99, .. }), "{error}");
+    assert!(
+        matches!(error, RecordError::NewerVersion { found: 99, .. }),
+        "{error}"
+    );
 }
 
 async fn other_keys_are_refused(place: Place) {
@@ -344,7 +430,10 @@ async fn an_import_run_twice_writes_once(place: Place) {
     let mut doubled = files.clone();
     doubled.push(files[8_999].clone());
     let second = record.append_new(doubled, now()).await.unwrap();
-    assert_eq!((second.files, second.lines, second.skipped), (4_500, 4_500, 4_501));
+    assert_eq!(
+        (second.files, second.lines, second.skipped),
+        (4_500, 4_500, 4_501)
+    );
     for row in [0, 4_499, 4_500, 8_999] {
         let held = record.read(files[row].file).await.unwrap().unwrap();
         assert_eq!(all_words(&held), [row.to_string()]);
@@ -385,5 +474,8 @@ async fn a_closed_record_says_so(place: Place) {
     assert_eq!(words(&amended.lines[0]), "a");
     record.close().await.unwrap();
     let answer = try_add(&record, new_file(), request(), vec![said("b")]).await;
-    assert!(matches!(answer, Err(AmendError::Record(RecordError::Closed))), "{answer:?}");
+    assert!(
+        matches!(answer, Err(AmendError::Record(RecordError::Closed))),
+        "{answer:?}"
+    );
 }

@@ -41,7 +41,12 @@ pub(crate) fn one_of_each(seed: u64) -> Vec<Event> {
 fn make(schema: &Value, root: &Value, choices: &mut Choices, depth: usize) -> Value {
     let mut made = Value::Null;
     if let Some(reference) = schema["$ref"].as_str() {
-        made = make(root.pointer(reference.trim_start_matches('#')).unwrap(), root, choices, depth);
+        made = make(
+            root.pointer(reference.trim_start_matches('#')).unwrap(),
+            root,
+            choices,
+            depth,
+        );
     }
     if let Some(constant) = schema.get("const") {
         return constant.clone();
@@ -77,7 +82,9 @@ fn make(schema: &Value, root: &Value, choices: &mut Choices, depth: usize) -> Va
         }
         Some("array") => {
             let length = choices.below(3);
-            (0..length).map(|_| make(&schema["items"], root, choices, depth + 1)).collect()
+            (0..length)
+                .map(|_| make(&schema["items"], root, choices, depth + 1))
+                .collect()
         }
         Some("string") => match schema["format"].as_str() {
             Some("uuid") => json!(uuid::Uuid::from_u128(choices.below(usize::MAX) as u128)),

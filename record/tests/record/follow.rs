@@ -48,8 +48,14 @@ async fn a_follower_gets_every_line_in_order_once(place: Place) {
     for turn in 60..600_u32 {
         add(&record, files[turn as usize % 3], &turn.to_string()).await;
     }
-    assert_eq!(take(&mut record.follow(Cursor::START), 600).await, numbers(0..600));
-    assert_eq!(take(&mut record.follow(Cursor::after(590)), 10).await, numbers(590..600));
+    assert_eq!(
+        take(&mut record.follow(Cursor::START), 600).await,
+        numbers(0..600)
+    );
+    assert_eq!(
+        take(&mut record.follow(Cursor::after(590)), 10).await,
+        numbers(590..600)
+    );
 }
 
 async fn a_follower_waits_and_is_woken(place: Place) {
@@ -88,8 +94,14 @@ async fn a_named_reader_resumes_after_a_restart(place: Place) {
     let record = place.open().await;
     let reader = record.reader("board").await.unwrap();
     assert_eq!(reader.cursor(), Cursor::after(3));
-    assert_eq!(take(&mut record.follow(reader.cursor()), 2).await, numbers(3..5));
-    assert_eq!(record.reader("another").await.unwrap().cursor(), Cursor::START);
+    assert_eq!(
+        take(&mut record.follow(reader.cursor()), 2).await,
+        numbers(3..5)
+    );
+    assert_eq!(
+        record.reader("another").await.unwrap().cursor(),
+        Cursor::START
+    );
 }
 
 async fn two_followers_do_not_disturb_each_other(place: Place) {
@@ -107,7 +119,10 @@ async fn a_disposed_line_is_passed_as_sealed(place: Place) {
     let (gone, kept) = (new_file(), new_file());
     let line = add(&record, gone, "a").await.lines.remove(0);
     add(&record, kept, "b").await;
-    record.dispose(gone, &officer("records_1"), "due", now()).await.unwrap();
+    record
+        .dispose(gone, &officer("records_1"), "due", now())
+        .await
+        .unwrap();
     let batch = record.follow(Cursor::START).next_batch().await.unwrap();
     assert!(matches!(
         &batch[0],

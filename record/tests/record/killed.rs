@@ -45,10 +45,10 @@ async fn child_of_the_kill_tests() {
             Err(error) => panic!("{}", error.for_operator()),
         }
     };
-    let mut people = Vec::new();
+    let mut people = tokio::task::JoinSet::new();
     for person in 0..PEOPLE {
         let record = record.clone();
-        people.push(tokio::spawn(async move {
+        people.spawn(async move {
             loop {
                 let request = request();
                 let decide = |held: &Held| {
@@ -64,11 +64,10 @@ async fn child_of_the_kill_tests() {
                     Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
                 }
             }
-        }));
+        });
     }
-    for person in people {
-        person.await.unwrap();
-    }
+    let ended = people.join_next().await;
+    panic!("somebody stopped appending: {ended:?}");
 }
 
 fn file_of(person: u64) -> FileId {
@@ -96,18 +95,20 @@ fn run_children(place: &Place, seed: u64, upset: impl Fn(usize)) -> HashSet<Comm
         let moment = Duration::from_micros(u64::try_from(choices.below(3_000)).unwrap());
         let dead = Arc::new(AtomicBool::new(false));
         let mut killer = Some((child, Arc::clone(&dead)));
-        let mut life = 0;
+        let mut here = 0;
         for line in out.lines() {
             let Ok(line) = line else { break };
             let Some(id) = line.split("ack ").nth(1).and_then(|id| id.parse().ok()) else {
                 continue;
             };
             assert!(acknowledged.insert(id), "acknowledged twice: {id}");
-            life += 1;
-            if life == enough / 2 {
+            here += 1;
+            if here == enough / 2 {
                 upset(lives);
             }
-            if life >= enough && let Some((mut child, dead)) = killer.take() {
+            if here >= enough
+                && let Some((mut child, dead)) = killer.take()
+            {
                 std::thread::spawn(move || {
                     std::thread::sleep(moment);
                     child.kill().unwrap();
@@ -116,7 +117,10 @@ fn run_children(place: &Place, seed: u64, upset: impl Fn(usize)) -> HashSet<Comm
                 });
             }
         }
-        assert!(killer.is_none(), "the child ended by itself after {life} appends");
+        assert!(
+            killer.is_none(),
+            "the child ended by itself after {here} appends"
+        );
         while !dead.load(Ordering::Acquire) {
             std::thread::sleep(Duration::from_millis(1));
         }
@@ -150,8 +154,16 @@ async fn check(place: &Place, acknowledged: &HashSet<CommandId>) {
     for (command, lines) in &found {
         assert_eq!(*lines, 2, "{command} is not whole");
     }
-    let missing = acknowledged.iter().filter(|id| !found.contains_key(id)).count();
-    assert_eq!(missing, 0, "acknowledged and lost, of {}", acknowledged.len());
+    let missing = acknowledged
+        .iter()
+        .filter(|id| !found.contains_key(id))
+        .count();
+    assert_eq!(
+        missing,
+        0,
+        "acknowledged and lost, of {}",
+        acknowledged.len()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -163,12 +175,20 @@ async fn sqlite_keeps_what_it_acknowledged_when_killed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_keeps_what_it_acknowledged_when_the_program_or_the_server_is_killed() {
-    let Some(server) = or_skip(Server::start(true)) else { return };
+    let Some(server) = or_skip(Server::start(true)) else {
+        return;
+    };
     let place = Place::at(server.database().unwrap());
     let acknowledged = run_children(&place, 2, |life| {
         // The server falls in every third life, in the middle of it.
         if life % 3 == 1 {
-            server.stop(if life % 2 == 1 { Stop::Kill } else { Stop::Immediate }).unwrap();
+            server
+                .stop(if life % 2 == 1 {
+                    Stop::Kill
+                } else {
+                    Stop::Immediate
+                })
+                .unwrap();
             server.begin().unwrap();
         }
     });

@@ -1,5 +1,14 @@
 //! The contract of the record, the same on SQLite and on PostgreSQL.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test stops where it finds a fault"
+)]
+
 mod backup;
 mod contract;
 mod damage;

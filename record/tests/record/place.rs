@@ -70,7 +70,9 @@ impl Place {
     pub(crate) async fn sql(&self, sql: &str) -> Result<(), sqlx::Error> {
         sqlx::any::install_default_drivers();
         let mut connection = AnyConnection::connect(&self.address).await?;
-        let result = connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await;
+        let result = connection
+            .execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())))
+            .await;
         connection.close().await?;
         result.map(|_| ())
     }
@@ -155,7 +157,9 @@ pub(crate) fn request() -> Request {
 
 /// An event that can be told from others by its words.
 pub(crate) fn said(words: impl Into<String>) -> NewEvent {
-    new_event(Event::RestraintEnded(RestraintEnded { condition: words.into() }))
+    new_event(Event::RestraintEnded(RestraintEnded {
+        condition: words.into(),
+    }))
 }
 
 pub(crate) fn new_event(event: Event) -> NewEvent {
@@ -175,7 +179,10 @@ pub(crate) fn words(line: &Recorded) -> &str {
 }
 
 pub(crate) fn all_words(held: &Held) -> Vec<String> {
-    held.lines.iter().map(|line| words(line).to_owned()).collect()
+    held.lines
+        .iter()
+        .map(|line| words(line).to_owned())
+        .collect()
 }
 
 /// Adds one line, whatever the file holds.
@@ -190,5 +197,7 @@ pub(crate) async fn try_add(
     request: Request,
     events: Vec<NewEvent>,
 ) -> Result<Amended, AmendError<()>> {
-    record.amend(file, request, move |_| Ok(events.clone())).await
+    record
+        .amend(file, request, move |_| Ok(events.clone()))
+        .await
 }

@@ -76,5 +76,8 @@ async fn the_same_command_at_once_is_done_once(place: Place) {
         ids.insert(amended.lines[0].id);
     }
     assert_eq!((firsts, ids.len()), (1, 1));
-    assert_eq!(all_words(&records[0].read(file).await.unwrap().unwrap()), ["once"]);
+    assert_eq!(
+        all_words(&records[0].read(file).await.unwrap().unwrap()),
+        ["once"]
+    );
 }
