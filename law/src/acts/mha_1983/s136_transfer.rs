@@ -155,6 +155,12 @@ pub(crate) fn power_now(case: &Case<'_, '_>, may_hold: bool) -> PowerFinding {
     finding
         .because
         .push(rules::XFER_END.applies("The end stays where it is: the clock does not restart."));
+    if case.wording.regime == Regime::TwentyFourHours {
+        finding.because.push(
+            rules::XFER_TO_STATION
+                .applies("To a police station only if every station rule is met again."),
+        );
+    }
     finding
         .first
         .push("the new place confirms that it is willing and able".to_owned());

@@ -1,0 +1,116 @@
+//! The outer surface: the JSON a timeline is read from, and the argument that is printed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+use jiff::Timestamp;
+use law::{Facts, Profile};
+
+const TIMELINE: &str = r#"{
+  "person": { "youngest": 30, "oldest": 35 },
+  "acts": [
+    { "id": "met", "at": { "precision": "exact", "at": "2026-10-23T01:14:00Z" },
+      "what": { "act": "met", "at": { "kind": "outdoors", "description": "footbridge" } } },
+    { "id": "grounds", "at": { "precision": "exact", "at": "2026-10-23T01:15:00Z" },
+      "what": { "act": "grounds", "appears_disordered": "yes", "immediate_need": "yes", "necessary": "yes" } },
+    { "id": "no signal", "at": { "precision": "exact", "at": "2026-10-23T01:16:00Z" },
+      "what": { "act": "consultation_not_practicable", "reason_recorded": true } },
+    { "id": "detained", "at": { "precision": "exact", "at": "2026-10-23T01:17:00Z" },
+      "what": { "act": "power_used", "manner": { "how": "remove" }, "by": "constable", "rank": "constable" } },
+    { "id": "on site", "at": { "precision": "exact", "at": "2026-10-23T02:18:00Z" },
+      "what": { "act": "reached_site", "place": { "kind": "emergency_department", "name": "Medway ED" } } },
+    { "id": "entered", "at": { "precision": "exact", "at": "2026-10-23T02:26:00Z" },
+      "what": { "act": "entered", "place": { "kind": "emergency_department", "name": "Medway ED" } } }
+  ]
+}"#;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_timeline_in_json_is_answered_and_explained() {
+    let facts: Facts = serde_json::from_str(TIMELINE).unwrap();
+    let position = law::position(&facts, at("2026-10-23T03:00:00Z"), &Profile::statute());
+    let lines = law::explain(&position);
+
+    assert_eq!(lines[0], "1. As at Fri 23 Oct 2026, 04:00 BST.");
+    assert!(lines.iter().any(|line| {
+        line.ends_with("The clock: from Fri 23 Oct 2026, 03:26 BST to Sat 24 Oct 2026, 03:26 BST (running).")
+    }), "{lines:#?}");
+    assert!(
+        lines.iter().any(
+            |line| line.contains("[s136-clock-start-removed; MHA s136(2A)(a)(i)")
+                && line.ends_with("From: entered.")
+        ),
+        "{lines:#?}"
+    );
+    let numbered = lines.iter().filter(|line| !line.starts_with(' '));
+    for (nth, line) in numbered.enumerate() {
+        assert!(line.starts_with(&format!("{}. ", nth + 1)), "{line}");
+    }
+}
+
+#[test]
+fn facts_survive_their_own_json() {
+    let facts: Facts = serde_json::from_str(TIMELINE).unwrap();
+    let again: Facts = serde_json::from_str(&serde_json::to_string(&facts).unwrap()).unwrap();
+
+    assert_eq!(facts, again);
+}
+
+#[test]
+fn a_field_nobody_knows_is_refused() {
+    for wrong in [
+        TIMELINE.replace("\"youngest\"", "\"youngset\""),
+        TIMELINE.replace(
+            "\"reason_recorded\": true",
+            "\"reason_recorded\": true, \"why\": \"no signal\"",
+        ),
+        TIMELINE.replace("\"act\": \"met\"", "\"act\": \"seen\""),
+    ] {
+        assert!(serde_json::from_str::<Facts>(&wrong).is_err());
+    }
+}
+
+#[test]
+fn the_schema_says_what_each_part_is() {
+    let schema = serde_json::to_value(schemars::schema_for!(Facts)).unwrap();
+
+    let described = |value: &serde_json::Value| {
+        value["description"]
+            .as_str()
+            .is_some_and(|text| !text.is_empty())
+    };
+    assert!(described(&schema));
+    let what = &schema["$defs"]["What"];
+    let variants = what["oneOf"].as_array().unwrap();
+    assert!(variants.len() > 25);
+    assert!(
+        variants.iter().all(described),
+        "an act without a description"
+    );
+    for definition in ["Act", "Person", "RivalTime", "Moment"] {
+        assert!(
+            described(&schema["$defs"][definition]),
+            "`{definition}` without a description"
+        );
+    }
+}
+
+#[test]
+fn a_rule_stands_in_the_json_as_a_reference() {
+    let facts: Facts = serde_json::from_str(TIMELINE).unwrap();
+    let position = law::position(&facts, at("2026-10-23T03:00:00Z"), &Profile::statute());
+    let json = serde_json::to_value(&position).unwrap();
+
+    let rule = &json["clock"]["because"][0]["rule"];
+    assert_eq!(rule["id"], "s136-clock-start-removed");
+    assert_eq!(rule["layer"], "statute");
+    assert_eq!(rule["evidence"], "text");
+    assert_eq!(json["standing"]["answer"]["standing"], "detained");
+}
