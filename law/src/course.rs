@@ -4,6 +4,7 @@ use domain::event::{EndReason, OutcomeCategory};
 use jiff::Timestamp;
 
 use crate::acts::mha_1983::s136::{Origin, Taint, origin};
+use crate::acts::mha_1983::s136_clock;
 use crate::acts::mha_1983::s136_ending::{self, LegalEnd};
 use crate::acts::mha_1983::s137;
 use crate::acts::mha_1983::s138::{self, Escape};
@@ -46,10 +47,14 @@ pub(crate) fn of<'s, 'a>(case: &Case<'s, 'a>, taint: Option<&Taint>) -> Course<'
     if let Some(taint) = taint
         && matches!(course.phase, Phase::Removing | Phase::Detained)
     {
-        course.standing.certainty = Certainty::NotEstablished;
+        course.standing.certainty = if taint.contested {
+            Certainty::Contested
+        } else {
+            Certainty::NotEstablished
+        };
         course.standing.because.push(taint.because.clone());
         course.standing.rival = Some(format!(
-            "No power is in force: section 136 was not lawfully used, because {}.",
+            "No power is in force: section 136 was not lawfully used, in that {}.",
             taint.says
         ));
     }
@@ -199,6 +204,7 @@ fn other_authority<'s, 'a>(case: &Case<'s, 'a>) -> Option<Course<'s, 'a>> {
 /// The period ran out.
 fn expired<'s, 'a>(case: &Case<'s, 'a>, at: Timestamp) -> Option<Course<'s, 'a>> {
     let expiry = case.expiry().filter(|expiry| at >= *expiry)?;
+    let still_runs = rival_ends(case).filter(|end| at < *end).max();
     let start_is_known = case
         .start
         .as_ref()
@@ -206,15 +212,27 @@ fn expired<'s, 'a>(case: &Case<'s, 'a>, at: Timestamp) -> Option<Course<'s, 'a>>
     Some(Course {
         standing: Finding {
             answer: Standing::Expired { at: expiry },
-            certainty: if start_is_known { Certainty::Settled } else { Certainty::NeedsFacts },
+            certainty: match still_runs {
+                Some(_) => Certainty::Contested,
+                None if start_is_known => Certainty::Settled,
+                None => Certainty::NeedsFacts,
+            },
             because: vec![rules::END_EXPIRY.applies(
                 "The permitted period has ended, and nothing recorded ends the detention or replaces it: the person must be free to leave.",
             )],
-            rival: None,
+            rival: still_runs.map(|end| {
+                format!("On another reading the period runs until {}.", crate::position::time(end))
+            }),
         },
         phase: Phase::Expired(expiry),
         over: Some(expiry),
     })
+}
+
+/// The ends of the period on other readings of its start.
+fn rival_ends(case: &Case<'_, '_>) -> impl Iterator<Item = Timestamp> {
+    let rivals = case.start.iter().flat_map(|start| &start.rivals);
+    rivals.map(|rival| s136_clock::rival_expiry(case, rival.start))
 }
 
 /// Section 136 is in force.
@@ -242,6 +260,15 @@ fn in_force<'s, 'a>(case: &Case<'s, 'a>) -> Course<'s, 'a> {
         certainty = Certainty::Contested;
         because.push(reason);
         rival = Some("The detention ended when the AMHP saw no need for it.".to_owned());
+    }
+    if let Some(passed) = rival_ends(case).filter(|end| *end <= case.at()).min() {
+        certainty = Certainty::Contested;
+        because
+            .push(rules::END_EXPIRY.applies("On another reading of the clock the period is over."));
+        rival = Some(format!(
+            "The permitted period ended {} and the person must be free to leave.",
+            crate::position::time(passed)
+        ));
     }
     Course {
         standing: Finding {

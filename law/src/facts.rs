@@ -291,6 +291,8 @@ pub enum What {
         /// Grounds to believe an item is concealed.
         concealed: Answer,
     },
+    /// A search under section 136C went further than outer coat, jacket, gloves and mouth.
+    SearchedBeyondLimits,
     /// Admitted to a general ward for physical illness while still detained.
     AdmittedToGeneralWard,
     /// Rights explained by the hospital.

@@ -127,7 +127,11 @@ fn over(case: &Case<'_, '_>, since: Option<Timestamp>, ledger: &mut Ledger) {
 
 /// A power that rests on an unlawful use of section 136 is not available.
 fn spoil(mut finding: PowerFinding, taint: Option<&Taint>) -> PowerFinding {
-    if let Some(taint) = taint {
+    if let Some(taint) = taint.filter(|taint| taint.contested) {
+        finding.certainty = Certainty::Contested;
+        finding.because.push(taint.because.clone());
+        finding.rival = Some(format!("Not available, in that {}.", taint.says));
+    } else if let Some(taint) = taint {
         finding.availability = Availability::Unavailable;
         finding.because = vec![taint.because.clone()];
         finding.until = None;

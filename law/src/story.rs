@@ -237,7 +237,7 @@ fn rank(what: &What) -> u8 {
         What::Retaken { .. } => 9,
         What::ReachedSite { .. } => 10,
         What::Entered { .. } => 11,
-        What::Searched { .. } => 12,
+        What::Searched { .. } | What::SearchedBeyondLimits => 12,
         What::WelfareChecked { .. } => 13,
         What::StationReviewed { .. } | What::AssessmentSoonerHere { .. } => 14,
         What::AmhpServiceTold | What::RightsExplained => 15,

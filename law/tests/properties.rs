@@ -175,6 +175,7 @@ fn on_the_way() -> impl Strategy<Value = What> {
             }
         ),
         Just(What::AdmittedToGeneralWard),
+        Just(What::SearchedBeyondLimits),
     ]
 }
 

@@ -72,6 +72,7 @@ pub(crate) fn before_the_power(story: &Story<'_>, profile: &Profile) -> Finding<
         refusals: &story.acts,
         decided_by: Decider::NotYet,
         by: story.at,
+        entered: false,
     })
 }
 
@@ -82,13 +83,13 @@ pub(crate) fn now(case: &Case<'_, '_>) -> Finding<StationOutcome> {
         .inside()
         .is_some_and(|place| place.kind == PlaceKind::PoliceStation);
     match here.entered.filter(|_| in_station) {
-        Some(entered) => at_entry(case, entered),
-        None => at_entry(case, case.at()),
+        Some(entered) => at_entry(case, entered, true),
+        None => at_entry(case, case.at(), false),
     }
 }
 
 /// Judges a use of a station that began, or would begin, at an instant.
-fn at_entry(case: &Case<'_, '_>, entered: Timestamp) -> Finding<StationOutcome> {
+fn at_entry(case: &Case<'_, '_>, entered: Timestamp, there: bool) -> Finding<StationOutcome> {
     let decided_by = match s136_transfer::decided_by(case, entered) {
         Some(by) => Decider::Transfer(by),
         None => match case.stay.power.what() {
@@ -105,6 +106,7 @@ fn at_entry(case: &Case<'_, '_>, entered: Timestamp) -> Finding<StationOutcome> 
         refusals: case.stay.acts,
         decided_by,
         by: entered,
+        entered: there,
     })
 }
 
@@ -134,6 +136,8 @@ struct Question<'q, 'a> {
     decided_by: Decider,
     /// When the station is, or would be, entered.
     by: Timestamp,
+    /// Whether the person is there. Until then authority may still be given.
+    entered: bool,
 }
 
 fn limb_by_limb(question: &Question<'_, '_>) -> Finding<StationOutcome> {
@@ -334,9 +338,13 @@ fn inspector(question: &Question<'_, '_>, said: Option<&What>) -> Limb {
                 ),
             }
         }
-        _ => (
+        _ if question.entered => (
             Answer::No,
             "No authority of an inspector or above was given beforehand.".to_owned(),
+        ),
+        _ => (
+            Answer::NotKnown,
+            "No inspector or above has authorised it yet.".to_owned(),
         ),
     };
     let rule = match question.decided_by {

@@ -401,7 +401,7 @@ pub(crate) fn clock(case: &Case<'_, '_>, ended: Option<Timestamp>) -> Option<Clo
 }
 
 /// The end on another start: a further period counts there only if it was signed in time.
-fn rival_expiry(case: &Case<'_, '_>, start: Timestamp) -> Timestamp {
+pub(crate) fn rival_expiry(case: &Case<'_, '_>, start: Timestamp) -> Timestamp {
     let first_end = later(start, case.wording.hours * HOUR);
     let minutes: i64 = case
         .further

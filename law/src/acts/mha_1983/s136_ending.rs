@@ -4,6 +4,7 @@ use domain::event::{EndReason, ExamFinding, OutcomeCategory};
 use domain::{Answer, Profession};
 use jiff::Timestamp;
 
+use super::s136_clock;
 use crate::answer::{Breach, Certainty, DutyKind, Owner, Reason};
 use crate::case::{Case, Ledger};
 use crate::facts::What;
@@ -365,6 +366,10 @@ fn held_past_expiry(case: &Case<'_, '_>, end: &Placed<'_>, ledger: &mut Ledger) 
     }
     let latest = end.latest();
     let surely = end.at > expiry;
+    if !surely && end.timed {
+        held_past_a_rival(case, end, ledger);
+        return;
+    }
     if !surely && latest.is_some_and(|latest| latest <= expiry) {
         return;
     }
@@ -393,6 +398,30 @@ fn held_past_expiry(case: &Case<'_, '_>, end: &Placed<'_>, ledger: &mut Ledger) 
         )],
         consequence: "holding the person in those minutes was unlawful".to_owned(),
     });
+}
+
+/// The end came in time on the reading followed, and too late on another.
+fn held_past_a_rival(case: &Case<'_, '_>, end: &Placed<'_>, ledger: &mut Ledger) {
+    let rivals = case.start.iter().flat_map(|start| &start.rivals);
+    let ends = rivals.map(|rival| (s136_clock::rival_expiry(case, rival.start), &rival.because));
+    let Some((expiry, because)) = ends.min_by_key(|(expiry, _)| *expiry) else {
+        return;
+    };
+    if end.at > expiry {
+        ledger.breaches.push(Breach {
+            at: Some(expiry),
+            what: format!(
+                "on another reading of the clock the person was held {} minutes after it ended",
+                minutes_between(expiry, end.at)
+            ),
+            certainty: Certainty::Contested,
+            because: vec![
+                rules::END_EXPIRY.applies_to("The end came after the earliest expiry.", &[end.act]),
+                because.clone(),
+            ],
+            consequence: "contested, as the start of the clock is".to_owned(),
+        });
+    }
 }
 
 /// The end was recorded after the authority to detain was spent.

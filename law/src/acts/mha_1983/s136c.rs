@@ -13,6 +13,16 @@ use crate::story::Placed;
 /// Judges every search that was made.
 pub(crate) fn judge(case: &Case<'_, '_>, ledger: &mut Ledger) {
     for act in case.stay.acts {
+        if matches!(act.what(), What::SearchedBeyondLimits) {
+            breach(
+                ledger,
+                act,
+                "a search of the person went further than section 136C allows".to_owned(),
+                Certainty::Settled,
+                rules::SRCH_EXTENT
+                    .applies("Outer coat, jacket, gloves and mouth, and no further than needed."),
+            );
+        }
         let What::Searched {
             power,
             danger,

@@ -82,7 +82,7 @@ fn stints<'s, 'a>(case: &Case<'s, 'a>, ended: Option<Timestamp>) -> Vec<Stint<'s
 }
 
 fn judge_authority(case: &Case<'_, '_>, stint: &Stint<'_, '_>, ledger: &mut Ledger) {
-    let finding = at_entry(case, stint.entered);
+    let finding = at_entry(case, stint.entered, true);
     let outcome = &finding.answer;
     match outcome.verdict {
         StationVerdict::Lawful => {}
