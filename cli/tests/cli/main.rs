@@ -1,0 +1,15 @@
+//! The program as people run it: the built binary, its output and its exit codes.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+mod demo;
+mod import;
+mod keep;
+mod law;
+mod run;
+mod serve;
+mod usage;
