@@ -25,6 +25,8 @@ pub(crate) const COLUMNS: &[&str] = &[
     "appears disordered",
     "immediate need",
     "necessary",
+    "grounds recorded",
+    "consultation recorded",
     "voluntary",
     "already",
     "consulted",

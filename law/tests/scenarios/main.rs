@@ -52,6 +52,22 @@ fn row_names_are_unique_so_that_a_failure_names_one_row() {
     }
 }
 
+#[test]
+fn every_column_is_explained_to_the_person_who_edits_the_tables() {
+    let readme = include_str!("../../scenarios/README.md");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let tables = scenario::read_folder(&folder).unwrap();
+    let used = tables
+        .iter()
+        .flat_map(|table| table.columns.iter().skip(1).map(String::as_str));
+    for column in used.chain(facts::COLUMNS.iter().copied()) {
+        assert!(
+            readme.contains(&format!("`{column}`")),
+            "`{column}` is not in the README"
+        );
+    }
+}
+
 /// The worked cases that this crate answers so far, and those of them that are contested.
 const CONTESTED_CASES: &[&str] = &["CON-02", "END-01", "END-03", "LOC-06"];
 const CASES: &[&str] = &[

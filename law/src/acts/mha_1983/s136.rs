@@ -157,7 +157,9 @@ pub(crate) fn judge_use(case: &Case<'_, '_>, ledger: &mut Ledger) -> Option<Tain
 
 fn judge_grounds(case: &Case<'_, '_>, ledger: &mut Ledger) {
     let power = case.stay.power;
-    let Some((act, answers)) = grounds(case.stay.every_before()) else {
+    // What appeared to the constable may be written down after the decision.
+    let written = grounds(case.stay.every_before()).or_else(|| grounds(case.stay.every()));
+    let Some((act, answers)) = written else {
         ledger.missing(
             "what the constable saw and heard, against the three grounds",
             "whether the power existed",

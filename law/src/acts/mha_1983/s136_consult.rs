@@ -82,7 +82,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, ledger: &mut Ledger) {
     }
     let power = case.stay.power;
     let since = Some(power.at);
-    match consultation(case.stay.every_before()) {
+    match before_or_said_after(case) {
         Consultation::Met(_) => {}
         Consultation::NotPracticable {
             act,
@@ -142,6 +142,19 @@ pub(crate) fn judge(case: &Case<'_, '_>, ledger: &mut Ledger) {
                 &rules::S136_CONSULT_DUTY,
             );
         }
+    }
+}
+
+/// What was done before the decision. That it was not practicable may be written down after it;
+/// a consultation held after it does not count.
+fn before_or_said_after<'a>(case: &Case<'_, 'a>) -> Consultation<'a> {
+    match consultation(case.stay.every_before()) {
+        Consultation::NothingRecorded => consultation(
+            case.stay
+                .every()
+                .filter(|act| matches!(act.what, What::ConsultationNotPracticable { .. })),
+        ),
+        found => found,
     }
 }
 

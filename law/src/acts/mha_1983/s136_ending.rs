@@ -214,7 +214,7 @@ pub(crate) fn end_reason(
             Some("Police may not release a person before the assessment.".to_owned()),
         ),
         EndReason::Died | EndReason::LeftEnglandAndWales | EndReason::Other => (
-            rules::END_EXPIRY.applies_to("The detention is recorded as ended.", &acts),
+            rules::REC_TIMES.applies_to("The detention is recorded as ended.", &acts),
             timed(end),
             None,
         ),

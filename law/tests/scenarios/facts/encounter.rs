@@ -54,8 +54,16 @@ impl Reader<'_> {
             immediate_need: self.answer("immediate need", Answer::Yes)?,
             necessary: self.answer("necessary", Answer::Yes)?,
         };
-        self.add("grounds", minutes(10), grounds);
-        self.consultation(&minutes(20))?;
+        let recorded = |column, default| match self.row.cell(column) {
+            Some(cell) => cell.moment_after(None),
+            None => Ok(default),
+        };
+        let (grounds_at, consulted_at) = (
+            recorded("grounds recorded", minutes(10))?,
+            recorded("consultation recorded", minutes(20))?,
+        );
+        self.add("grounds", grounds_at, grounds);
+        self.consultation(&consulted_at)?;
         // What was added by default is not a time the row named.
         self.latest = self
             .row
