@@ -172,3 +172,32 @@ fn a_record_put_back_to_an_older_copy_is_found_by_the_checkpoints_outside() {
     assert_eq!(told["holds"], false);
     assert!(told["seq"].is_u64());
 }
+
+/// The address is given in the environment, as it should be where it holds a password.
+#[test]
+fn postgresql_is_filled_backed_up_and_restored_by_the_same_commands() {
+    let (Some(first), Some(second)) =
+        (testkit::postgres::database(), testkit::postgres::database())
+    else {
+        return;
+    };
+    let folder = filled();
+    let run = |address: &str, arguments: &str| {
+        let output = folder
+            .lantern(arguments)
+            .env("LANTERN_RECORD", address)
+            .output()
+            .unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments}: {out}{err}");
+        out
+    };
+    let import =
+        "import detentions extract.csv --map ROOT/maps/toronto_mha_apprehensions.toml --keys keys";
+    assert!(run(&first, import).contains("2 taken"));
+    assert!(run(&first, import).contains("2 already there"));
+    run(&first, "backup --keys keys --to copy.lantern");
+    run(&second, "restore --keys keys --from copy.lantern");
+    assert!(run(&second, "verify --keys keys").starts_with("The record holds: 2 lines"));
+}
