@@ -135,6 +135,8 @@ impl Inner {
                 created_micros: micros,
             });
         }
+        // Keys in the order of their index, which is kinder to it; lines stay in their own order.
+        piece.keys.sort_unstable_by_key(|key| key.file);
         Ok(piece)
     }
 

@@ -112,6 +112,7 @@ impl Record {
                 connection: None,
                 last_checkpoint,
                 left_at: None,
+                told_at: None,
             }
             .run(),
         );

@@ -12,7 +12,7 @@ mod statements;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{CommandId, FileId};
 use jiff::Timestamp;
@@ -34,7 +34,7 @@ pub(crate) use statements::{HEAD, KeyState, Opened, head_of, uuid_value};
 const GROUP: usize = 64;
 
 /// Lines of an import written in one transaction, at most; the caller cuts its work to this.
-pub(crate) const IMPORT_LINES: usize = 4_000;
+pub(crate) const IMPORT_LINES: usize = 10_000;
 
 /// A line sealed and ready, without its place in the whole record.
 pub(crate) struct SealedLine {
@@ -117,6 +117,8 @@ pub(crate) struct Writer {
     pub(crate) last_checkpoint: (u64, u64),
     /// The head as this writer left it, while it has no reason to think that it has moved.
     pub(crate) left_at: Option<Head>,
+    /// When other programs were last told of an append.
+    pub(crate) told_at: Option<Instant>,
 }
 
 /// A transaction under way: the head as it will be.
@@ -277,17 +279,17 @@ impl Writer {
             return Ok(None);
         }
         let signature = inner.keys.sign(&head.message()).await?;
-        let heads = (&from, &head);
-        match at_once::write(
-            &self.store,
-            &mut connection,
-            heads,
-            &signature,
-            &batch,
-            &decided,
-        )
-        .await
-        {
+        let tell = self.told_at.is_none_or(|told| told.elapsed() >= TELL_AGAIN);
+        if tell {
+            self.told_at = Some(Instant::now());
+        }
+        let step = at_once::Move {
+            from: &from,
+            to: &head,
+            signature: &signature,
+            tell,
+        };
+        match at_once::write(&self.store, &mut connection, &step, &batch, &decided).await {
             Ok(true) => {
                 self.connection = Some(connection);
                 self.left_at = Some(head);
@@ -613,4 +615,8 @@ fn answer(job: Job, outcome: Result<Appended, RecordError>) {
 }
 
 /// Every this long the head of another process's record is looked at, where nothing announces it.
-pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(250);
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// Other programs are told of an append unless they were told this recently: waking them costs
+/// as much as the append, and in a crowd they hear of the next one, or look again.
+const TELL_AGAIN: Duration = Duration::from_millis(25);

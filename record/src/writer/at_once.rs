@@ -19,12 +19,20 @@ use crate::error::RecordError;
 use crate::keys::Signature;
 use crate::store::{Kind, Statement, Store, Value, number};
 
+/// Where the head is moved from and to.
+pub(super) struct Move<'a> {
+    pub(super) from: &'a Head,
+    pub(super) to: &'a Head,
+    pub(super) signature: &'a Signature,
+    /// Whether other programs are told.
+    pub(super) tell: bool,
+}
+
 /// Writes and commits. `false` when something was not as expected, and nothing was written.
 pub(super) async fn write(
     store: &Store,
     connection: &mut PoolConnection<Any>,
-    (from, to): (&Head, &Head),
-    signature: &Signature,
+    head: &Move<'_>,
     batch: &Batch<'_>,
     decided: &[&Append],
 ) -> Result<bool, RecordError> {
@@ -32,12 +40,12 @@ pub(super) async fn write(
     let (close, guard) = match store.kind {
         Kind::Sqlite => {
             all.push("BEGIN IMMEDIATE; ");
-            move_head(&mut all, (from, to), signature, decided)?.push("; ");
-            ("; ", Guard::Head(to.hash, to.access_hash))
+            move_head(&mut all, head, decided)?.push("; ");
+            ("; ", Guard::Head(head.to.hash, head.to.access_hash))
         }
         Kind::Postgres => {
             all.push("WITH moved AS (");
-            move_head(&mut all, (from, to), signature, decided)?.push(" RETURNING one)");
+            move_head(&mut all, head, decided)?.push(" RETURNING one)");
             (")", Guard::Moved)
         }
     };
@@ -66,12 +74,12 @@ pub(super) async fn write(
         Kind::Sqlite => {
             all.push(HEAD).push("; COMMIT");
         }
-        Kind::Postgres if batch.lines.is_empty() => {
+        Kind::Postgres if batch.lines.is_empty() || !head.tell => {
             all.push(" SELECT one FROM moved");
         }
         Kind::Postgres => {
             all.push(" SELECT ");
-            notify(&mut all, to)?.push(" FROM moved");
+            notify(&mut all, head.to)?.push(" FROM moved");
         }
     }
     let rows = all
@@ -82,7 +90,7 @@ pub(super) async fn write(
     match store.kind {
         Kind::Postgres => Ok(!rows.is_empty()),
         Kind::Sqlite => match rows.iter().find(|row| row.len() == 6) {
-            Some(row) => Ok(head_of(row)? == *to),
+            Some(row) => Ok(head_of(row)? == *head.to),
             None => Ok(false),
         },
     }
@@ -90,8 +98,12 @@ pub(super) async fn write(
 
 fn move_head<'s>(
     all: &'s mut Statement,
-    (from, to): (&Head, &Head),
-    signature: &Signature,
+    Move {
+        from,
+        to,
+        signature,
+        ..
+    }: &Move<'_>,
     decided: &[&Append],
 ) -> Result<&'s mut Statement, RecordError> {
     update_head(all, to, signature)?
