@@ -245,8 +245,19 @@ impl Stage {
     }
 
     pub(crate) async fn tell(&self, user: &str, file: FileId, event: Event) -> desk::Told {
+        self.tell_at(user, file, self.app.now(), event).await
+    }
+
+    /// Records something that happened at a time.
+    pub(crate) async fn tell_at(
+        &self,
+        user: &str,
+        file: FileId,
+        at: Timestamp,
+        event: Event,
+    ) -> desk::Told {
         let id = CommandId::new(Uuid::now_v7());
-        let command = command(self.app.now(), event);
+        let command = command(at, event);
         desk::tell(&self.app, &actor(user), file, id, command)
             .await
             .unwrap()
