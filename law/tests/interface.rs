@@ -114,3 +114,25 @@ fn a_rule_stands_in_the_json_as_a_reference() {
     assert_eq!(rule["evidence"], "text");
     assert_eq!(json["standing"]["answer"]["standing"], "detained");
 }
+
+#[test]
+fn a_force_file_gives_the_profile_its_policies_and_no_date_nobody_appointed() {
+    let file = include_str!("../../forces/kent.toml");
+    let force = domain::Force::read("forces/kent.toml", file).unwrap();
+    let profile = Profile::from_force(&force);
+
+    assert_eq!(profile.mha_2025_s48, None);
+    assert_eq!(profile.policies.len(), force.policies.len());
+    assert!(
+        profile
+            .policies
+            .iter()
+            .any(|policy| policy.rule == domain::force::PolicyKind::SuperintendentWheneverAtStation)
+    );
+    assert!(
+        profile
+            .policies
+            .iter()
+            .all(|policy| !policy.instrument.is_empty())
+    );
+}
