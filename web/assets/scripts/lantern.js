@@ -5,6 +5,7 @@ import { initAll } from "./govuk-frontend.min.js";
 import { startClocks } from "./clock.js";
 import { startLive } from "./live.js";
 import { startNight } from "./night.js";
+import { startReveal } from "./reveal.js";
 import { startUndo } from "./undo.js";
 
 // GOV.UK Frontend's components look for these before they start.
@@ -14,7 +15,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 
 // One part that fails must not take the others with it: the clocks above all.
-for (const start of [startClocks, startLive, startUndo, startNight, initAll]) {
+for (const start of [startClocks, startLive, startUndo, startNight, startReveal, initAll]) {
   try {
     start();
   } catch (error) {

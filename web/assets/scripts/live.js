@@ -3,6 +3,7 @@
 //   event: row    data: {"id": "job-7", "html": "<tr id=\"job-7\">…</tr>", "position": 0}
 //   event: gone   data: {"id": "job-7"}
 //   event: beat   data: {"now": "2026-11-12T02:17:00Z"}
+//   event: reload data: {}
 //
 // A row replaces the element of its id, or is put in; `position` is its place among the rows,
 // from 0, and may be left out. Any event may bring `now`, the server's instant. Something must
@@ -43,6 +44,8 @@ function follow(root) {
     source.addEventListener("row", (event) => hear(event, (data) => put(list, data)));
     source.addEventListener("gone", (event) => hear(event, (data) => byId(data.id)?.remove()));
     source.addEventListener("beat", (event) => hear(event));
+    // The page fell behind, or the server began anew: what is shown may be missing something.
+    source.addEventListener("reload", () => location.reload());
   };
 
   const watch = () => {

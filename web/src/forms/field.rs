@@ -30,6 +30,8 @@ pub struct FormSpec {
     pub fixed: &'static [(&'static str, &'static str)],
     /// What the event holds that follows from the file, the force and the signed-in person.
     pub derive: Option<fn(&mut Map<String, Value>, &Context<'_>)>,
+    /// Another form that may be the one that was meant, and the words that lead to it.
+    pub instead: Option<(&'static str, &'static str)>,
     /// Which events of the kind this form can show again, where one kind has several forms.
     pub fits: Option<fn(&Event) -> bool>,
 }
@@ -377,6 +379,7 @@ impl FormSpec {
             fields,
             fixed: &[],
             derive: None,
+            instead: None,
             fits: None,
         }
     }
@@ -399,6 +402,13 @@ impl FormSpec {
     #[must_use]
     pub const fn derive(mut self, derive: fn(&mut Map<String, Value>, &Context<'_>)) -> Self {
         self.derive = Some(derive);
+        self
+    }
+
+    /// With a way to another form that may be the one that was meant.
+    #[must_use]
+    pub const fn instead(mut self, slug: &'static str, words: &'static str) -> Self {
+        self.instead = Some((slug, words));
         self
     }
 

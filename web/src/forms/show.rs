@@ -295,6 +295,9 @@ impl Show<'_> {
             },
         };
         let mut view = self.view(name, &label, field.hint, body);
+        if matches!(field.input, Input::Place(PlaceFilter::Lawful | PlaceFilter::Station)) {
+            self.say_why_no_station(&mut view);
+        }
         if matches!(view.body, Body::Parts { .. }) {
             view.error = self.error_of_parts(name);
         }
@@ -305,6 +308,21 @@ impl Show<'_> {
             )
         });
         view
+    }
+
+    /// A list without police stations says why they are not there.
+    fn say_why_no_station(&self, view: &mut FieldView) {
+        let says = if !self.context.stations_exist {
+            "Police stations are not offered: they are no longer places of safety"
+        } else if self.context.may_be_a_child {
+            "Police stations are not offered: nobody under 18, or who may be, can be held at one"
+        } else {
+            return;
+        };
+        if !view.hint.is_empty() {
+            view.hint.push_str(". ");
+        }
+        view.hint.push_str(says);
     }
 
     /// What is wrong with a question of several boxes: it is said once, beside the question.

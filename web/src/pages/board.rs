@@ -225,7 +225,7 @@ pub(super) fn short(at: Timestamp, now: Timestamp) -> String {
 }
 
 /// A row as a fragment of HTML: what a live update puts in the place of the row with its id.
-pub fn row_html(row: &BoardRow, sight: &Sight, now: Timestamp) -> String {
+pub(crate) fn row_html(row: &BoardRow, sight: &Sight, now: Timestamp) -> String {
     // A template of ours that only joins text; were it ever to fail, the row stays as it was.
     RowView::new(row, sight, now).render().unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use casework::File;
 use casework::permission::Sight;
-use casework::view::{CaseView, Identity, case_view, next_actions};
+use casework::view::{CaseView, Identity, Stage, case_view, next_actions, stage};
 use domain::{Actor, EventKind, FileId, Rank};
 use jiff::Timestamp;
 
@@ -23,8 +23,8 @@ use crate::forms::{for_kind, sentence};
 use crate::live::Job;
 use crate::session::{SignedIn, Visitor};
 
-/// Buttons an officer is shown at once: what a thumb finds without looking.
-const MOST_ACTIONS: usize = 8;
+/// Buttons shown at once, beside the one for something else: what a thumb finds without looking.
+const MOST_ACTIONS: usize = 7;
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -69,6 +69,8 @@ struct DecisionLink {
 #[template(path = "part/identity.html")]
 pub(super) struct IdentityView {
     pub(super) name: String,
+    /// Where more can be recorded about the person; nowhere on a page of the past.
+    pub(super) about: Option<String>,
     pub(super) reference: String,
     pub(super) age: String,
     pub(super) child: Option<&'static str>,
@@ -86,6 +88,7 @@ impl IdentityView {
             .filter(|face| !matches!(face.state, law::ClockState::Ended));
         Self {
             name: view.identity.name.clone(),
+            about: Some(format!("/cases/{}/do#group-person", view.file)),
             reference: view.reference.clone(),
             age: age(&view.identity),
             child: child(&view.identity),
@@ -157,21 +160,40 @@ struct ActionView {
 impl ActionsView {
     /// The likely next steps of somebody in a file, and the way to the others.
     pub(super) fn new(file: &File, actor: &Actor) -> Self {
-        let more = format!("/cases/{}/do", file.id());
-        let actions = next_actions(file, actor)
-            .into_iter()
-            .filter_map(|kind| action(file.id(), kind))
-            .take(MOST_ACTIONS)
-            .enumerate()
-            .map(|(index, mut action)| {
-                if index == 0 && action.class.is_empty() {
-                    action.class = "lantern-action--primary";
-                }
-                action
-            })
-            .collect();
-        Self { actions, more }
+        let mut kinds = next_actions(file, actor);
+        // Asking about the person begins at the identity bar, and not consulting at "Consult".
+        kinds.retain(|kind| {
+            !matches!(
+                kind,
+                EventKind::PersonRecorded | EventKind::ConsultationNotPracticable
+            )
+        });
+        let mut actions: Vec<ActionView> =
+            kinds.iter().filter_map(|kind| action(file.id(), *kind)).collect();
+        actions.truncate(MOST_ACTIONS);
+        // A medical emergency is never two taps away.
+        if may_suspect_abd(file, actor) && !kinds.iter().take(MOST_ACTIONS).any(is_abd) {
+            actions.truncate(MOST_ACTIONS - 1);
+            actions.extend(action(file.id(), EventKind::AbdSuspected));
+        }
+        if let Some(first) = actions.first_mut().filter(|first| first.class.is_empty()) {
+            first.class = "lantern-action--primary";
+        }
+        Self { actions, more: format!("/cases/{}/do", file.id()) }
     }
+}
+
+const fn is_abd(kind: &EventKind) -> bool {
+    matches!(kind, EventKind::AbdSuspected)
+}
+
+/// Whether the button for suspected ABD is always there: for police with the person.
+fn may_suspect_abd(file: &File, actor: &Actor) -> bool {
+    actor.role.is_police()
+        && casework::permission::may_record(actor.role, EventKind::AbdSuspected)
+        && file.has(EventKind::EncounterBegan)
+        && !file.has(EventKind::AbdSuspected)
+        && stage(file) < Stage::AtPlace
 }
 
 fn action(file: FileId, kind: EventKind) -> Option<ActionView> {
@@ -221,13 +243,18 @@ pub(super) async fn case(
     let file = &opened.file;
     let view = case_view(file, opened.sight, opened.at, &rules.force, &rules.profile);
     let here = format!("/cases/{id}");
+    let said = said::read(&app, &headers);
     let page = CasePage {
         file: id,
         live: format!("{here}/live?after={cursor}"),
-        said: said::read(&app, &headers),
+        said: said.clone(),
         undo: undoable(file, actor, now).map(|(position, words, until)| Undo {
             action: format!("{here}/lines/{position}/undo"),
-            words,
+            words: if said.title.is_empty() {
+                words
+            } else {
+                said.title.clone()
+            },
             until,
             command: new_command().to_string(),
         }),

@@ -7,7 +7,7 @@ use casework::view::{CaseView, PendingDecision, case_view};
 use casework::{Command, Refusal};
 use domain::event::{DecisionGiven, Question, Ruling};
 use domain::time::{full_time, span};
-use domain::{Event, EventKind, FileId, Position, Rank, When};
+use domain::{Event, EventKind, FileId, Position, Rank, Role, When};
 use jiff::Timestamp;
 
 use super::board::RowView;
@@ -16,7 +16,7 @@ use super::escalation::{EscalationView, escalation_views};
 use super::layout::{Shell, show};
 use super::lines::text_field;
 use super::position::PositionView;
-use super::reason::{Reasons, Why};
+use super::reason::{Reasons, Why, line_address};
 use super::record::{command_id, fresh, is_forbidden, with_status};
 use super::said;
 use crate::app::App;
@@ -33,9 +33,17 @@ use crate::session::{Person, SignedIn, Visitor};
 struct Decisions {
     shell: Shell,
     pending: Vec<Asked>,
+    exceptions: Vec<Exception>,
     escalated: Vec<(String, String, EscalationView)>,
     near: Vec<RowView>,
     decided: Vec<Asked>,
+}
+
+/// Something recorded although it should not have happened.
+struct Exception {
+    href: String,
+    who: String,
+    what: String,
 }
 
 /// A question in a list.
@@ -56,15 +64,17 @@ pub(super) async fn decisions(
     Now(now): Now,
 ) -> Result<Response, WebError> {
     let actor = &person.actor;
-    if !casework::permission::may_record(actor.role, EventKind::DecisionGiven) {
+    let decides = casework::permission::may_record(actor.role, EventKind::DecisionGiven);
+    if !decides && actor.role != Role::LiaisonOfficer {
         return Err(WebError::Forbidden("your role does not decide".into()));
     }
     let rules = app.rules();
-    let (mut pending, mut decided, mut escalated, mut near) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut pending, mut decided) = (Vec::new(), Vec::new());
+    let (mut exceptions, mut escalated, mut near) = (Vec::new(), Vec::new(), Vec::new());
     for (job, sight) in app.live().jobs_for(actor) {
         let view = case_view(&job.file, sight, now, &rules.force, &rules.profile);
         pending.extend(view.pending.iter().map(|one| asked(&view, one, actor)));
+        exceptions.extend(exceptions_of(&job.file, &view));
         decided.extend(decided_by(&job.file, &view, actor));
         let own = escalation_views(&view, now, actor)
             .into_iter()
@@ -87,11 +97,28 @@ pub(super) async fn decisions(
     }
     show(&Decisions {
         pending,
+        exceptions,
         escalated,
         near,
         decided,
         shell: Shell::new(&app, &visitor, "Decisions", "/decisions"),
     })
+}
+
+/// What was recorded although it should not have happened: for the inspector and the liaison
+/// officer at once (workflows.md section 0).
+fn exceptions_of(file: &casework::File, view: &CaseView) -> Vec<Exception> {
+    file.live_of(EventKind::ExceptionRecorded)
+        .filter_map(|fact| {
+            let Event::ExceptionRecorded(exception) = fact.event else { return None };
+            let rule = exception.block.map_or("A rule that was not kept", |block| block.label());
+            Some(Exception {
+                href: line_address(view.file, fact.written.position),
+                who: format!("{}, {}", view.identity.name, view.identity.age),
+                what: format!("{rule}. {}: {}", fact.written.by.name, exception.what_happened),
+            })
+        })
+        .collect()
 }
 
 fn asked(view: &CaseView, one: &PendingDecision, actor: &domain::Actor) -> Asked {

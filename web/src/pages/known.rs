@@ -104,7 +104,7 @@ pub(super) async fn as_known_at(
     let page = KnownPage {
         shell: Shell::new(&app, &visitor, title, here),
         file: id,
-        identity: IdentityView::new(&view, at),
+        identity: IdentityView { about: None, ..IdentityView::new(&view, at) },
         faults: faults(&problems),
         day: when.day,
         time: when.time,

@@ -121,7 +121,12 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
             ("/board", "Board"),
             ("/places", "Places"),
         ],
-        Role::CustodySergeant | Role::LiaisonOfficer => &[
+        Role::LiaisonOfficer => &[
+            ("/decisions", "To review"),
+            ("/board", "Board"),
+            ("/places", "Places"),
+        ],
+        Role::CustodySergeant => &[
             ("/board", "Board"),
             ("/my-jobs", "My jobs"),
             ("/places", "Places"),

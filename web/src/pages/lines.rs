@@ -258,6 +258,7 @@ fn correction(
             .unwrap_or_default(),
         when: Some(when),
         block: None,
+        instead: None,
         more: vec![
             text_field(&correct::own("reason"), "Why is it wrong?", sent, problems),
             text_field(

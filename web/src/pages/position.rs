@@ -10,7 +10,7 @@ use law::{Availability, Certainty, PowerFinding, Standing};
 
 use super::board::owed;
 use super::clock::ClockView;
-use super::reason::{LayerTag, Reasons, Why};
+use super::reason::{Reasons, Why};
 use crate::forms::sentence;
 
 /// The id of the panel in the page.
@@ -57,7 +57,6 @@ struct DutyView {
     what: String,
     owner: String,
     late: bool,
-    layer: LayerTag,
     why: Why,
 }
 
@@ -108,7 +107,7 @@ impl PositionView {
                 ""
             },
             heading: view.power.clone(),
-            since: since(&standing.answer, at),
+            since: since(&standing.answer, clock, at),
             stage: sentence(view.stage.label()),
             clock: view
                 .clock
@@ -175,7 +174,7 @@ impl PositionView {
     }
 }
 
-fn since(standing: &Standing, now: Timestamp) -> String {
+fn since(standing: &Standing, clock: Option<&law::Clock>, now: Timestamp) -> String {
     match standing {
         Standing::NoPower | Standing::Voluntary => String::new(),
         Standing::BeingRemoved { since } => format!("Since {}. No clock yet", full_time(*since)),
@@ -192,7 +191,14 @@ fn since(standing: &Standing, now: Timestamp) -> String {
             format!("The power to retake ended {}", full_time(*ended))
         }
         Standing::OtherAuthority { since, .. } => format!("Since {}", full_time(*since)),
-        Standing::Ended { at } => format!("Ended {}", full_time(*at)),
+        Standing::Ended { at } => match clock {
+            Some(clock) => format!(
+                "Ended {}, after {}",
+                full_time(*at),
+                span(at.duration_since(clock.start))
+            ),
+            None => format!("Ended {}", full_time(*at)),
+        },
         Standing::Expired { at } => format!("The permitted period ended {}", full_time(*at)),
     }
 }
@@ -205,13 +211,11 @@ fn alarm(face: &casework::view::ClockFace, file: &File) -> Option<(String, Strin
 }
 
 fn duty_view(duty: &law::Duty, at: Timestamp, reasons: &mut Reasons<'_>) -> DutyView {
-    let why = reasons.why("Why", &duty.because, None, None);
     DutyView {
         what: sentence(duty.kind.label()),
         owner: owed(&sentence(duty.owner.label()), duty.due, at),
         late: duty.due.is_some_and(|due| due < at),
-        layer: why.layer,
-        why,
+        why: reasons.why("Why", &duty.because, None, None),
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct FormView {
     pub(super) fields: Vec<forms::show::FieldView>,
     pub(super) when: Option<WhenView>,
     pub(super) block: Option<BlockView>,
+    /// Another form that may be the one that was meant: its address and words.
+    pub(super) instead: Option<(String, &'static str)>,
     /// Questions after those of the event.
     pub(super) more: Vec<forms::show::FieldView>,
     /// Where "Cancel" leads.
@@ -133,6 +135,7 @@ impl FormView {
             fields: forms::show::fields(spec, sent, problems, context),
             when: Some(when),
             block: None,
+            instead: None,
             more: Vec::new(),
             back: "/".to_owned(),
         }
@@ -299,6 +302,7 @@ fn page(
     let here = format!("/cases/{id}/do/{}", spec.slug);
     let mut form = FormView::new(spec, here.clone(), sent, problems, &desk.context(), visitor);
     form.back = format!("/cases/{id}");
+    form.instead = spec.instead.map(|(slug, words)| (format!("/cases/{id}/do/{slug}"), words));
     if let Some(refusal) = refusal {
         form.refuse(refusal, Some(&opened.file), sent);
     }

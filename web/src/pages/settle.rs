@@ -143,6 +143,7 @@ fn page(
         ],
         when: None,
         block: None,
+        instead: None,
         more: Vec::new(),
         back: format!("/cases/{id}"),
     };

@@ -55,7 +55,7 @@ pub(super) const FORMS: &[FormSpec] = &[
         "consulted",
         Group::Scene,
         EventKind::Consulted,
-        ["Whom did you consult?", "Consulted somebody", "Save"],
+        ["Whom did you consult?", "Consult", "Save"],
         &[
             Field::new("profession", "What are they?", Input::Radios(options::<Profession>))
                 .must("Select what the person you consulted is")
@@ -69,7 +69,8 @@ pub(super) const FORMS: &[FormSpec] = &[
                 .hint("Hours and minutes, such as 02:15")
                 .fold("Add when you asked, if it was earlier"),
         ],
-    ),
+    )
+    .instead("not-consulted", "Nobody could be consulted"),
     FormSpec::new(
         "not-consulted",
         Group::Scene,
@@ -81,7 +82,8 @@ pub(super) const FORMS: &[FormSpec] = &[
             Field::new("detail", "In your words", Input::Area)
                 .must("Enter why nobody could be consulted"),
         ],
-    ),
+    )
+    .instead("consulted", "Somebody was consulted"),
     FormSpec::new(
         "alternative",
         Group::Scene,
