@@ -158,7 +158,7 @@ impl Course {
             traits: Traits {
                 consulted: dice.in_100(figures::CONSULTED_IN_100),
                 restrained: dice.in_100(figures::RESTRAINED_IN_100),
-                abd: dice.in_1000(figures::ABD_IN_1000),
+                abd: dice.in_1000(figures::ABD_IN_1000) && first == First::EmergencyDepartment,
                 searched: dice.in_100(figures::SEARCHED_IN_100),
                 corrected: dice.in_100(figures::CORRECTED_IN_100),
                 typed_later: dice.in_100(figures::TYPED_LATER_IN_100),

@@ -143,7 +143,7 @@ figures! {
         "people restrained",
         INVENTED;
     ABD_IN_1000: u32 = 12,
-        "suspected acute behavioural disturbance, in a thousand",
+        "suspected acute behavioural disturbance, in a thousand of those taken to an emergency department",
         INVENTED;
     SEARCHED_IN_100: u32 = 28,
         "people searched under section 136C",

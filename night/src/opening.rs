@@ -39,7 +39,8 @@ pub(crate) fn begins(index: u64, opening: Timestamp, rehearsed: &[Happening]) ->
         .ok()
         .and_then(|index| STANDS.get(index));
     let Some((kind, minutes)) = stands else {
-        // The dice of the file, and not those of its story, say when an ordinary one begins.
+        // An ordinary one begins at a moment taken from an id of its own, so that it draws nothing
+        // from the dice of its story.
         let first = rehearsed
             .first()
             .map_or(0, |line| line.command.uuid().as_u128());

@@ -1,4 +1,4 @@
-//! Two years of the night, counted against the figures it is drawn from.
+//! Fifteen months of the night, counted against the figures it is drawn from.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -21,8 +21,8 @@ fn begins() -> Timestamp {
     "2026-01-01T00:00:00Z".parse().unwrap()
 }
 
-/// Two years and a bit: enough that a share out by a tenth is seen.
-const DAYS: i64 = 800;
+/// Enough that a share out by a tenth is seen.
+const DAYS: i64 = 450;
 
 /// What one file comes to.
 #[derive(Default)]

@@ -1,6 +1,7 @@
 //! Telling the night to the record, through the same door as everybody: `amend` and `decide`.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ const QUIET: SignedDuration = SignedDuration::from_hours(2);
 /// How long to wait before trying again when the record is busy.
 const AGAIN: Duration = Duration::from_millis(500);
 const TRIES: u32 = 10;
+
+/// The files of the night that are not over, as the record has them.
+type Files = BTreeMap<FileId, File>;
 
 /// The force's world: where the night is told.
 pub(super) struct World {
@@ -56,7 +60,7 @@ impl World {
         night: Night,
     ) -> Result<std::iter::Peekable<Night>> {
         let mut night = night.peekable();
-        let mut files = BTreeMap::new();
+        let mut files = Files::new();
         let mut timers = begins;
         let minutes = |from: Timestamp, to: Timestamp| {
             u64::try_from(to.duration_since(from).as_mins()).unwrap_or(0)
@@ -66,6 +70,11 @@ impl World {
             minutes(begins, Timestamp::now()),
         );
         while let Some(happening) = night.next_if(|next| next.at <= Timestamp::now()) {
+            if self.has(&mut files, &happening).await? {
+                // What was told before had its timers then.
+                timers = timers.max(happening.at);
+                continue;
+            }
             while timers <= happening.at {
                 self.timers(&mut files, timers).await?;
                 timers = timers.checked_add(TIMERS).unwrap_or(Timestamp::MAX);
@@ -77,26 +86,27 @@ impl World {
         Ok(night)
     }
 
-    async fn tell(&self, files: &mut BTreeMap<FileId, File>, happening: &Happening) -> Result<()> {
-        let file = match files.entry(happening.file) {
-            std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                let held = self.record.read(happening.file).await?;
-                let lines = held.as_ref().map_or(&[][..], |held| held.lines.as_slice());
-                entry.insert(File::fold(happening.file, lines))
-            }
-        };
-        if file
-            .lines()
-            .iter()
-            .any(|line| line.written.command == happening.command)
-        {
-            return Ok(());
+    /// Whether it was told before.
+    async fn has(&self, files: &mut Files, happening: &Happening) -> Result<bool> {
+        if let Entry::Vacant(entry) = files.entry(happening.file) {
+            let held = self.record.read(happening.file).await?;
+            let lines = held.as_ref().map_or(&[][..], |held| held.lines.as_slice());
+            entry.insert(File::fold(happening.file, lines));
         }
+        Ok(files.get(&happening.file).is_some_and(|file| {
+            file.lines()
+                .iter()
+                .any(|line| line.written.command == happening.command)
+        }))
+    }
+
+    async fn tell(&self, files: &mut Files, happening: &Happening) -> Result<()> {
         match self.amend(happening, happening.at).await {
             Ok(amended) => {
-                for line in amended.lines {
-                    file.push(line);
+                if let Some(file) = files.get_mut(&happening.file) {
+                    for line in amended.lines {
+                        file.push(line);
+                    }
                 }
                 Ok(())
             }
@@ -107,7 +117,7 @@ impl World {
     }
 
     /// Writes what was due at a moment in every file that is not over.
-    async fn timers(&self, files: &mut BTreeMap<FileId, File>, now: Timestamp) -> Result<()> {
+    async fn timers(&self, files: &mut Files, now: Timestamp) -> Result<()> {
         files.retain(|_, file| !is_quiet(file, now));
         for (id, file) in files.iter_mut() {
             for due in casework::tick(file, now, &self.force, &self.profile) {
