@@ -8,6 +8,7 @@
 //! again each time, because another process may have written.
 
 mod at_once;
+mod jobs;
 mod statements;
 
 use std::collections::{HashMap, HashSet};
@@ -18,16 +19,18 @@ use domain::{CommandId, FileId};
 use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, Executor as _};
-use tokio::sync::{mpsc, oneshot};
-use uuid::Uuid;
+use tokio::sync::mpsc;
 
 use crate::chain::{AccessLink, Head, Link};
 use crate::checkpoint::Checkpoint;
 use crate::error::RecordError;
-use crate::keys::{Signature, Wrapped};
+use crate::keys::Signature;
 use crate::record::Inner;
 use crate::store::{Store, discard, number};
 
+pub(crate) use jobs::{
+    Append, Appended, Disposal, Job, NewCommand, NewKey, SealedAccess, SealedLine,
+};
 pub(crate) use statements::{HEAD, KeyState, Opened, head_of, uuid_value};
 
 /// Commands written in one transaction, at most.
@@ -35,79 +38,6 @@ const GROUP: usize = 64;
 
 /// Lines of an import written in one transaction, at most; the caller cuts its work to this.
 pub(crate) const IMPORT_LINES: usize = 10_000;
-
-/// A line sealed and ready, without its place in the whole record.
-pub(crate) struct SealedLine {
-    pub(crate) file: FileId,
-    pub(crate) position: u64,
-    pub(crate) id: domain::EventId,
-    pub(crate) recorded_micros: i64,
-    pub(crate) sealed: Vec<u8>,
-}
-
-/// A wrapped key for a new file.
-pub(crate) struct NewKey {
-    pub(crate) file: FileId,
-    pub(crate) wrapped: Wrapped,
-    pub(crate) created_micros: i64,
-}
-
-/// A command as it is remembered.
-pub(crate) struct NewCommand {
-    pub(crate) id: CommandId,
-    pub(crate) by_user: String,
-    pub(crate) digest: [u8; 32],
-    pub(crate) file: FileId,
-}
-
-/// The lines of one command, decided on what the file held up to `seen`.
-pub(crate) struct Append {
-    pub(crate) file: FileId,
-    /// The last position the decision saw; 0 for a file that was not there.
-    pub(crate) seen: u64,
-    /// The last entry of the access log the decision saw; 0 for none.
-    pub(crate) seen_access: i64,
-    pub(crate) new_key: Option<NewKey>,
-    pub(crate) command: NewCommand,
-    pub(crate) lines: Vec<SealedLine>,
-}
-
-/// What became of an append.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Appended {
-    /// It is durable.
-    Written,
-    /// The file, its key or the command is not as the caller saw it: look again.
-    Stale,
-}
-
-/// An entry of the access log sealed and ready.
-pub(crate) struct SealedAccess {
-    pub(crate) id: Uuid,
-    pub(crate) file: FileId,
-    pub(crate) at_micros: i64,
-    pub(crate) sealed: Vec<u8>,
-}
-
-/// Who disposes of a file, and why.
-pub(crate) struct Disposal {
-    pub(crate) file: FileId,
-    pub(crate) at_micros: i64,
-    pub(crate) by_user: String,
-    pub(crate) reason: String,
-}
-
-type Reply<T> = oneshot::Sender<Result<T, RecordError>>;
-
-pub(crate) enum Job {
-    Append(Append, Reply<Appended>),
-    Access(SealedAccess, Reply<()>),
-    /// Whole new files: keys and lines. `Stale` when one of them is there already.
-    Import(Vec<NewKey>, Vec<SealedLine>, Reply<Appended>),
-    Dispose(Disposal, Reply<()>),
-    /// Signs where the record stands now, if it has moved since the last time.
-    Checkpoint(Timestamp, Reply<()>),
-}
 
 pub(crate) struct Writer {
     pub(crate) inner: Weak<Inner>,
