@@ -28,7 +28,6 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
     /// The fields that must change.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ProblemField>,
     /// Why casework refused, as a kind.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +36,6 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_be_recorded_as_happened: Option<bool>,
     /// The rules relied on, where the law or a policy speaks.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<law::Reason>,
 }
 
