@@ -53,11 +53,17 @@ pub(crate) async fn detentions(wanted: Detentions) -> Result<Answer> {
     let mapping = Mapping::open(&wanted.map)?;
     let extract = mapping.extract.name.clone();
     let (rows, size) = open(&wanted.file, mapping)?;
-    let record = store::open_or_make(&wanted.store, wanted.create_keys, Options::default()).await?;
     let rejects_path = wanted
         .rejects
         .clone()
         .unwrap_or_else(|| beside(&wanted.file));
+    if same_file(&rejects_path, &wanted.file) {
+        return Err(Problem::given(format!(
+            "`{}` is the extract itself: name another file for the refused rows",
+            rejects_path.display()
+        )));
+    }
+    let record = store::open_or_make(&wanted.store, wanted.create_keys, Options::default()).await?;
     let mut rejects = Rejects::create(&rejects_path)?;
 
     let began = Instant::now();
@@ -161,6 +167,14 @@ fn read_all(mut rows: Rows, sender: &mpsc::Sender<Result<Batch>>) {
     }
     batch.until = rows.csv.position().byte();
     let _nobody_takes_it = sender.blocking_send(Ok(batch));
+}
+
+/// Whether two names are one file. A file that is not there is none.
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
 }
 
 /// `extract.rejects.csv` beside `extract.csv`.

@@ -135,6 +135,32 @@ fn what_is_wrong_with_the_mapping_or_the_header_is_told_before_anything_is_writt
 }
 
 #[test]
+fn the_extract_is_never_taken_for_the_list_of_refused_rows() {
+    let folder = Folder::new();
+    folder.write("extract.csv", GOOD);
+    let ran = folder.expect(
+        2,
+        &format!("import detentions extract.csv {MAP} --create-keys --rejects ./extract.csv"),
+    );
+    assert!(ran.err.contains("is the extract itself"), "{}", ran.err);
+    assert_eq!(folder.read("extract.csv"), GOOD);
+}
+
+#[test]
+fn values_that_nobody_mapped_may_be_declared_unknown() {
+    let folder = Folder::new();
+    folder.write("extract.csv", format!("{GOOD}2017,Male,65+,Boat\n"));
+    let map = std::fs::read_to_string(root().join("maps/toronto_mha_apprehensions.toml")).unwrap();
+    let otherwise = map.replace("unknown = [\"Other\"]", "otherwise = \"unknown\"");
+    folder.write("map.toml", otherwise);
+    let ran = folder.expect(
+        0,
+        "import detentions extract.csv --map map.toml --record sqlite:record.db --keys keys --create-keys",
+    );
+    assert!(ran.out.contains("4 rows read = 4 taken"), "{}", ran.out);
+}
+
+#[test]
 fn an_extract_without_rows_is_read_and_adds_up() {
     let folder = Folder::new();
     folder.write("extract.csv", "occurred_year,sex,age_group,premises_type\n");
