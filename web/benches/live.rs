@@ -8,7 +8,7 @@
 //! command that was acknowledged is looked for in the record, and the chain is verified.
 #![allow(
     clippy::cast_precision_loss,
-    clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -335,9 +335,9 @@ impl Bench {
             self.page(&mut sender, &path).await;
             let took = due.elapsed();
             if number.is_multiple_of(2) {
-                case.push(took)
+                case.push(took);
             } else {
-                board.push(took)
+                board.push(took);
             }
             due += between;
         }
@@ -437,10 +437,10 @@ async fn read_rows(mut stream: TcpStream, seen: Arc<Seen>) {
         let Some((number, marker, sent)) = seen.timed.read().unwrap().clone() else {
             continue;
         };
-        let marked = buffer[..read]
+        let has_it = buffer[..read]
             .windows(marker.len())
             .any(|part| part == marker.as_bytes());
-        if last != Some(number) && marked {
+        if last != Some(number) && has_it {
             seen.took.lock().unwrap().push(came.duration_since(sent));
             last = Some(number);
         }

@@ -282,7 +282,7 @@ async fn pages_have_nothing_that_the_policy_would_stop() {
         }
         for script in page.split("<script").skip(1) {
             assert!(
-                script.starts_with(" ") && script.contains("src="),
+                script.starts_with(' ') && script.contains("src="),
                 "inline script in {path}"
             );
         }
