@@ -1,6 +1,6 @@
 //! From a file to what the law asks about.
 
-use domain::event::{EventKind, Service};
+use domain::event::{EventKind, PlaceRefusal, Service};
 use domain::person::{AgeBasis, age_on};
 use domain::{Answer, Event, EventId, PersonFact, Profession};
 use law::{Act, Facts, Person, RivalTime, What};
@@ -105,6 +105,16 @@ fn what(fact: &Fact<'_>) -> Option<What> {
         },
         Event::AgreementWithdrawn(gone) => What::AgreementWithdrawn {
             place: gone.place.clone(),
+        },
+        Event::PlaceReplied(replied) if !replied.offered => What::PlaceRefused {
+            place: replied.place.clone(),
+            reason: replied.refusal.unwrap_or(PlaceRefusal::Other),
+            // The directory is the force's own, and its area is the police area.
+            in_police_area: if replied.place.id.is_some() {
+                Answer::Yes
+            } else {
+                Answer::NotKnown
+            },
         },
         Event::StationAuthorised(station) => What::StationAuthorised {
             by: Profession::Constable,

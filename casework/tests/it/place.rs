@@ -100,18 +100,28 @@ fn station_authority(desk: &Desk, no_other: Answer) -> StationAuthorised {
     }
 }
 
+fn refuses(desk: &mut Desk, suite: &str, refusal: PlaceRefusal) {
+    let place = desk.place(suite);
+    let reply = PlaceReplied {
+        place,
+        offered: false,
+        refusal: Some(refusal),
+        words: "in writing".into(),
+    };
+    desk.says(&officer(), reply);
+}
+
 fn adult_at_station() -> Desk {
     let mut desk = Desk::met("2026-10-28 20:50");
     desk.says(&officer(), age(38, AgeBasis::Document));
     desk.says(&officer(), not_practicable());
     desk.says(&officer(), detained());
-    let full = PlaceReplied {
-        place: desk.place("orchard_suite"),
-        offered: false,
-        refusal: Some(PlaceRefusal::Full),
-        words: "suite full".into(),
-    };
-    desk.at("2026-10-28 21:05").says(&officer(), full);
+    desk.at("2026-10-28 21:05");
+    refuses(&mut desk, "orchard_suite", PlaceRefusal::Full);
+    desk.at("2026-10-28 21:40");
+    for suite in ["orchard_suite", "harbour_suite", "willow_suite"] {
+        refuses(&mut desk, suite, PlaceRefusal::BecauseOfTheRisk);
+    }
     desk.at("2026-10-28 21:48");
     let authority = station_authority(&desk, Answer::Yes);
     desk.says(&inspector(), authority);
@@ -126,7 +136,13 @@ fn j10_full_is_not_because_of_the_risk() {
     let mut desk = Desk::met("2026-10-28 20:50");
     desk.says(&officer(), age(38, AgeBasis::Document));
     desk.says(&officer(), detained());
+    desk.at("2026-10-28 21:05");
+    refuses(&mut desk, "orchard_suite", PlaceRefusal::Full);
     desk.at("2026-10-28 21:06");
+    // Whatever the inspector answers, a suite that is merely full does not meet the condition.
+    let over_full = station_authority(&desk, Answer::Yes);
+    let refusal = desk.tries(&inspector(), over_full).unwrap_err();
+    assert_eq!(refusal.why, Why::NotLawful, "{}", refusal.says);
     let full = station_authority(&desk, Answer::No);
     let refusal = desk.tries(&inspector(), full).unwrap_err();
     assert_eq!(refusal.why, Why::NotLawful);
