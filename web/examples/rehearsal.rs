@@ -187,7 +187,7 @@ async fn set_clock(State(rehearsal): State<Rehearsal>, Json(set): Json<SetClock>
         .lock()
         .unwrap_or_else(PoisonError::into_inner) = now;
     caught_up(&rehearsal.app).await?;
-    rehearsal.app.live().look_at_all(&rehearsal.app);
+    rehearsal.app.live().look_at_all(&rehearsal.app).await;
     Ok(Json(json!({ "now": now })))
 }
 
@@ -204,7 +204,7 @@ async fn set_force(State(rehearsal): State<Rehearsal>, text: String) -> Answer {
     let force = Force::read("the force that was sent", &text)
         .map_err(|error| wrong(StatusCode::UNPROCESSABLE_ENTITY, error))?;
     rehearsal.app.replace_force(force);
-    rehearsal.app.live().look_at_all(&rehearsal.app);
+    rehearsal.app.live().look_at_all(&rehearsal.app).await;
     Ok(Json(json!({ "replaced": true })))
 }
 

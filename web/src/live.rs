@@ -169,8 +169,8 @@ impl Live {
     }
 
     /// Looks at every open file again at once: a rehearsal moved the clock.
-    pub fn look_at_all(&self, app: &App) {
-        follow::look_again(app);
+    pub async fn look_at_all(&self, app: &App) {
+        follow::look_again(app).await;
     }
 
     /// Tells watchers that a file changed although it did not: how a test fills their backlog.

@@ -51,8 +51,8 @@ async fn follow(app: App) {
                 Err(RecordError::Closed) => return,
                 Err(error) => trouble(&app, &error).await,
             },
-            _ = clock.tick() => look_again(&app),
-            () = app.live().again.notified() => look_again(&app),
+            _ = clock.tick() => look_again(&app).await,
+            () = app.live().again.notified() => look_again(&app).await,
         }
     }
 }
@@ -201,9 +201,14 @@ async fn with_lines(app: &App, id: FileId, lines: Vec<Recorded>) -> Option<File>
 fn is_open(file: &File, now: Timestamp) -> bool {
     let over = match casework::view::stage(file) {
         Stage::Imported => return false,
-        Stage::Ended => file
-            .latest(EventKind::Ended)
-            .map(|fact| fact.at().unwrap_or(fact.written.recorded)),
+        // What is learned of it later brings it back: a correction may show that a limit was
+        // passed, and whoever is to be told looks at the board.
+        Stage::Ended => file.latest(EventKind::Ended).map(|fact| {
+            let newest = file.lines().last().map(|line| line.written.recorded);
+            newest
+                .into_iter()
+                .fold(fact.at().unwrap_or(fact.written.recorded), Timestamp::max)
+        }),
         // Nothing was begun that has to end.
         Stage::Alternative => file.lines().last().map(|line| line.written.recorded),
         _ => None,
@@ -225,6 +230,13 @@ fn put(app: &App, file: File, rules: &Rules, now: Timestamp) {
         return;
     }
     let mut jobs = live.jobs_mut();
+    if jobs
+        .get(&id)
+        .is_some_and(|job| job.file.head() > file.head())
+    {
+        // A newer line came while this was worked out.
+        return;
+    }
     let revision = live.revision.load(Ordering::Acquire) + 1;
     let job = Arc::new(Job {
         file,
@@ -253,20 +265,19 @@ fn remove(app: &App, id: FileId) {
     let _nobody = live.changes.send(Arc::new(Change::new(revision, id, None)));
 }
 
-/// Looks at every open file again, because time passed or the rules changed.
-pub(super) fn look_again(app: &App) {
+/// Looks at every open file again, because time passed or the rules changed. Lets others go first
+/// between two files: there can be hundreds.
+pub(super) async fn look_again(app: &App) {
     let (rules, now) = (app.rules(), app.now());
-    let files: Vec<File> = app
-        .live()
-        .jobs()
-        .values()
-        .map(|job| job.file.clone())
-        .collect();
-    for file in files {
+    let ids: Vec<FileId> = app.live().jobs().keys().copied().collect();
+    for id in ids {
+        let file = app.live().jobs().get(&id).map(|job| job.file.clone());
+        let Some(file) = file else { continue };
         if is_open(&file, now) {
             put(app, file, &rules, now);
         } else {
-            remove(app, file.id());
+            remove(app, id);
         }
+        tokio::task::yield_now().await;
     }
 }

@@ -33,7 +33,7 @@ fn for_log(error: &WebError) -> String {
 /// Writes what is due now, and looks at every open file again. Gives the number of lines written.
 pub async fn tick_now(app: &App) -> Result<usize, WebError> {
     let written = write_due(app).await?;
-    look_again(app);
+    look_again(app).await;
     Ok(written)
 }
 
