@@ -7,6 +7,7 @@ mod mapping;
 mod rejects;
 mod row;
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -14,9 +15,10 @@ use std::time::Instant;
 
 use csv::{ByteRecord, ReaderBuilder};
 use jiff::Timestamp;
-use record::{NewFile, Options};
+use record::{Imported, NewFile, Options, Record, RecordError};
 use serde_json::json;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use crate::arguments::Detentions;
 use crate::outcome::{Answer, Problem, Result};
@@ -26,8 +28,11 @@ use mapping::Mapping;
 use rejects::Rejects;
 use row::{Reader, Refused};
 
-/// Rows handed to the record at once. Large enough that sealing and writing overlap inside.
-const BATCH: usize = 20_000;
+/// Rows handed to the record at once: one piece of its own.
+const BATCH: usize = 10_000;
+
+/// Batches in the record's hands at once: one is sealed while the one before it is written.
+const IN_HAND: usize = 2;
 
 /// What a run came to.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -67,41 +72,101 @@ pub(crate) async fn detentions(wanted: Detentions) -> Result<Answer> {
     let mut rejects = Rejects::create(&rejects_path)?;
 
     let began = Instant::now();
-    let bar = Progress::new("bytes of the extract read", size);
     let (sender, mut batches) = mpsc::channel(1);
     let reading = std::thread::spawn(move || read_all(rows, &sender));
-    let now = Timestamp::now();
-    let mut tally = Tally::default();
-    while let Some(batch) = batches.recv().await {
-        let batch: Batch = batch?;
-        tally.read += batch.rows;
+    let mut writing = Writing::new(record.clone(), size);
+    while let Some(batch) = batches.recv().await.transpose()? {
         for (line, refused) in &batch.refused {
-            tally.refused += 1;
             rejects.add(*line, refused)?;
         }
-        let imported = record.append_new(batch.files, now).await?;
-        tally.taken += imported.files;
-        tally.already_there += imported.skipped;
-        bar.at(batch.until);
+        writing.take(batch).await?;
     }
-    bar.done();
+    let tally = writing.finish().await?;
     reading
         .join()
         .map_err(|_| Problem::could_not("the extract could not be read to its end"))?;
     rejects.finish()?;
     record.close().await?;
-    if tally.read != tally.taken + tally.already_there + tally.refused {
-        return Err(Problem::could_not(format!(
-            "the rows do not add up: {} read, {} taken, {} already there, {} refused",
-            tally.read, tally.taken, tally.already_there, tally.refused
-        )));
-    }
+    tally.adds_up()?;
     told(&extract, &tally, &rejects_path, began, wanted.json)?;
     Ok(if tally.refused == 0 {
         Answer::Yes
     } else {
         Answer::No
     })
+}
+
+/// Batches on their way into the record, and what became of those before them.
+struct Writing {
+    record: Record,
+    now: Timestamp,
+    tally: Tally,
+    bar: Progress,
+    in_hand: VecDeque<JoinHandle<Written>>,
+}
+
+/// What the record made of a batch, and how far into the extract the batch ends.
+type Written = (std::result::Result<Imported, RecordError>, u64);
+
+impl Writing {
+    fn new(record: Record, size: u64) -> Self {
+        Self {
+            record,
+            now: Timestamp::now(),
+            tally: Tally::default(),
+            bar: Progress::new("bytes of the extract read", size),
+            in_hand: VecDeque::with_capacity(IN_HAND),
+        }
+    }
+
+    /// Hands a batch to the record, once there is room.
+    async fn take(&mut self, batch: Batch) -> Result<()> {
+        self.tally.read += batch.rows;
+        self.tally.refused += u64::try_from(batch.refused.len()).unwrap_or(u64::MAX);
+        let (record, now) = (self.record.clone(), self.now);
+        let writing = async move { (record.append_new(batch.files, now).await, batch.until) };
+        self.in_hand.push_back(tokio::spawn(writing));
+        if self.in_hand.len() >= IN_HAND {
+            self.first_written().await?;
+        }
+        Ok(())
+    }
+
+    async fn finish(mut self) -> Result<Tally> {
+        while !self.in_hand.is_empty() {
+            self.first_written().await?;
+        }
+        self.bar.done();
+        Ok(self.tally)
+    }
+
+    async fn first_written(&mut self) -> Result<()> {
+        let Some(first) = self.in_hand.pop_front() else {
+            return Ok(());
+        };
+        // Only a program that is ending gives a batch up.
+        let (imported, until) = first
+            .await
+            .map_err(|_| Problem::could_not("the rows could not be written to their end"))?;
+        let imported = imported?;
+        self.tally.taken += imported.files;
+        self.tally.already_there += imported.skipped;
+        self.bar.at(until);
+        Ok(())
+    }
+}
+
+impl Tally {
+    /// Every row read became something, and only one thing.
+    fn adds_up(&self) -> Result<()> {
+        if self.read == self.taken + self.already_there + self.refused {
+            return Ok(());
+        }
+        Err(Problem::could_not(format!(
+            "the rows do not add up: {} read, {} taken, {} already there, {} refused",
+            self.read, self.taken, self.already_there, self.refused
+        )))
+    }
 }
 
 /// The extract, held against its mapping, and its size in bytes.

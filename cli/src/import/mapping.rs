@@ -358,8 +358,6 @@ mod tests {
                 "sex",
                 "age_group",
                 "premises_type",
-                "occurred_year",
-                "age_group",
                 "premises_type"
             ]
         );
@@ -401,7 +399,7 @@ mod tests {
             .replace("year = \"occurred_year\"", "year = \"a\"\ndate = \"b\"")
             .replace("unknown = [\"Other\"]", "unknown = [\"Other\", \"House\"]")
             .replace(
-                "[first_place]\nabsent = \"the extract does not publish it\"",
+                "[first_place]\nabsent = \"not in the extract\"",
                 "[first_place]",
             );
         let told = told(&text);

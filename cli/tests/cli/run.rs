@@ -105,11 +105,20 @@ pub(crate) fn snapshot(name: &str, text: &str) {
         std::fs::write(&path, text).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(
-        text,
-        expected,
-        "{} differs; set LANTERN_UPDATE_SNAPSHOTS=1 to accept it",
-        path.display()
+    if text == expected {
+        return;
+    }
+    let same = text
+        .lines()
+        .zip(expected.lines())
+        .take_while(|(now, then)| now == then)
+        .count();
+    panic!(
+        "{}:{}: was {:?} and is {:?}; set LANTERN_UPDATE_SNAPSHOTS=1 to accept all of it",
+        path.display(),
+        same + 1,
+        expected.lines().nth(same),
+        text.lines().nth(same),
     );
 }
 
