@@ -42,8 +42,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             describe(&file, &mut table)?;
         }
     } else {
-        // Watched so that the build runs again once the folder is there.
-        println!("cargo:rerun-if-changed=assets");
+        // What is named and not there makes this run at every build, until it is: a folder that
+        // comes back with its old times would not be noticed by looking at times.
+        println!("cargo:rerun-if-changed=assets/dist");
         println!(
             "cargo:warning=web/assets/dist is missing, so pages will be unstyled; \
              run `cargo xtask assets` and build again"

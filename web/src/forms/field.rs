@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 
 use super::choice::Opt;
 
+/// Adds to an event what follows from the file, the force and the signed-in person.
+pub(crate) type Derive = fn(&mut Map<String, Value>, &Context<'_>);
+
 /// One form: what it is called, what it writes, and what it asks.
 #[derive(Debug, Clone, Copy)]
 pub struct FormSpec {
@@ -29,7 +32,7 @@ pub struct FormSpec {
     /// What the event holds besides the fields, as fixed by the form itself.
     pub fixed: &'static [(&'static str, &'static str)],
     /// What the event holds that follows from the file, the force and the signed-in person.
-    pub derive: Option<fn(&mut Map<String, Value>, &Context<'_>)>,
+    pub derive: Option<Derive>,
     /// Another form that may be the one that was meant, and the words that lead to it.
     pub instead: Option<(&'static str, &'static str)>,
     /// Which events of the kind this form can show again, where one kind has several forms.
@@ -400,7 +403,7 @@ impl FormSpec {
 
     /// With values that follow from the file, the force or the person.
     #[must_use]
-    pub const fn derive(mut self, derive: fn(&mut Map<String, Value>, &Context<'_>)) -> Self {
+    pub const fn derive(mut self, derive: Derive) -> Self {
         self.derive = Some(derive);
         self
     }

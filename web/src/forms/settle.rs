@@ -14,12 +14,12 @@ pub const APART: &str = "apart";
 pub fn command(
     contest: &Contest,
     sent: &Submitted,
-    context: &Context<'_>,
+    within: &Context<'_>,
 ) -> Result<Command, Vec<Problem>> {
     let mut problems = Vec::new();
     let choice = sent.text("accepted");
-    let settled = settled(contest, choice, sent.text("reason"));
-    if settled.is_none() {
+    let event = settled(contest, choice, sent.text("reason"));
+    if event.is_none() {
         problems.push(Problem::new(
             "accepted",
             "Select the entry that is accepted",
@@ -28,10 +28,10 @@ pub fn command(
     if sent.is_blank("reason") {
         problems.push(Problem::new("reason", "Enter why"));
     }
-    match settled {
-        Some(settled) if problems.is_empty() => Ok(Command {
-            happened: When::now(context.now),
-            event: settled.into(),
+    match event {
+        Some(event) if problems.is_empty() => Ok(Command {
+            happened: When::now(within.now),
+            event: event.into(),
             despite: None,
         }),
         _ => Err(problems),

@@ -295,7 +295,10 @@ impl Show<'_> {
             },
         };
         let mut view = self.view(name, &label, field.hint, body);
-        if matches!(field.input, Input::Place(PlaceFilter::Lawful | PlaceFilter::Station)) {
+        if matches!(
+            field.input,
+            Input::Place(PlaceFilter::Lawful | PlaceFilter::Station)
+        ) {
             self.say_why_no_station(&mut view);
         }
         if matches!(view.body, Body::Parts { .. }) {

@@ -141,7 +141,7 @@ impl Show<'_> {
                 below: Vec::new(),
             },
         );
-        day.id = "f-when-date".to_owned();
+        "f-when-date".clone_into(&mut day.id);
         day
     }
 

@@ -283,7 +283,7 @@ struct Row<'a> {
 
 /// A row of the board as an event.
 pub(super) fn row_frame(app: &App, job: &Job, sight: Sight) -> Bytes {
-    let html = crate::pages::board::row_html(&job.row, &sight, app.now());
+    let html = crate::pages::board::row_html(&job.row, sight, app.now());
     let data = Row {
         id: &row_id(job.file.id()),
         html: &html,

@@ -69,7 +69,7 @@ pub(super) async fn arrivals(
 fn rows(jobs: &[(Arc<Job>, Sight)], wanted: fn(Stage) -> bool, now: Timestamp) -> Vec<RowView> {
     jobs.iter()
         .filter(|(job, _)| wanted(job.row.stage))
-        .map(|(job, sight)| RowView::new(&job.row, sight, now))
+        .map(|(job, sight)| RowView::new(&job.row, *sight, now))
         .collect()
 }
 

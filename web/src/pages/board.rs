@@ -115,7 +115,7 @@ pub(super) fn may_open(actor: &domain::Actor) -> bool {
 fn rows(jobs: &[(Arc<Job>, Sight)], filter: &Filter, now: Timestamp) -> Vec<RowView> {
     jobs.iter()
         .filter(|(job, _)| filter.wants(&job.row))
-        .map(|(job, sight)| RowView::new(&job.row, sight, now))
+        .map(|(job, sight)| RowView::new(&job.row, *sight, now))
         .collect()
 }
 
@@ -154,7 +154,7 @@ pub(super) struct RowView {
 
 impl RowView {
     /// A row as somebody with this sight may see it.
-    pub(super) fn new(row: &BoardRow, sight: &Sight, now: Timestamp) -> Self {
+    pub(super) fn new(row: &BoardRow, sight: Sight, now: Timestamp) -> Self {
         let identity = &row.identity;
         Self {
             id: crate::live::row_id(row.file),
@@ -175,7 +175,7 @@ impl RowView {
                 .clock
                 .as_ref()
                 .filter(|_| sight.clock)
-                .map(|face| ClockView::new(face, now, true)),
+                .map(|face| ClockView::new(face, now, row.stage == Stage::Ended, true)),
             alarm: row.clock.as_ref().and_then(alarm),
             owed: row
                 .owed
@@ -225,7 +225,7 @@ pub(super) fn short(at: Timestamp, now: Timestamp) -> String {
 }
 
 /// A row as a fragment of HTML: what a live update puts in the place of the row with its id.
-pub(crate) fn row_html(row: &BoardRow, sight: &Sight, now: Timestamp) -> String {
+pub(crate) fn row_html(row: &BoardRow, sight: Sight, now: Timestamp) -> String {
     // A template of ours that only joins text; were it ever to fail, the row stays as it was.
     RowView::new(row, sight, now).render().unwrap_or_default()
 }

@@ -85,7 +85,7 @@ impl IdentityView {
         let clock = view
             .clock
             .as_ref()
-            .filter(|face| !matches!(face.state, law::ClockState::Ended));
+            .filter(|face| view.stage != Stage::Ended && face.state != law::ClockState::Ended);
         Self {
             name: view.identity.name.clone(),
             about: Some(format!("/cases/{}/do#group-person", view.file)),
@@ -168,22 +168,27 @@ impl ActionsView {
                 EventKind::PersonRecorded | EventKind::ConsultationNotPracticable
             )
         });
-        let mut actions: Vec<ActionView> =
-            kinds.iter().filter_map(|kind| action(file.id(), *kind)).collect();
+        let mut actions: Vec<ActionView> = kinds
+            .iter()
+            .filter_map(|kind| action(file.id(), *kind))
+            .collect();
         actions.truncate(MOST_ACTIONS);
         // A medical emergency is never two taps away.
-        if may_suspect_abd(file, actor) && !kinds.iter().take(MOST_ACTIONS).any(is_abd) {
+        if may_suspect_abd(file, actor) && !kinds.iter().take(MOST_ACTIONS).any(|kind| is_abd(*kind)) {
             actions.truncate(MOST_ACTIONS - 1);
             actions.extend(action(file.id(), EventKind::AbdSuspected));
         }
         if let Some(first) = actions.first_mut().filter(|first| first.class.is_empty()) {
             first.class = "lantern-action--primary";
         }
-        Self { actions, more: format!("/cases/{}/do", file.id()) }
+        Self {
+            actions,
+            more: format!("/cases/{}/do", file.id()),
+        }
     }
 }
 
-const fn is_abd(kind: &EventKind) -> bool {
+const fn is_abd(kind: EventKind) -> bool {
     matches!(kind, EventKind::AbdSuspected)
 }
 

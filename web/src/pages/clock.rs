@@ -33,20 +33,21 @@ pub(crate) struct ClockView {
 }
 
 impl ClockView {
-    /// The clock of a face, as at an instant.
-    pub(crate) fn new(face: &ClockFace, now: Timestamp, small: bool) -> Self {
+    /// The clock of a face, as at an instant; `ended` once the detention is over.
+    pub(crate) fn new(face: &ClockFace, now: Timestamp, ended: bool, small: bool) -> Self {
         let left = face.earliest.duration_since(now);
         let over = left.is_negative() || left.is_zero();
         let minutes = left.as_mins();
+        let ended = ended || face.state == ClockState::Ended;
         let (shape, word) = match face.state {
-            ClockState::Ended => ("ended", "Ended"),
+            _ if ended => ("ended", "Ended"),
             ClockState::Expired => ("over", "The time is over"),
             _ if over => ("over", "The time is over"),
             _ if minutes < URGENT_MINUTES => ("urgent", "Act now"),
             _ if face.contested => ("contested", "Contested"),
             _ if minutes < SOON_MINUTES => ("soon", "Due soon"),
             ClockState::Extended => ("running", "Running, extended"),
-            ClockState::Running => ("running", "Running"),
+            _ => ("running", "Running"),
         };
         let mut word = word.to_owned();
         if face.contested && shape != "contested" && shape != "ended" {
@@ -56,11 +57,11 @@ impl ClockView {
             shape,
             word,
             until: face.earliest,
-            counting: face.state != ClockState::Ended,
-            left: match (face.state, over) {
-                (ClockState::Ended, _) => "Ended".to_owned(),
-                (_, true) => format!("{} over", span(left)),
-                (_, false) => span(left),
+            counting: !ended,
+            left: match (ended, over) {
+                (true, _) => "No longer running".to_owned(),
+                (false, true) => format!("{} over", span(left)),
+                (false, false) => span(left),
             },
             end: end(face, now),
             small,

@@ -36,7 +36,7 @@ struct Decisions {
     exceptions: Vec<Exception>,
     escalated: Vec<(String, String, EscalationView)>,
     near: Vec<RowView>,
-    decided: Vec<Asked>,
+    answered: Vec<Asked>,
 }
 
 /// Something recorded although it should not have happened.
@@ -69,13 +69,13 @@ pub(super) async fn decisions(
         return Err(WebError::Forbidden("your role does not decide".into()));
     }
     let rules = app.rules();
-    let (mut pending, mut decided) = (Vec::new(), Vec::new());
+    let (mut pending, mut answered) = (Vec::new(), Vec::new());
     let (mut exceptions, mut escalated, mut near) = (Vec::new(), Vec::new(), Vec::new());
     for (job, sight) in app.live().jobs_for(actor) {
         let view = case_view(&job.file, sight, now, &rules.force, &rules.profile);
         pending.extend(view.pending.iter().map(|one| asked(&view, one, actor)));
         exceptions.extend(exceptions_of(&job.file, &view));
-        decided.extend(decided_by(&job.file, &view, actor));
+        answered.extend(decided_by(&job.file, &view, actor));
         let own = escalation_views(&view, now, actor)
             .into_iter()
             .filter(|one| one.open);
@@ -92,7 +92,7 @@ pub(super) async fn decisions(
             .as_ref()
             .is_some_and(|face| face.alarm.is_some())
         {
-            near.push(RowView::new(&job.row, &sight, now));
+            near.push(RowView::new(&job.row, sight, now));
         }
     }
     show(&Decisions {
@@ -100,7 +100,7 @@ pub(super) async fn decisions(
         exceptions,
         escalated,
         near,
-        decided,
+        answered,
         shell: Shell::new(&app, &visitor, "Decisions", "/decisions"),
     })
 }
@@ -110,12 +110,19 @@ pub(super) async fn decisions(
 fn exceptions_of(file: &casework::File, view: &CaseView) -> Vec<Exception> {
     file.live_of(EventKind::ExceptionRecorded)
         .filter_map(|fact| {
-            let Event::ExceptionRecorded(exception) = fact.event else { return None };
-            let rule = exception.block.map_or("A rule that was not kept", |block| block.label());
+            let Event::ExceptionRecorded(exception) = fact.event else {
+                return None;
+            };
+            let rule = exception
+                .block
+                .map_or("A rule that was not kept", |block| block.label());
             Some(Exception {
                 href: line_address(view.file, fact.written.position),
                 who: format!("{}, {}", view.identity.name, view.identity.age),
-                what: format!("{rule}. {}: {}", fact.written.by.name, exception.what_happened),
+                what: format!(
+                    "{rule}. {}: {}",
+                    fact.written.by.name, exception.what_happened
+                ),
             })
         })
         .collect()

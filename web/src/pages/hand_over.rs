@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use casework::view::{CaseView, TimelineRow, case_view};
+use casework::view::{CaseView, Stage, TimelineRow, case_view};
 use domain::time::clock_time;
 use domain::{Actor, EventKind, FileId};
 
@@ -93,7 +93,7 @@ pub(super) async fn hand_over(
         clock: view
             .clock
             .as_ref()
-            .map(|face| ClockView::new(face, now, false)),
+            .map(|face| ClockView::new(face, now, view.stage == Stage::Ended, false)),
         power: view.power.clone(),
         rows: rows(&view),
         exchanges: exchanges(&view),

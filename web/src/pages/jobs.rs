@@ -44,7 +44,7 @@ pub(super) async fn my_jobs(
             let lines = job.file.lines();
             leads || lines.iter().any(|line| line.written.by.user == actor.user)
         })
-        .map(|(job, sight)| RowView::new(&job.row, sight, now))
+        .map(|(job, sight)| RowView::new(&job.row, *sight, now))
         .collect();
     show(&Jobs {
         heading: if leads { "My team’s jobs" } else { "My jobs" },

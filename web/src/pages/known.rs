@@ -56,7 +56,7 @@ struct KnownPage {
 }
 
 struct Known {
-    known_at: String,
+    moment: String,
     as_at: Option<String>,
     nothing: bool,
     position: PositionView,
@@ -104,13 +104,16 @@ pub(super) async fn as_known_at(
     let page = KnownPage {
         shell: Shell::new(&app, &visitor, title, here),
         file: id,
-        identity: IdentityView { about: None, ..IdentityView::new(&view, at) },
+        identity: IdentityView {
+            about: None,
+            ..IdentityView::new(&view, at)
+        },
         faults: faults(&problems),
         day: when.day,
         time: when.time,
         letters: when.letters,
         shown: known_at.map(|known_at| Known {
-            known_at: full_time(known_at),
+            moment: full_time(known_at),
             as_at: query.as_at.map(full_time),
             nothing: opened.file.is_empty(),
             position: PositionView::new(&view, &opened.file, at),

@@ -70,7 +70,7 @@ impl Shell {
             unread: 0,
             csrf: visitor.csrf.clone(),
             stylesheet: crate::assets::address("lantern.css"),
-            script: "/assets/lantern.js".to_owned(),
+            script: crate::assets::address("lantern.js"),
             here: here.clone(),
         };
         if let Some(person) = &visitor.person {
@@ -81,7 +81,7 @@ impl Shell {
 
     fn greet(&mut self, app: &App, person: &Person, here: &str) {
         self.who.clone_from(&person.actor.name);
-        self.role = person.actor.role.label().to_owned();
+        person.actor.role.label().clone_into(&mut self.role);
         self.unread = app.live().notices().unread(&person.actor.user);
         let link = |(href, words): &(&'static str, &'static str)| Link {
             href,

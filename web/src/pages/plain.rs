@@ -38,7 +38,7 @@ pub(super) async fn look(State(app): State<App>, fields: Fields) -> Response {
         .filter(|back| is_ours(back))
         .unwrap_or("/");
     let mut response = Redirect::to(back).into_response();
-    let year = Duration::from_secs(365 * 24 * 3_600);
+    let year = Duration::from_hours(365 * 24);
     if let Some(cookie) = set_cookie(&app, NIGHT_COOKIE, value, Some(year)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

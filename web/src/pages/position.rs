@@ -3,7 +3,7 @@
 
 use askama::Template;
 use casework::File;
-use casework::view::CaseView;
+use casework::view::{CaseView, Stage};
 use domain::time::{full_time, span};
 use jiff::Timestamp;
 use law::{Availability, Certainty, PowerFinding, Standing};
@@ -112,7 +112,7 @@ impl PositionView {
             clock: view
                 .clock
                 .as_ref()
-                .map(|face| ClockView::new(face, at, false)),
+                .map(|face| ClockView::new(face, at, view.stage == Stage::Ended, false)),
             alarm: view.clock.as_ref().and_then(|face| alarm(face, file)),
             why_power,
             why_clock: clock.map(|clock| {

@@ -302,7 +302,9 @@ fn page(
     let here = format!("/cases/{id}/do/{}", spec.slug);
     let mut form = FormView::new(spec, here.clone(), sent, problems, &desk.context(), visitor);
     form.back = format!("/cases/{id}");
-    form.instead = spec.instead.map(|(slug, words)| (format!("/cases/{id}/do/{slug}"), words));
+    form.instead = spec
+        .instead
+        .map(|(slug, words)| (format!("/cases/{id}/do/{slug}"), words));
     if let Some(refusal) = refusal {
         form.refuse(refusal, Some(&opened.file), sent);
     }

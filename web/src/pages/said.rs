@@ -46,7 +46,7 @@ pub(super) fn then(app: &App, to: &str, title: &str, advice: &[String]) -> Respo
     }
     let value = utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string();
     let mut response = Redirect::to(to).into_response();
-    if let Some(header) = set_cookie(app, COOKIE, &value, Some(Duration::from_secs(60))) {
+    if let Some(header) = set_cookie(app, COOKIE, &value, Some(Duration::from_mins(1))) {
         response.headers_mut().append(header::SET_COOKIE, header);
     }
     response

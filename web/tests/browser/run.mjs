@@ -69,6 +69,11 @@ end();
 async function rehearse(name, journey, size) {
   const began = performance.now();
   const server = await startServer(binary, journey.begins);
+  if (!(await fetch(`${server.address}/assets/lantern.css`)).ok) {
+    await server.stop();
+    console.log("FAILED: the server was built without its stylesheet; run `cargo xtask assets` and build it again.");
+    process.exit(1);
+  }
   const screen = { browser, server, size, looked, root: ROOT };
   try {
     const note = await journey.run(screen);

@@ -191,7 +191,7 @@ async function section48(screen) {
   await inspector.form(after.file, "station");
   assert.equal(await inspector.page.getByRole("radio", { name: /police station$/i }).count(), 0);
   await inspector.go(`/cases/${before.file}`);
-  await inspector.sees(/transitional/i, /ask legal/i);
+  await inspector.sees("Transitional position: ask the force's lawyers");
   await inspector.leave();
   await before.officer.leave();
   await after.officer.leave();

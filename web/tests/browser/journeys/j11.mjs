@@ -134,8 +134,9 @@ async function wardBook(screen, { sergeant }, file) {
   await sergeant.sees("Limits passed", "15 min", "after 24 h 15 min");
   await sergeant.picture("j11-breach");
   const inspector = await Person.signIn(screen, "insp_duty");
-  await inspector.go(`/cases/${file}`);
-  await inspector.sees("A legal limit was passed");
+  await screen.server.at(gmt("2026-11-12 10:01"));
+  await inspector.go("/decisions");
+  await inspector.sees("A legal limit was passed", "15 minutes after the permitted period ended");
   await inspector.leave();
 }
 
