@@ -4,6 +4,7 @@ mod night;
 mod place;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::Force;
 use jiff::Timestamp;
@@ -64,13 +65,20 @@ pub(crate) async fn demo(wanted: Demo) -> Result<Answer> {
     let address = listener
         .local_addr()
         .map_err(|error| Problem::could_not(format!("the port is not known: {error}")))?;
-    welcome(&wanted, &told, &address.to_string(), &password)?;
-
     let living = tokio::spawn(keep_living(World::new(record, force)?, rest));
-    let served = web::serve(app, listener, stopped).await;
+    let serving = tokio::spawn(web::serve(app.clone(), listener, stopped));
+    // The address is told once the board has everything to show.
+    while !app.live().has_caught_up() && !serving.is_finished() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    welcome(&wanted, &told, &address.to_string(), &password)?;
+    let served = serving.await;
     living.abort();
-    served.map_err(|error| Problem::could_not(format!("the server stopped: {error}")))?;
-    Ok(Answer::Yes)
+    match served {
+        Ok(Ok(())) => Ok(Answer::Yes),
+        Ok(Err(error)) => Err(Problem::could_not(format!("the server stopped: {error}"))),
+        Err(error) => Err(Problem::could_not(format!("the server broke off: {error}"))),
+    }
 }
 
 async fn open(place: &Place) -> Result<Record> {

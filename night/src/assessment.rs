@@ -94,7 +94,6 @@ fn conclude(story: &mut Story<'_>, course: &Course, place: &Place, keeper: &Acto
     };
     story.say(&doctor, examined);
     if finding == ExamFinding::NoMentalDisorder {
-        story.wait(4);
         return end(
             story,
             keeper,
@@ -118,8 +117,7 @@ fn conclude(story: &mut Story<'_>, course: &Course, place: &Place, keeper: &Acto
     };
     story.say(&amhp, made);
     if !admission {
-        let minutes = story.dice.between(5, 20);
-        story.wait(minutes);
+        // Examined, interviewed and provided for: nothing is left to hold them for.
         return end(
             story,
             keeper,

@@ -8,7 +8,8 @@ use domain::event::{
     RestraintEnded, SearchPower, Searched, VehicleAuthorised, ViolenceException,
 };
 use domain::{
-    Answer, DistrictId, Event, EventId, FoundAt, Known, LocationKind, Place, Profession, Rank,
+    Actor, Answer, DistrictId, Event, EventId, FoundAt, Known, LocationKind, Place, Profession,
+    Rank,
 };
 
 use jiff::Timestamp;
@@ -171,7 +172,7 @@ fn consult(story: &mut Story<'_>, course: &Course) {
     }
 }
 
-/// Red flags, restraint, suspected ABD and search.
+/// Red flags, restraint and suspected ABD.
 fn dangers(story: &mut Story<'_>, course: &Course) {
     let officer = &course.officer;
     let (yes, observations) = match (course.first, story.dice.below(3)) {
@@ -225,19 +226,6 @@ fn dangers(story: &mut Story<'_>, course: &Course) {
                 ],
                 safety_officer: Known::is(officer.name.clone()),
                 told_ambulance: Answer::Yes,
-            },
-        );
-    }
-    if course.traits.searched {
-        story.wait(1);
-        story.say(
-            officer,
-            Searched {
-                power: SearchPower::Section136C,
-                danger_facts: "Said there was a blade in the coat.".to_owned(),
-                concealed_facts: "Hand kept in the inside pocket.".to_owned(),
-                extent: "Outer clothing and pockets.".to_owned(),
-                found: "Craft knife, bagged by the officer.".to_owned(),
             },
         );
     }
@@ -404,6 +392,9 @@ fn arrive(story: &mut Story<'_>, course: &Course, place: &Place) {
         Some(story.enter(officer, place_ref))
     };
     let entry = story.at;
+    if course.traits.searched {
+        search(story, officer);
+    }
     if course.traits.abd {
         rule_out(story, place);
     }
@@ -412,6 +403,18 @@ fn arrive(story: &mut Story<'_>, course: &Course, place: &Place) {
     }
     let place = site::stay(story, course, place, entry);
     assessment::tell(story, course, &place, entry);
+}
+
+/// At the place of safety, where section 136C applies without argument.
+fn search(story: &mut Story<'_>, officer: &Actor) {
+    let searched = Searched {
+        power: SearchPower::Section136C,
+        danger_facts: "Said there was a blade in the coat.".to_owned(),
+        concealed_facts: "Hand kept in the inside pocket.".to_owned(),
+        extent: "Outer clothing and pockets.".to_owned(),
+        found: "Craft knife, bagged by the officer.".to_owned(),
+    };
+    story.say_at(after(story.at, 1, 0), officer, searched);
 }
 
 /// The nurse in charge answers once the wait outside is an alarm.
