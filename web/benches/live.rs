@@ -262,6 +262,7 @@ impl Bench {
             .header("content-type", "application/json")
             .body(Full::new(Bytes::from(body.to_string())))
             .unwrap();
+        sender.ready().await.unwrap();
         let response = sender.send_request(request).await.unwrap();
         let status = response.status();
         let bytes = response.into_body().collect().await.unwrap().to_bytes();
@@ -350,6 +351,7 @@ impl Bench {
             .header("cookie", &self.cookie)
             .body(Full::default())
             .unwrap();
+        sender.ready().await.unwrap();
         let response = sender.send_request(request).await.unwrap();
         assert_eq!(response.status(), 200, "{path}");
         response.into_body().collect().await.unwrap();
