@@ -15,6 +15,7 @@ import { atTheWall, correct, now } from "./clock.js";
 const SILENCE_S = 45;
 const CHANGED_MS = 4000;
 const RETRY_MS = 5000;
+const RELOAD_WITHIN_MS = 3000;
 
 /** Follows every stream that the page names. */
 export function startLive() {
@@ -44,6 +45,7 @@ function follow(root) {
     source.addEventListener("row", (event) => hear(event, (data) => put(list, data)));
     source.addEventListener("gone", (event) => hear(event, (data) => byId(data.id)?.remove()));
     source.addEventListener("beat", (event) => hear(event));
+    source.addEventListener("reload", (event) => hear(event, reloadSoon));
     // The page fell behind, or the server began anew: what is shown may be missing something.
     source.addEventListener("reload", () => location.reload());
   };
@@ -66,6 +68,11 @@ function follow(root) {
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
+}
+
+// The page is too far behind to be mended: it is read anew, not by everybody in the same instant.
+function reloadSoon() {
+  setTimeout(() => location.reload(), RELOAD_WITHIN_MS * Math.random());
 }
 
 /** The page's own banner for a lost connection, or one made for it. */
@@ -107,6 +114,8 @@ function put(list, { id, html, position }) {
   }
   if (focus) restoreFocus(fresh, focus);
 
+  // A row among others is marked for a moment; a part of a page is only put in its place.
+  if (!list.contains(fresh) || !fresh.matches(".lantern-board__row")) return;
   fresh.classList.add("lantern-board__row--changed");
   setTimeout(() => fresh.classList.remove("lantern-board__row--changed"), CHANGED_MS);
 }

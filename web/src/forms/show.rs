@@ -1,16 +1,16 @@
 //! A form as the page shows it: what was typed, what was wrong, and every option.
 
+mod absent;
+mod place;
+
 use askama::Template;
 use domain::EventKind;
 use domain::actor::Rank;
-use domain::place::{Place, PlaceKind};
 
 use super::choice::{Opt, options, sentence, wire_name};
 use super::field::{
-    Absent, Context, Field, FormSpec, Input, Must, PlaceFilter, Problem, Shape, Side, element_id,
-    part,
+    Context, Field, FormSpec, Input, Must, PlaceFilter, Problem, Shape, Side, element_id, part,
 };
-use super::read::ELSEWHERE;
 use super::submitted::Submitted;
 
 /// One line of the error summary.
@@ -313,21 +313,6 @@ impl Show<'_> {
         view
     }
 
-    /// A list without police stations says why they are not there.
-    fn say_why_no_station(&self, view: &mut FieldView) {
-        let says = if !self.context.stations_exist {
-            "Police stations are not offered: they are no longer places of safety"
-        } else if self.context.may_be_a_child {
-            "Police stations are not offered: nobody under 18, or who may be, can be held at one"
-        } else {
-            return;
-        };
-        if !view.hint.is_empty() {
-            view.hint.push_str(". ");
-        }
-        view.hint.push_str(says);
-    }
-
     /// What is wrong with a question of several boxes: it is said once, beside the question.
     fn error_of_parts(&self, name: &str) -> Option<String> {
         let parts = ["day", "month", "year", "hours", "minutes"];
@@ -411,38 +396,6 @@ impl Show<'_> {
         self.options(name, list, self.sent.text(name))
     }
 
-    fn known(&self, field: &Field, shape: Shape, absent: &[Absent]) -> Body {
-        let name = field.name;
-        match shape {
-            Shape::YesNo => self.known_list(name, yes_no("Yes", "No"), absent),
-            Shape::Radios(list) | Shape::Select(list) => self.known_list(name, list(), absent),
-            Shape::Line | Shape::Years => Body::Line {
-                value: self.sent.raw(name).to_owned(),
-                keyboard: if matches!(shape, Shape::Line) {
-                    "text"
-                } else {
-                    "numeric"
-                },
-                width: if matches!(shape, Shape::Line) {
-                    ""
-                } else {
-                    "govuk-input--width-3"
-                },
-                wrong: false,
-                below: self.absence(field.label, name, absent),
-            },
-            Shape::Day => Body::Parts {
-                row: day_parts()
-                    .into_iter()
-                    .map(|(which, label, width)| {
-                        self.box_of(&part(name, which), label, width, "numeric")
-                    })
-                    .collect(),
-                below: self.absence(field.label, name, absent),
-            },
-        }
-    }
-
     fn box_of(
         &self,
         name: &str,
@@ -458,62 +411,6 @@ impl Show<'_> {
         view
     }
 
-    /// A closed list with the ways it can be absent at its end, as one set of radio buttons.
-    fn known_list(&self, name: &str, list: Vec<Opt>, absent: &[Absent]) -> Body {
-        let chosen = self.sent.text(name);
-        let mut shown = self.options(name, list, chosen);
-        for why in absent {
-            shown.push(self.absent_option(name, nth_id(name, shown.len()), *why, chosen));
-        }
-        Body::Radios {
-            options: shown,
-            inline: false,
-        }
-    }
-
-    fn absent_option(&self, name: &str, id: String, why: Absent, chosen: &str) -> OptionView {
-        let value = format!("-{}", why.value());
-        OptionView {
-            id,
-            chosen: chosen == value,
-            value,
-            label: why.label().to_owned(),
-            hint: String::new(),
-            reveals: self.reason(name, why),
-        }
-    }
-
-    fn reason(&self, name: &str, why: Absent) -> Vec<FieldView> {
-        if !why.needs_reason() {
-            return Vec::new();
-        }
-        let field = part(name, why.value());
-        vec![self.view(&field, "Why", "", self.line(&field, "text", ""))]
-    }
-
-    /// The ways a typed value can be absent, as check boxes: a wrong tap can be taken off again.
-    fn absence(&self, question: &str, name: &str, absent: &[Absent]) -> Vec<FieldView> {
-        let own = part(name, "absent");
-        let ticks = absent
-            .iter()
-            .enumerate()
-            .map(|(index, why)| OptionView {
-                id: nth_id(&own, index),
-                value: why.value().to_owned(),
-                label: why.label().to_owned(),
-                hint: String::new(),
-                chosen: self.sent.has(&own, why.value()),
-                reveals: self.reason(name, *why),
-            })
-            .collect();
-        let legend = if absent.len() == 1 {
-            String::new()
-        } else {
-            format!("Or why there is no answer to “{question}”")
-        };
-        vec![self.view(&own, &legend, "", Body::Ticks { options: ticks })]
-    }
-
     fn duration(&self, name: &str) -> Body {
         let row = [("hours", "Hours"), ("minutes", "Minutes")];
         Body::Parts {
@@ -526,75 +423,6 @@ impl Show<'_> {
             below: Vec::new(),
         }
     }
-
-    fn place(&self, name: &str, filter: PlaceFilter) -> Body {
-        let child = self.context.may_be_a_child;
-        let offered = |place: &&Place| {
-            filter.offers(place.kind, child)
-                && (self.context.stations_exist || place.kind != PlaceKind::PoliceStation)
-        };
-        let mut list: Vec<Opt> = self
-            .context
-            .force
-            .places
-            .iter()
-            .filter(offered)
-            .map(place_option)
-            .collect();
-        list.push(Opt::new(ELSEWHERE, "Somewhere else"));
-        let destination = self.context.file.and_then(casework::File::destination);
-        let likely = self
-            .context
-            .actor
-            .place
-            .as_ref()
-            .or_else(|| destination.and_then(|place| place.id.as_ref()))
-            .filter(|id| list.iter().any(|option| option.value == id.as_str()))
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let chosen = self.typed_or(name, &likely);
-        let mut shown = self.options(name, list, &chosen);
-        if let Some(elsewhere) = shown.last_mut() {
-            let (words, kind) = (part(name, "name"), part(name, "kind"));
-            let kinds = self.options(&kind, options::<PlaceKind>(), self.sent.text(&kind));
-            elsewhere.reveals = vec![
-                self.view(
-                    &words,
-                    "Name of the place",
-                    "",
-                    self.line(&words, "text", ""),
-                ),
-                self.view(
-                    &kind,
-                    "What kind of place is it?",
-                    "",
-                    Body::Select { options: kinds },
-                ),
-            ];
-        }
-        Body::Radios {
-            options: shown,
-            inline: false,
-        }
-    }
-}
-
-/// A place as an option: what an officer at the roadside needs to choose by.
-fn place_option(place: &Place) -> Opt {
-    let mut option = Opt::new(place.id.as_str(), place.name.as_str());
-    let ages = if place.accepts_children {
-        "takes under 18s"
-    } else {
-        "adults only"
-    };
-    option.hint = sentence(place.kind.label());
-    option.hint.push_str(", ");
-    option.hint.push_str(ages);
-    if let Some(phone) = &place.phone {
-        option.hint.push_str(", phone ");
-        option.hint.push_str(phone);
-    }
-    option
 }
 
 const fn has_options(input: Input) -> bool {

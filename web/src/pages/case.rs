@@ -161,11 +161,14 @@ impl ActionsView {
     /// The likely next steps of somebody in a file, and the way to the others.
     pub(super) fn new(file: &File, actor: &Actor) -> Self {
         let mut kinds = next_actions(file, actor);
-        // Asking about the person begins at the identity bar, and not consulting at "Consult".
+        // What is known of the person begins at the identity bar; that nobody was consulted, or
+        // that no ambulance comes, at the form for the likelier of the two.
         kinds.retain(|kind| {
             !matches!(
                 kind,
-                EventKind::PersonRecorded | EventKind::ConsultationNotPracticable
+                EventKind::PersonRecorded
+                    | EventKind::ConsultationNotPracticable
+                    | EventKind::AmbulanceDeclined
             )
         });
         let mut actions: Vec<ActionView> = kinds
@@ -174,7 +177,9 @@ impl ActionsView {
             .collect();
         actions.truncate(MOST_ACTIONS);
         // A medical emergency is never two taps away.
-        if may_suspect_abd(file, actor) && !kinds.iter().take(MOST_ACTIONS).any(|kind| is_abd(*kind)) {
+        if may_suspect_abd(file, actor)
+            && !kinds.iter().take(MOST_ACTIONS).any(|kind| is_abd(*kind))
+        {
             actions.truncate(MOST_ACTIONS - 1);
             actions.extend(action(file.id(), EventKind::AbdSuspected));
         }

@@ -40,7 +40,7 @@ impl ClockView {
         let minutes = left.as_mins();
         let ended = ended || face.state == ClockState::Ended;
         let (shape, word) = match face.state {
-            _ if ended => ("ended", "Ended"),
+            _ if ended => ("ended", "Clock"),
             ClockState::Expired => ("over", "The time is over"),
             _ if over => ("over", "The time is over"),
             _ if minutes < URGENT_MINUTES => ("urgent", "Act now"),
@@ -59,7 +59,7 @@ impl ClockView {
             until: face.earliest,
             counting: !ended,
             left: match (ended, over) {
-                (true, _) => "No longer running".to_owned(),
+                (true, _) => "Ended".to_owned(),
                 (false, true) => format!("{} over", span(left)),
                 (false, false) => span(left),
             },

@@ -93,6 +93,7 @@ pub(super) async fn hand_over(
         clock: view
             .clock
             .as_ref()
+            .filter(|_| view.stage != Stage::Ended)
             .map(|face| ClockView::new(face, now, view.stage == Stage::Ended, false)),
         power: view.power.clone(),
         rows: rows(&view),

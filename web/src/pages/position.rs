@@ -112,6 +112,7 @@ impl PositionView {
             clock: view
                 .clock
                 .as_ref()
+                .filter(|_| view.stage != Stage::Ended)
                 .map(|face| ClockView::new(face, at, view.stage == Stage::Ended, false)),
             alarm: view.clock.as_ref().and_then(|face| alarm(face, file)),
             why_power,

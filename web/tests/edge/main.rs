@@ -9,6 +9,8 @@ mod board;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod permissions;
 #[cfg(test)]
 mod security;

@@ -56,7 +56,8 @@ pub(super) const FORMS: &[FormSpec] = &[
             Field::new("reference", "Ambulance reference", Input::OptionalLine),
             Field::new("category", "Category, in their words", Input::OptionalLine),
         ],
-    ),
+    )
+    .instead("ambulance-declined", "The ambulance service declined"),
     FormSpec::new(
         "ambulance-here",
         Group::Journey,

@@ -78,6 +78,16 @@ async function live(screen, file) {
     (id) => document.getElementById(id)?.textContent.includes("Harbour Suite"),
     `job-${file}`,
   );
+  // And so does the page of the file: the position, the buttons and the timeline.
+  await dispatcher.go(`/cases/${file}`);
+  await other.form(file, "reached");
+  await other.choose("Harbour Suite, Canterbury");
+  await other.press("On site", { exact: true });
+  await dispatcher.page.waitForFunction(
+    () =>
+      document.getElementById("timeline").textContent.includes("Reached the site") &&
+      document.getElementById("position").textContent.includes("Outside the place of safety"),
+  );
   await other.leave();
   await dispatcher.go("/board?show=contested");
   await dispatcher.sees("No open file fits this choice");
