@@ -179,9 +179,25 @@ fn an_extract_without_rows_is_read_and_adds_up() {
 /// Rows of the real extract.
 const ROWS: u64 = 104_518;
 
-/// Moments after the start at which the import is killed, in milliseconds: some before the first
-/// row is written, some in the middle of a piece.
-const KILLS: [u64; 7] = [130, 900, 2_300, 411, 3_700, 1_601, 5_003];
+/// When the import is killed: once this run has written so many bytes, and then so many
+/// milliseconds later. Some come before the first row, some in the middle of a piece.
+const KILLS: [(u64, u64); 6] = [
+    (0, 130),
+    (1, 0),
+    (300_000, 7),
+    (3_000_000, 211),
+    (1, 730),
+    (9_000_000, 3),
+];
+
+/// The bytes of the record's files.
+fn size(folder: &Folder) -> u64 {
+    ["record.db", "record.db-wal"]
+        .iter()
+        .filter_map(|name| std::fs::metadata(folder.path(name)).ok())
+        .map(|file| file.len())
+        .sum()
+}
 
 #[test]
 fn the_real_extract_killed_again_and_again_is_there_once() {
@@ -201,13 +217,17 @@ fn the_real_extract_killed_again_and_again_is_there_once() {
         "import detentions ROOT/../shared/data/toronto_mha_apprehensions.csv {MAP} --rejects no.csv --json"
     );
     let mut killed = 0;
-    for after in KILLS {
+    for (written, after) in KILLS {
+        let before = size(&folder);
         let mut child = folder
             .lantern(&import)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
+        while size(&folder) < before + written && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
         std::thread::sleep(Duration::from_millis(after));
         child.kill().unwrap();
         killed += u32::from(child.wait().unwrap().code().is_none());
