@@ -18,7 +18,9 @@ pub use assessment::{
     AmhpInterviewed, ApplicationMade, ArrangementsMade, EndReason, Ended, ExamFinding, Examined,
     Extended, ExtensionApproved, ExtensionGround, OutcomeCategory, RightsExplained,
 };
-pub use correction::{Block, Corrected, DetentionImported, ExceptionRecorded, Settled, Withdrawn};
+pub use correction::{
+    AgeBand, Block, Corrected, DetentionImported, ExceptionRecorded, Settled, Withdrawn,
+};
 pub use decision::{
     AlarmAcknowledged, DecisionAsked, DecisionGiven, EscalationClosed, EscalationOpened,
     EscalationRaised, EscalationReplied, Question, Ruling, Trigger,

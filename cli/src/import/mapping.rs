@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use domain::event::AgeBand;
 use domain::person::Sex;
 use domain::{LocationKind, OrganisationId, PlaceKind};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use toml::Spanned;
 
 use crate::outcome::{Problem, Result};
@@ -20,7 +21,7 @@ pub(super) struct Mapping {
     pub(super) happened: Happened,
     pub(super) power: Field<String>,
     pub(super) sex: Field<Sex>,
-    pub(super) age: Field<Band>,
+    pub(super) age: Field<AgeBand>,
     pub(super) ethnicity: Field<String>,
     pub(super) found_at: Field<LocationKind>,
     pub(super) first_place: Field<PlaceKind>,
@@ -72,16 +73,6 @@ pub(super) enum Encoding {
     Windows1252,
 }
 
-/// An age as a band of whole years, both ends included; open when it has no end. The record's own
-/// band has the same shape.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Band {
-    from: u8,
-    #[serde(default)]
-    to: Option<u8>,
-}
-
 /// Which column says when: a year, or a day as `2026-10-23`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,7 +119,7 @@ struct Written {
     happened: Spanned<Happened>,
     power: Spanned<WrittenField<String>>,
     sex: Spanned<WrittenField<Sex>>,
-    age: Spanned<WrittenField<Band>>,
+    age: Spanned<WrittenField<AgeBand>>,
     ethnicity: Spanned<WrittenField<String>>,
     found_at: Spanned<WrittenField<LocationKind>>,
     first_place: Spanned<WrittenField<PlaceKind>>,

@@ -6,15 +6,14 @@ use csv::ByteRecord;
 use domain::actor::OrganisationKind;
 use domain::event::DetentionImported;
 use domain::{
-    Actor, CommandId, FileId, Known, Moment, NewEvent, NoValue, Organisation, Role, TimeSource,
-    UserId, When,
+    Actor, CommandId, EventId, FileId, Known, Moment, NewEvent, NoValue, Organisation, Role,
+    TimeSource, UserId, When,
 };
 use jiff::civil::{Date, date};
 use record::NewFile;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::mapping::{Band, Encoding, Field, Mapping};
+use super::mapping::{Encoding, Field, Mapping};
 use crate::outcome::{Problem, Result};
 
 /// Why a row was refused. Never holds a value of the row: values may be personal.
@@ -114,7 +113,7 @@ impl Reader {
             row: number,
             power: self.text(&map.power, row)?,
             sex: self.value(&map.sex, row)?,
-            age: in_the_records_shape(&self.value(&map.age, row)?)?,
+            age: self.value(&map.age, row)?,
             ethnicity: self.text(&map.ethnicity, row)?,
             found_at: self.value(&map.found_at, row)?,
             first_place: self.value(&map.first_place, row)?,
@@ -132,11 +131,7 @@ impl Reader {
             command,
             by: self.by.clone(),
             lines: vec![NewEvent {
-                id: EventId::new(in_order(
-                    self.namespace,
-                    number,
-                    command.event(0).uuid(),
-                )),
+                id: EventId::new(in_order(self.namespace, number, command.event(0).uuid())),
                 happened,
                 event: imported.into(),
             }],
@@ -271,19 +266,6 @@ enum Found<'a, V> {
     },
 }
 
-/// The mapping's band as the record's. `domain` does not let the record's type be named from
-/// outside, so the two meet in the wire shape they share.
-fn in_the_records_shape<T: DeserializeOwned>(
-    band: &Known<Band>,
-) -> std::result::Result<T, Refused> {
-    serde_json::to_value(band)
-        .and_then(serde_json::from_value)
-        .map_err(|_| Refused {
-            column: String::new(),
-            reason: "the band of ages cannot be recorded".to_owned(),
-        })
-}
-
 fn not_in_table(column: &str, text: &str) -> Refused {
     refused(column, text, "is not in the mapping's table")
 }
@@ -326,6 +308,22 @@ fn decoded(encoding: Encoding, bytes: &[u8]) -> Option<String> {
             .decode_without_bom_handling_and_without_replacement(bytes)
             .map(std::borrow::Cow::into_owned),
     }
+}
+
+/// An id that begins with the extract and the number of the row, and is for the rest the one given.
+///
+/// Rows that follow one another get ids that do too, so the database's indexes grow at one end
+/// instead of being written again all over. Rows beyond 4,294,967,295 lose the order and nothing
+/// else: what tells them apart is the rest.
+fn in_order(extract: Uuid, number: u64, id: Uuid) -> Uuid {
+    let mut bytes = *id.as_bytes();
+    let [first, second, ..] = *extract.as_bytes();
+    let low = u32::try_from(number & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+    let [a, b, c, d] = low.to_be_bytes();
+    for (place, value) in bytes.iter_mut().zip([first, second, a, b, c, d]) {
+        *place = value;
+    }
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 #[cfg(test)]
@@ -419,20 +417,4 @@ mod tests {
             "x.csv:1: there is no column `occurred_year`, which the mapping names; the columns are `year`, `sex`"
         );
     }
-}
-
-/// An id that begins with the extract and the number of the row, and is for the rest the one given.
-///
-/// Rows that follow one another get ids that do too, so the database's indexes grow at one end
-/// instead of being written again all over. Rows beyond 4,294,967,295 lose the order and nothing
-/// else: what tells them apart is the rest.
-fn in_order(extract: Uuid, number: u64, id: Uuid) -> Uuid {
-    let mut bytes = *id.as_bytes();
-    let [first, second, ..] = *extract.as_bytes();
-    let low = u32::try_from(number & u64::from(u32::MAX)).unwrap_or(u32::MAX);
-    let [a, b, c, d] = low.to_be_bytes();
-    for (place, value) in bytes.iter_mut().zip([first, second, a, b, c, d]) {
-        *place = value;
-    }
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }

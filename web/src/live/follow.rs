@@ -20,8 +20,11 @@ use crate::app::{App, Rules};
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 /// How long to wait when the record does not answer.
 const AFTER_TROUBLE: Duration = Duration::from_secs(1);
-/// How long a file stays on the board once it is over.
+/// How long a file stays on the board once a detention is over.
 const STAYS_HOURS: i64 = 24;
+/// How long it stays once something else than detention was done: long enough for the next shift
+/// to see it, and no longer, because there are many of these.
+const ALTERNATIVE_STAYS_HOURS: i64 = 2;
 
 /// Begins to follow the record, to look again by the clock, and to write what is due.
 pub(crate) fn start(app: &App) {
@@ -197,23 +200,29 @@ async fn with_lines(app: &App, id: FileId, lines: Vec<Recorded>) -> Option<File>
     Some(file)
 }
 
-/// Whether a file belongs on the board: it is not over, or has been for less than a day.
+/// Whether a file belongs on the board: it is not over, or has not been for long.
 fn is_open(file: &File, now: Timestamp) -> bool {
-    let over = match casework::view::stage(file) {
+    let (over, stays) = match casework::view::stage(file) {
         Stage::Imported => return false,
         // What is learned of it later brings it back: a correction may show that a limit was
         // passed, and whoever is to be told looks at the board.
-        Stage::Ended => file.latest(EventKind::Ended).map(|fact| {
+        Stage::Ended => {
             let newest = file.lines().last().map(|line| line.written.recorded);
-            newest
-                .into_iter()
-                .fold(fact.at().unwrap_or(fact.written.recorded), Timestamp::max)
-        }),
+            let ended = file.latest(EventKind::Ended).map(|fact| {
+                newest
+                    .into_iter()
+                    .fold(fact.at().unwrap_or(fact.written.recorded), Timestamp::max)
+            });
+            (ended, STAYS_HOURS)
+        }
         // Nothing was begun that has to end.
-        Stage::Alternative => file.lines().last().map(|line| line.written.recorded),
-        _ => None,
+        Stage::Alternative => (
+            file.lines().last().map(|line| line.written.recorded),
+            ALTERNATIVE_STAYS_HOURS,
+        ),
+        _ => (None, STAYS_HOURS),
     };
-    over.is_none_or(|over| now.duration_since(over) < SignedDuration::from_hours(STAYS_HOURS))
+    over.is_none_or(|over| now.duration_since(over) < SignedDuration::from_hours(stays))
 }
 
 /// Works out the position and the row of a file, and tells everybody who watches if it changed.
