@@ -76,6 +76,8 @@ pub(super) struct IdentityView {
     pub(super) child: Option<&'static str>,
     pub(super) place: Option<String>,
     pub(super) until: Option<Timestamp>,
+    /// Whether the clock counts on: not on a page of the past.
+    pub(super) counting: bool,
     pub(super) left: String,
 }
 
@@ -94,6 +96,7 @@ impl IdentityView {
             child: child(&view.identity),
             place: view.place.clone(),
             until: clock.map(|face| face.earliest),
+            counting: true,
             left: clock
                 .map(|face| domain::time::span(face.earliest.duration_since(now)))
                 .unwrap_or_default(),

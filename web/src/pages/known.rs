@@ -106,6 +106,7 @@ pub(super) async fn as_known_at(
         file: id,
         identity: IdentityView {
             about: None,
+            counting: false,
             ..IdentityView::new(&view, at)
         },
         faults: faults(&problems),
@@ -116,7 +117,7 @@ pub(super) async fn as_known_at(
             moment: full_time(known_at),
             as_at: query.as_at.map(full_time),
             nothing: opened.file.is_empty(),
-            position: PositionView::new(&view, &opened.file, at),
+            position: PositionView::new(&view, &opened.file, at).of_the_past(),
             timeline: TimelineView::new(&view.timeline, id),
         }),
     };

@@ -169,8 +169,17 @@ impl PositionView {
         }
     }
 
-    /// The panel with every reason open: for paper.
-    pub(crate) fn is_contested(&self) -> bool {
+    /// The panel of another time than now: its clock stands still, and no alarm can be answered.
+    pub(crate) fn of_the_past(mut self) -> Self {
+        self.alarm = None;
+        if let Some(clock) = &mut self.clock {
+            clock.counting = false;
+        }
+        self
+    }
+
+    /// Whether the clock has more than one reading.
+    fn is_contested(&self) -> bool {
         !self.rivals.is_empty()
     }
 }

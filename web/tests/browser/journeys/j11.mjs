@@ -149,6 +149,10 @@ async function knownAtNoon(sergeant, file) {
   await sergeant.press("Show it");
   await sergeant.sees("As known at Thu 8 Oct 2026, 12:00 BST.", "Thu 8 Oct 2026, 03:40 BST");
   await sergeant.seesNot("Not accepted, by", "Detention ended");
+  // Its clocks stand where they stood: 15 hours and 5 minutes before the earlier end.
+  await sergeant.page.waitForTimeout(1200);
+  await sergeant.sees("15 h 05 min");
+  await sergeant.seesNot(/\d h \d\d min over/);
   assert.equal(await sergeant.page.locator(".lantern-timeline__item--corrected").count(), 0);
   await sergeant.picture("j11-known", false);
 }

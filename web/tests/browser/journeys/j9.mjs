@@ -17,6 +17,7 @@ export async function run(screen) {
   await everywhereFull(screen, officer, file);
   await noStation(screen, officer, file);
   await born(screen, officer, file);
+  await adultSuite(screen, officer, file);
   await itHappened(screen, officer, file);
   await officer.leave();
 }
@@ -87,6 +88,18 @@ async function born({ server }, officer, file) {
     await officer.fill("What were they told, who took it, what did they say?", detail);
     await officer.press("Save who was told");
   }
+}
+
+// A suite for adults takes a child only with a record of why.
+async function adultSuite({ server }, officer, file) {
+  await server.at(bst("2026-10-16 00:58"));
+  await officer.form(file, "journey");
+  await officer.choose("Orchard Suite, Maidstone");
+  await officer.choose("Ambulance", "In what?");
+  await officer.fill("Who escorts?", "PC 4471");
+  await officer.press("We are leaving");
+  assert.match(await officer.problems(), /takes adults only/i);
+  await officer.sees("Record what happened");
 }
 
 // If reality did it all the same: recorded, labelled, and told to the inspector and MHLO at once.
