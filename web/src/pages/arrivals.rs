@@ -1,13 +1,10 @@
 //! The people a place has been asked to take, who are on the way to it, and who are in it.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use casework::permission::Sight;
 use casework::view::Stage;
-use jiff::Timestamp;
+use domain::PlaceId;
 
 use super::board::RowView;
 use super::layout::{Shell, show};
@@ -45,10 +42,14 @@ pub(super) async fn arrivals(
     let jobs = app.live().jobs_for(actor);
     let force = app.force();
     let place = actor.place.as_ref().and_then(|id| force.place(id));
-    let section = |heading, none, wanted: fn(Stage) -> bool| Section {
+    let section = |heading, none, wanted: Group| Section {
         heading,
         none,
-        rows: rows(&jobs, wanted, now),
+        rows: jobs
+            .iter()
+            .filter(|(job, _)| group(job, actor.place.as_ref()) == wanted)
+            .map(|(job, sight)| RowView::new(&job.row, *sight, now))
+            .collect(),
     };
     show(&Arrivals {
         place: place.map_or_else(|| "Every place".to_owned(), |place| place.name.clone()),
@@ -56,47 +57,52 @@ pub(super) async fn arrivals(
             section(
                 "At the door, or on the way",
                 "Nobody is on the way.",
-                is_coming,
+                Group::Coming,
             ),
-            section("Here", "Nobody is here.", is_here),
-            section("Asked for", "Nobody has asked for a place.", is_asked_for),
-            section("Ended", "Nothing ended in the last day.", is_over),
+            section("Here", "Nobody is here.", Group::Here),
+            section(
+                "Asked for",
+                "Nobody has asked for a place.",
+                Group::AskedFor,
+            ),
+            section(
+                "Asked for, and gone elsewhere",
+                "Nobody went elsewhere.",
+                Group::Elsewhere,
+            ),
+            section("Ended", "Nothing ended in the last day.", Group::Over),
         ],
         shell: Shell::new(&app, &visitor, "Arrivals", "/arrivals"),
     })
 }
 
-fn rows(jobs: &[(Arc<Job>, Sight)], wanted: fn(Stage) -> bool, now: Timestamp) -> Vec<RowView> {
-    jobs.iter()
-        .filter(|(job, _)| wanted(job.row.stage))
-        .map(|(job, sight)| RowView::new(&job.row, *sight, now))
-        .collect()
+/// Where a file stands for the people of a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Coming,
+    Here,
+    AskedFor,
+    Elsewhere,
+    Over,
 }
 
-const fn is_coming(stage: Stage) -> bool {
-    matches!(
-        stage,
-        Stage::InTransit | Stage::OutsideSite | Stage::Transferring
-    )
-}
-
-const fn is_here(stage: Stage) -> bool {
-    matches!(
-        stage,
+/// Where a file stands, for the people of this place or of every place.
+fn group(job: &Job, own: Option<&PlaceId>) -> Group {
+    let bound_for = job.file.destination().map(|place| place.id.as_ref());
+    let elsewhere = own.is_some() && bound_for.is_some_and(|place| place != own);
+    match job.row.stage {
+        Stage::Ended | Stage::Alternative | Stage::Imported => Group::Over,
+        _ if elsewhere => Group::Elsewhere,
+        Stage::InTransit | Stage::OutsideSite | Stage::Transferring => Group::Coming,
         Stage::AtPlace
-            | Stage::HandOverOffered
-            | Stage::PresenceDecision
-            | Stage::HandedOver
-            | Stage::Assessment
-            | Stage::Extended
-            | Stage::Absconded
-    )
-}
-
-const fn is_over(stage: Stage) -> bool {
-    matches!(stage, Stage::Ended | Stage::Alternative | Stage::Imported)
-}
-
-const fn is_asked_for(stage: Stage) -> bool {
-    !is_coming(stage) && !is_here(stage) && !is_over(stage)
+        | Stage::HandOverOffered
+        | Stage::PresenceDecision
+        | Stage::HandedOver
+        | Stage::Assessment
+        | Stage::Extended
+        | Stage::Absconded => Group::Here,
+        Stage::Opened | Stage::Encounter | Stage::DetainedAtScene | Stage::AwaitingTransport => {
+            Group::AskedFor
+        }
+    }
 }
