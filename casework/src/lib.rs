@@ -22,6 +22,7 @@ pub mod facts;
 mod file;
 pub mod notice;
 pub mod permission;
+mod sentence;
 mod tick;
 pub mod view;
 

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use crate::facts::facts;
 use crate::file::File;
+use crate::sentence::capital;
 
 /// Somebody looked at a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,11 +161,4 @@ fn told(
         }
     }
     to
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }

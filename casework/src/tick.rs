@@ -18,6 +18,7 @@ use law::{Certainty, Standing};
 use crate::escalation::{self, Escalation};
 use crate::facts::facts;
 use crate::file::{Fact, File};
+use crate::sentence::capital;
 
 /// Lines that Lantern writes of its own accord, with the command they belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -389,7 +390,7 @@ fn breaches(position: &law::Position, found: &mut Vec<Trouble>) {
                 breach.at.map_or(0, Timestamp::as_second)
             ),
             since: at,
-            why: format!("{}.", breach.what.trim_end_matches('.')),
+            why: format!("{}.", capital(breach.what.trim_end_matches('.'))),
         });
     }
 }

@@ -9,6 +9,7 @@ use law::{ClockState, Position, Standing};
 use super::case::{Identity, Stage, identity, stage};
 use crate::escalation;
 use crate::file::File;
+use crate::sentence::capital;
 use domain::Event;
 use domain::event::EventKind;
 
@@ -247,11 +248,4 @@ pub(crate) fn power_label(standing: &Standing) -> String {
         Standing::Ended { .. } => "Detention ended".to_owned(),
         Standing::Expired { .. } => "No power: the period has ended".to_owned(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }

@@ -15,6 +15,7 @@ use crate::escalation::{Escalation, escalations};
 use crate::facts::{facts, person};
 use crate::file::{File, LineState};
 use crate::permission::Sight;
+use crate::sentence::capital;
 
 labels! {
     /// Where an episode stands (workflows.md section 3.1).
@@ -437,7 +438,7 @@ fn hand_over(file: &File) -> HandOver {
 pub fn timeline(file: &File, sight: Sight) -> Vec<TimelineRow> {
     file.lines()
         .iter()
-        .filter(|line| sight.internal || !is_internal(&line.written.event))
+        .filter(|line| sight.internal || !is_internal(&line.written.event, file))
         .map(|line| {
             let written = &line.written;
             let happened = line.happened_now.as_ref().unwrap_or(&written.happened);
@@ -468,21 +469,18 @@ pub fn timeline(file: &File, sight: Sight) -> Vec<TimelineRow> {
         .collect()
 }
 
-fn is_internal(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::DecisionAsked(_)
-            | Event::DecisionGiven(_)
-            | Event::EscalationOpened(_)
-            | Event::EscalationReplied(_)
-            | Event::EscalationRaised(_)
-            | Event::EscalationClosed(_)
-    )
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+/// Exchanges inside the police. Whether officers stay is the place of safety's business too: it is
+/// told what was decided and why.
+fn is_internal(event: &Event, file: &File) -> bool {
+    match event {
+        Event::DecisionAsked(asked) => asked.question != Question::StayOrLeave,
+        Event::DecisionGiven(given) => file
+            .line(given.asked)
+            .is_none_or(|line| is_internal(&line.written.event, file)),
+        Event::EscalationOpened(_)
+        | Event::EscalationReplied(_)
+        | Event::EscalationRaised(_)
+        | Event::EscalationClosed(_) => true,
+        _ => false,
+    }
 }

@@ -118,3 +118,39 @@ fn next_actions_are_ones_the_role_may_record() {
         }
     }
 }
+
+#[test]
+fn the_place_is_told_whether_officers_stay_and_not_what_else_seniors_decide() {
+    let mut desk = Desk::met("2026-10-23 02:14");
+    desk.says(&officer(), detained());
+    let suite = desk.place("orchard_suite");
+    desk.says(&officer(), Entered { place: suite });
+    for question in [Question::StayOrLeave, Question::PoliceVehicle] {
+        let asked = DecisionAsked {
+            question,
+            of: domain::Rank::Inspector,
+            facts: "calm".into(),
+            other_view: String::new(),
+        };
+        let asked = desk.says(&officer(), asked);
+        let given = DecisionGiven {
+            asked,
+            ruling: Ruling::Yes,
+            reason: "calm".into(),
+            condition: String::new(),
+            log_reference: None,
+        };
+        desk.says(&inspector(), given);
+    }
+    let file = desk.file();
+    let decisions = |who: &domain::Actor| {
+        let sight = sight(who, &file).unwrap();
+        let given = EventKind::DecisionGiven.label();
+        view::timeline(&file, sight)
+            .iter()
+            .filter(|row| row.title.to_lowercase() == given)
+            .count()
+    };
+    assert_eq!(decisions(&sergeant()), 2);
+    assert_eq!(decisions(&suite_nurse()), 1);
+}
