@@ -253,7 +253,7 @@ pub(crate) fn for_operator(error: &WebError) -> Option<String> {
 }
 
 impl IntoResponse for WebError {
-    /// The status alone, with the error beside it: [`dress`] gives it its words.
+    /// The status alone, with the error beside it: `dress` gives it its words.
     fn into_response(self) -> Response {
         let mut response = Trouble::from(&self).status.into_response();
         response.extensions_mut().insert(Arc::new(self));

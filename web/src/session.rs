@@ -226,7 +226,7 @@ pub(crate) fn same_token(one: &str, other: &str) -> bool {
     one.len() == other.len() && bool::from(one.as_bytes().ct_eq(other.as_bytes()))
 }
 
-/// Who is asking, signed in or not. Put in every request by [`recognise`].
+/// Who is asking, signed in or not. Put in every request by `recognise`.
 #[derive(Debug, Clone)]
 pub struct Visitor {
     /// Who they are, when signed in.

@@ -356,14 +356,14 @@ mod tests {
 
     #[test]
     fn a_key_nobody_knows_is_refused_with_its_line() {
-        let text = TORONTO.replace("column = \"sex\"", "colunm = \"sex\"");
+        let text = TORONTO.replace("column = \"sex\"", "pillar = \"sex\"");
         let line = TORONTO
             .lines()
             .position(|line| line == "column = \"sex\"")
             .unwrap()
             + 1;
         assert!(
-            told(&text).starts_with(&format!("map.toml:{line}: unknown field `colunm`")),
+            told(&text).starts_with(&format!("map.toml:{line}: unknown field `pillar`")),
             "{}",
             told(&text)
         );
