@@ -374,7 +374,13 @@ fn breaches(position: &law::Position, found: &mut Vec<Trouble>) {
             "regime-",
             "mha25-",
         ];
-        if breach.certainty != Certainty::Settled || !told.iter().any(|it| rule.starts_with(it)) {
+        // A period that ran out with no end recorded wants a fact, and somebody to find it out.
+        let sure = match breach.certainty {
+            Certainty::Settled => true,
+            Certainty::NeedsFacts => rule.starts_with("end-expiry"),
+            Certainty::Contested | Certainty::NotEstablished => false,
+        };
+        if !sure || !told.iter().any(|it| rule.starts_with(it)) {
             continue;
         }
         let trigger = if rule.starts_with("stn-check") || rule.starts_with("end-expiry") {

@@ -339,3 +339,25 @@ fn silence_climbs_the_ladder_and_is_written_down() {
     desk.at("2026-10-23 08:00").ticks();
     assert_eq!(stage(&desk), 2);
 }
+
+#[test]
+fn a_period_that_runs_out_with_no_end_recorded_wakes_the_inspector_once() {
+    let mut desk = Desk::met("2026-10-26 04:00");
+    desk.says(&officer(), age(40, AgeBasis::Document));
+    desk.says(&officer(), not_practicable());
+    desk.says(&officer(), detained());
+    let suite = desk.place("orchard_suite");
+    desk.says(&officer(), Entered { place: suite });
+    let expiry = |desk: &Desk| {
+        casework::escalation::escalations(&desk.file())
+            .iter()
+            .filter(|one| one.trigger == Trigger::ChildCheckOrExpiry)
+            .count()
+    };
+    desk.at("2026-10-27 03:59").ticks();
+    assert_eq!(expiry(&desk), 0);
+    desk.at("2026-10-27 04:00").ticks();
+    assert_eq!(expiry(&desk), 1, "{:?}", desk.position().breaches);
+    desk.at("2026-10-27 06:00").ticks();
+    assert_eq!(expiry(&desk), 1, "and not again");
+}
