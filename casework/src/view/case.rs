@@ -470,13 +470,14 @@ pub fn timeline(file: &File, sight: Sight) -> Vec<TimelineRow> {
 }
 
 /// Exchanges inside the police. Whether officers stay is the place of safety's business too: it is
-/// told what was decided and why.
+/// told what was decided and why, and not what the officers said to each other before.
 fn is_internal(event: &Event, file: &File) -> bool {
     match event {
-        Event::DecisionAsked(asked) => asked.question != Question::StayOrLeave,
-        Event::DecisionGiven(given) => file
-            .line(given.asked)
-            .is_none_or(|line| is_internal(&line.written.event, file)),
+        Event::DecisionAsked(_) => true,
+        Event::DecisionGiven(given) => !matches!(
+            file.line(given.asked).map(|line| &line.written.event),
+            Some(Event::DecisionAsked(asked)) if asked.question == Question::StayOrLeave
+        ),
         Event::EscalationOpened(_)
         | Event::EscalationReplied(_)
         | Event::EscalationRaised(_)
