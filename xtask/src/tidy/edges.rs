@@ -41,6 +41,7 @@ const fn row(name: &'static str, kind: Kind, may_use: &'static [&'static str]) -
 pub(crate) const TABLE: &[Row] = &[
     row("domain", Kind::Pure, &[]),
     row("law", Kind::Pure, &["domain"]),
+    row("scenario", Kind::Io, &["domain", "law"]),
     row("casework", Kind::Pure, &["domain", "law"]),
     row("night", Kind::Pure, &["domain", "casework"]),
     row("flags", Kind::Pure, &["domain"]),
@@ -58,15 +59,16 @@ pub(crate) const TABLE: &[Row] = &[
         "cli",
         Kind::Edge,
         &[
-            "domain", "law", "casework", "night", "flags", "linkage", "record", "lake", "web",
+            "domain", "law", "scenario", "casework", "night", "flags", "linkage", "record", "lake",
+            "web",
         ],
     ),
-    row("testkit", Kind::Tests, &["domain"]),
+    row("testkit", Kind::Tests, &[]),
     row("xtask", Kind::Tools, &[]),
 ];
 
 /// What any crate's tests may use, besides all that lies beneath the crate.
-const FOR_TESTS: &[&str] = &["testkit", "night"];
+const FOR_TESTS: &[&str] = &["testkit", "night", "scenario"];
 
 pub(crate) fn row_of(name: &str) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.name == name)

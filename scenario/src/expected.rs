@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::table::{Cell, Failure};
 use domain::Answer;
 use jiff::Timestamp;
 use law::extension::{ExtensionVerdict, Proposed};
@@ -9,7 +10,6 @@ use law::station::StationVerdict;
 use law::{
     Availability, Certainty, Facts, Position, Power, PowerFinding, Reason, Regime, Standing, What,
 };
-use testkit::scenario::{Cell, Failure};
 
 use crate::facts::Scenario;
 

@@ -1,10 +1,10 @@
 //! The words of a cell as the vocabulary's values.
 
+use crate::table::{Cell, Failure};
 use domain::event::PlaceRef;
 use domain::{PlaceKind, Profession};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use testkit::scenario::{Cell, Failure};
 
 /// A value of a closed list, by its name on the wire with spaces for `_`.
 pub(crate) fn word<T: DeserializeOwned>(cell: Cell<'_>) -> Result<T, Failure> {

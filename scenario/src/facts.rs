@@ -4,18 +4,18 @@ mod assessment;
 mod encounter;
 mod station;
 
+use crate::table::{Cell, Failure, Row};
 use domain::event::PlaceRef;
 use domain::force::PolicyKind;
 use domain::{Answer, FoundAt, Moment, PlaceKind, Profession};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use law::{Act, Commencement, Facts, Person, Policy, Profile, RivalTime, What};
-use testkit::scenario::{Cell, Failure, Row};
 
 use crate::words::{place, profession, word};
 
 /// Every column that is a fact.
-pub(crate) const COLUMNS: &[&str] = &[
+pub const COLUMNS: &[&str] = &[
     "born",
     "age",
     "found at",
@@ -109,16 +109,20 @@ pub(crate) const COLUMNS: &[&str] = &[
     "policies",
 ];
 
-/// A row as the crate reads it.
-pub(crate) struct Scenario {
-    pub(crate) facts: Facts,
-    pub(crate) at: Timestamp,
-    pub(crate) profile: Profile,
-    pub(crate) found: Option<FoundAt>,
+/// A row as the law reads it.
+pub struct Scenario {
+    /// The timeline.
+    pub facts: Facts,
+    /// The moment asked about.
+    pub at: Timestamp,
+    /// The law and policy in force.
+    pub profile: Profile,
+    /// Where the person was found, where the row asks about the place alone.
+    pub found: Option<FoundAt>,
 }
 
 /// Reads a row.
-pub(crate) fn read(row: &Row) -> Result<Scenario, Failure> {
+pub fn read(row: &Row) -> Result<Scenario, Failure> {
     let mut reader = Reader {
         row,
         acts: Vec::new(),

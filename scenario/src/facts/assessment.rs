@@ -1,12 +1,12 @@
 //! Assessment, further periods, escape, search and the end.
 
+use crate::table::Failure;
 use domain::event::{
     EndReason, EscapedFrom, ExamFinding, ExtensionGround, OutcomeCategory, SearchPower,
 };
 use domain::{Answer, Profession, Rank};
 use jiff::SignedDuration;
 use law::What;
-use testkit::scenario::Failure;
 
 use super::Reader;
 

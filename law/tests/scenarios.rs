@@ -10,14 +10,8 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
-mod expected;
-mod facts;
-mod words;
-
 use std::collections::BTreeSet;
 use std::path::Path;
-
-use testkit::scenario::{self, Failure, Row};
 
 #[test]
 fn every_row_of_every_table_holds() {
@@ -29,7 +23,7 @@ fn every_row_of_every_table_holds() {
     let mut rows = 0;
     for row in tables.iter().flat_map(|table| &table.rows) {
         rows += 1;
-        failures.extend(check(row));
+        failures.extend(scenario::check(row));
     }
     assert!(failures.is_empty(), "{}", scenario::report(&failures));
     assert!(
@@ -54,13 +48,13 @@ fn row_names_are_unique_so_that_a_failure_names_one_row() {
 
 #[test]
 fn every_column_is_explained_to_the_person_who_edits_the_tables() {
-    let readme = include_str!("../../scenarios/README.md");
+    let readme = include_str!("../scenarios/README.md");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let tables = scenario::read_folder(&folder).unwrap();
     let used = tables
         .iter()
         .flat_map(|table| table.columns.iter().skip(1).map(String::as_str));
-    for column in used.chain(facts::COLUMNS.iter().copied()) {
+    for column in used.chain(scenario::COLUMNS.iter().copied()) {
         assert!(
             readme.contains(&format!("`{column}`")),
             "`{column}` is not in the README"
@@ -87,7 +81,7 @@ fn every_worked_case_is_a_row_and_raises_the_contested_flag_only_if_it_is() {
             .flat_map(|table| &table.rows)
             .find(|row| row.name().starts_with(case));
         let row = row.unwrap_or_else(|| panic!("{case} has no row"));
-        let scenario = facts::read(row).unwrap();
+        let scenario = scenario::read(row).unwrap();
         let position = law::position(&scenario.facts, scenario.at, &scenario.profile);
         let located = scenario.found.as_ref().is_some_and(|found| {
             let day = domain::time::in_london(scenario.at).date();
@@ -100,28 +94,4 @@ fn every_worked_case_is_a_row_and_raises_the_contested_flag_only_if_it_is() {
             law::explain(&position).join("\n")
         );
     }
-}
-
-/// Every failure of one row: cells that cannot be read, columns nobody knows, answers that differ.
-fn check(row: &Row) -> Vec<Failure> {
-    let scenario = match facts::read(row) {
-        Ok(scenario) => scenario,
-        Err(failure) => return vec![failure],
-    };
-    let mut failures = Vec::new();
-    let mut expectations = 0;
-    for cell in row.cells() {
-        if cell.column.ends_with('?') {
-            if !cell.text.is_empty() {
-                expectations += 1;
-                failures.extend(expected::check(&scenario, cell).err());
-            }
-        } else if !facts::COLUMNS.contains(&cell.column) {
-            failures.push(row.failure(cell.column, "a column of the README", "an unknown column"));
-        }
-    }
-    if expectations == 0 {
-        failures.push(row.failure("", "at least one expectation", "none"));
-    }
-    failures
 }

@@ -1,9 +1,9 @@
 //! A police station: replies of other places, authority, checks and reviews.
 
+use crate::table::Failure;
 use domain::event::{PlaceRef, PlaceRefusal, StationConsultation};
 use domain::{Answer, Known, PlaceKind, Profession, Rank};
 use law::What;
-use testkit::scenario::Failure;
 
 use super::Reader;
 use crate::words::{profession, word};

@@ -1,10 +1,10 @@
 //! The street, the power used, the journey and the places.
 
+use crate::table::Failure;
 use domain::event::{Manner, Relation};
 use domain::{Answer, FoundAt, LocationKind, Moment, Profession, Rank};
 use jiff::SignedDuration;
 use law::What;
-use testkit::scenario::Failure;
 
 use super::Reader;
 use crate::words::{place, profession, word};
@@ -189,10 +189,9 @@ impl Reader<'_> {
             .unwrap_or_default();
         let places = self.places("place entered", entered.len().max(1))?;
         if let Some(cell) = self.row.cell("on site") {
-            let what = What::ReachedSite {
-                place: places[0].clone(),
-            };
-            self.add_contested("on site", cell, self.used(), what)?;
+            let place = places.first().cloned();
+            let place = place.ok_or_else(|| cell.failure("no place"))?;
+            self.add_contested("on site", cell, self.used(), What::ReachedSite { place })?;
         }
         let mut earlier = self.used();
         for (cell, place) in entered.into_iter().zip(places) {
