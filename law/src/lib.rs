@@ -27,6 +27,7 @@ mod encounter;
 mod explain;
 pub mod facts;
 mod held;
+pub mod period;
 pub mod person;
 mod position;
 pub mod profile;

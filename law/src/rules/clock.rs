@@ -1,6 +1,10 @@
-//! When the permitted period begins, and how long it lasts.
+//! When the permitted period begins, and how long it lasts; how days and months are counted.
 
 super::rules! {
+    TIME_CALENDAR_PERIODS = "time-calendar-periods", "Days and months of the calendar",
+        "MHA ss2(4), 6(1), 18(4), (5); PACE s16(3)",
+        Statute, TextAndBackground, SETTLED, UNDATED,
+        "A period beginning with a day counts that day; one running from a day does not; either lasts to the end of its last day in Europe/London.";
     CLOCK_REMOVED = "s136-clock-start-removed", "Removed: the clock starts on arrival",
         "MHA s136(2A)(a)(i); CoP 16.26",
         Statute, Text, SETTLED, PCA,
