@@ -47,6 +47,10 @@ pub struct LawDates {
     /// until an instrument appoints the day.
     #[serde(default)]
     pub mha_2025_s48: Option<Commencement>,
+    /// Mental Health Act 2025 section 29: shorter periods of detention under section 3. None
+    /// until an instrument appoints the day.
+    #[serde(default)]
+    pub mha_2025_s29: Option<Commencement>,
 }
 
 /// A day an instrument appointed.
@@ -134,6 +138,27 @@ labelled! {
         EntryStartsClock => "the clock starts at physical entry, not on reaching the site",
         NamedProfessionalMustAttend => "a professional named on a warrant must attend",
         AmbulanceThirtyMinutes => "an ambulance for section 136 is aimed to arrive within 30 minutes",
+        RightCareRightPersonForRequests => "a request by another service is decided under Right Care Right Person",
+        DutyOfCareOnEncounter => "officers who come upon a person in crisis still owe them a duty of care",
+        AmhpLeadsWarrant => "the AMHP seeks a section 135(1) warrant and brings doctor, ambulance and police together",
+        ControlRoomAllocatesWarrant => "the control room takes and allocates every request to execute a section 135(1) warrant",
+        NoPreliminaryVisit => "no preliminary visit to learn whether entry would be refused",
+        PoliceLeadExecution => "a briefed police officer leads the execution of a warrant",
+        RecheckBeforeExecution => "the lead officer checks intelligence again where anything has changed",
+        SergeantCommandsExecution => "a sergeant takes command of the execution and speaks with the AMHP directly",
+        BodyWornVideoConsidered => "body-worn video is considered when a warrant is executed",
+        OfficersSayWhenSafe => "the lead officer says when it is safe for the others to enter, and stays",
+        SearchNeverRequired => "a section 136C search is at any age, is limited to its purpose, and is never required",
+        BedNotRequired => "no bed need be found before a warrant is executed",
+        EscalateAbsentProfessionals => "an AMHP or doctor who will not attend is escalated to a supervisor and recorded",
+        UnmarkedVehicleConsidered => "unmarked vehicles are considered for travelling to a warrant",
+        NoPoliceTransportUnlessViolent135 => "police do not transport a person detained under a warrant unless they are too violent for others to manage",
+        EscortAmbulance135 => "the person goes in the ambulance the AMHP arranged, with a police escort",
+        ContainmentInAmbulance => "officers see to containment in an ambulance, whose doors do not lock while it stands",
+        SupervisorDecidesStayAtEd => "a supervisor decides whether officers stay at the emergency department",
+        FirstEntryStartsClock135 => "kept at the address of the warrant: the clock starts when police first enter",
+        EmergencyDepartmentStartsClock => "an emergency department visited first starts the clock",
+        SubmissionsAfterWarrant => "an intelligence submission and the section 135 form follow every warrant",
     }
 }
 

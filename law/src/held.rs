@@ -1,7 +1,7 @@
 //! What may be done, and what is owed, after section 136 was used.
 
 use domain::PlaceKind;
-use domain::force::PolicyKind;
+use domain::event::{Manner, PlaceRef};
 use jiff::Timestamp;
 
 use crate::acts::mha_1983::s136::Taint;
@@ -11,7 +11,9 @@ use crate::answer::{Availability, Certainty, DutyKind, Owner, Power, PowerFindin
 use crate::case::{Case, Ledger};
 use crate::course::{Course, Phase};
 use crate::facts::What;
+use crate::policy::{self, Stage};
 use crate::rules;
+use crate::story::Placed;
 
 /// Fills in powers, duties and advisories for the stage a stay is at.
 pub(crate) fn answer(
@@ -58,7 +60,7 @@ fn removing(case: &Case<'_, '_>, taint: Option<&Taint>, ledger: &mut Ledger) {
     crate::position::places(case, ledger);
     s136c::powers_now(case, ledger);
     tell_amhp_service(case, ledger);
-    conveyance_policy(case, ledger);
+    says_the_force(case, Stage::Conveying136, ledger);
 }
 
 fn detained(case: &Case<'_, '_>, taint: Option<&Taint>, ledger: &mut Ledger) {
@@ -184,42 +186,6 @@ fn hand_over(case: &Case<'_, '_>, ledger: &mut Ledger) {
     }
 }
 
-/// What the force and local agreements ask of the journey.
-fn conveyance_policy(case: &Case<'_, '_>, ledger: &mut Ledger) {
-    let day = case.stay.day;
-    if let Some(policy) = case
-        .profile
-        .policy(PolicyKind::InspectorForPoliceVehicle136, day)
-    {
-        let exception = case
-            .profile
-            .policy(PolicyKind::ViolenceException, day)
-            .map_or("", |_| ", except for violence no ambulance can manage");
-        ledger.advise(
-            format!(
-                "Force policy: a police vehicle needs an inspector's permission{exception} ({}).",
-                policy.instrument
-            ),
-            rules::KENT_TRANSPORT.applies("An ambulance is the rule."),
-        );
-    }
-    if let Some(policy) = case.profile.policy(PolicyKind::EdDoctorRulesOutAbd, day) {
-        ledger.advise(
-            format!("Force policy: suspected acute behavioural disturbance is ruled out only by a doctor of an emergency department ({}).", policy.instrument),
-            rules::KENT_ABD.applies("Suspected ABD is a medical emergency."),
-        );
-    }
-    if let Some(policy) = case.profile.policy(PolicyKind::AmbulanceThirtyMinutes, day) {
-        ledger.advise(
-            format!(
-                "Local agreement: an ambulance is aimed to arrive within 30 minutes ({}).",
-                policy.instrument
-            ),
-            rules::AMBULANCE_THIRTY.applies("The aim runs from the request."),
-        );
-    }
-}
-
 /// The force's own statement of when the clock starts, where entry and reaching the site differ.
 fn clock_policy(case: &Case<'_, '_>, ledger: &mut Ledger) {
     let queued = case.start.as_ref().is_some_and(|start| {
@@ -228,19 +194,29 @@ fn clock_policy(case: &Case<'_, '_>, ledger: &mut Ledger) {
             .iter()
             .any(|rival| rival.because.rule == &rules::CLOCK_QUEUE)
     });
-    if !queued {
-        return;
+    if queued {
+        says_the_force(case, Stage::WaitedOutside, ledger);
     }
-    if let Some(policy) = case
-        .profile
-        .policy(PolicyKind::EntryStartsClock, case.stay.day)
-    {
-        ledger.advise(
-            format!(
-                "Force policy: waiting outside does not count ({}); some partners count arrival.",
-                policy.instrument
-            ),
-            rules::KENT_ENTRY_STARTS_CLOCK.applies("The force counts from entry."),
-        );
+    let is_ed = |place: &PlaceRef| place.kind == PlaceKind::EmergencyDepartment;
+    let first = case.stay.first_arrival().map(Placed::what);
+    let removed = matches!(
+        case.stay.power.what(),
+        What::PowerUsed {
+            manner: Manner::Remove,
+            ..
+        }
+    );
+    if removed && matches!(first, Some(What::Entered { place }) if is_ed(place)) {
+        says_the_force(case, Stage::TakenToEmergencyDepartment, ledger);
     }
+    if case.stay.whereabouts(case.at()).inside().is_some_and(is_ed) {
+        says_the_force(case, Stage::AtEmergencyDepartment, ledger);
+    }
+}
+
+/// What the force and local agreements ask at this stage, by the policies of the day the power was
+/// used.
+fn says_the_force(case: &Case<'_, '_>, stage: Stage, ledger: &mut Ledger) {
+    let advice = policy::advice(case.profile, stage, case.stay.day);
+    ledger.advisories.extend(advice);
 }

@@ -7,6 +7,9 @@
 //! Each section is a file under [`acts`]; each limb has its line of code; every answer names its
 //! rules, and [`rules`] says what each rule is, where it comes from, and how far it was checked.
 //!
+//! [`rules::in_force`] says which rules stand on a day, and [`diff`] what changed between two.
+//! [`policy::advice`] is what a force's own rules ask at a stage.
+//!
 //! Pages that ask before something is written use [`extension::judge`], [`station::judge`],
 //! [`place::suitable`], [`person::is_child`] and [`location`].
 //!
@@ -23,12 +26,14 @@ pub mod acts;
 pub mod answer;
 mod case;
 mod course;
+mod dated;
 mod encounter;
 mod explain;
 pub mod facts;
 mod held;
 pub mod period;
 pub mod person;
+pub mod policy;
 mod position;
 pub mod profile;
 pub mod rules;
@@ -43,7 +48,8 @@ pub use answer::{
     Advisory, Availability, Breach, Certainty, Clock, ClockState, Duty, DutyKind, Finding, Layer,
     Limb, Missing, Owner, Position, Power, PowerFinding, Reason, Regime, RivalClock, Standing,
 };
+pub use dated::{Change, RuleChange, RuleInForce, diff};
 pub use explain::explain;
 pub use facts::{Act, Facts, Person, RivalTime, What};
 pub use position::position;
-pub use profile::{Commencement, Policy, Profile};
+pub use profile::{Commencement, Policy, Profile, Provision};

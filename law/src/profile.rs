@@ -1,7 +1,7 @@
 //! The law and policy in force: dates an instrument sets, and a force's own rules.
 
-use domain::Force;
 use domain::force::PolicyKind;
+use domain::{Force, labels};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,9 +14,21 @@ pub struct Profile {
     /// commencing instrument is known (`mha25-status`).
     #[serde(default)]
     pub mha_2025_s48: Option<Commencement>,
+    /// Mental Health Act 2025 section 29: shorter periods of detention under section 3. No
+    /// commencing instrument is known (`mha25-status`).
+    #[serde(default)]
+    pub mha_2025_s29: Option<Commencement>,
     /// The force's own rules that speak beside the Act.
     #[serde(default)]
     pub policies: Vec<Policy>,
+}
+
+labels! {
+    /// A provision whose day an instrument has still to appoint. Giving the day is configuration.
+    pub enum Provision {
+        Mha2025S29 => "Mental Health Act 2025 section 29",
+        Mha2025S48 => "Mental Health Act 2025 section 48",
+    }
 }
 
 /// A day an instrument appointed.
@@ -45,18 +57,20 @@ pub struct Policy {
 }
 
 impl Profile {
-    /// England and Wales by statute alone: no date for section 48, no force's policies.
+    /// England and Wales by statute alone: no date for what waits for one, no force's policies.
     pub fn statute() -> Self {
         Self::default()
     }
 
     /// What a force's configuration says.
     pub fn from_force(force: &Force) -> Self {
+        let appointed = |day: &domain::force::Commencement| Commencement {
+            on: day.on,
+            instrument: day.instrument.clone(),
+        };
         Self {
-            mha_2025_s48: force.law.mha_2025_s48.as_ref().map(|day| Commencement {
-                on: day.on,
-                instrument: day.instrument.clone(),
-            }),
+            mha_2025_s48: force.law.mha_2025_s48.as_ref().map(appointed),
+            mha_2025_s29: force.law.mha_2025_s29.as_ref().map(appointed),
             policies: force
                 .policies
                 .iter()
@@ -68,6 +82,19 @@ impl Profile {
                 })
                 .collect(),
         }
+    }
+
+    /// The day appointed for a provision, if one was, and by what.
+    pub fn commencement(&self, provision: Provision) -> Option<&Commencement> {
+        match provision {
+            Provision::Mha2025S29 => self.mha_2025_s29.as_ref(),
+            Provision::Mha2025S48 => self.mha_2025_s48.as_ref(),
+        }
+    }
+
+    /// What brought a provision into force, if it is in force on a day.
+    pub(crate) fn commenced(&self, provision: Provision, on: Date) -> Option<&Commencement> {
+        self.commencement(provision).filter(|day| day.on <= on)
     }
 
     /// The force's rule of this kind on a day, if it has one then.

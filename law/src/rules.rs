@@ -14,6 +14,7 @@ mod power;
 mod search;
 mod stations;
 
+pub use crate::dated::{RuleInForce, in_force};
 pub use clock::*;
 pub use custody::*;
 pub use ending::*;
@@ -31,6 +32,7 @@ use serde::{Serialize, Serializer};
 
 use crate::answer::{Layer, Reason};
 use crate::facts::Act;
+use crate::profile::Provision;
 
 /// One rule of law, guidance or policy.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,8 +53,15 @@ pub struct Rule {
     pub from: Option<Date>,
     /// The last day it applies. `None` while it still does.
     pub to: Option<Date>,
-    /// What set those dates.
+    /// What made the rule.
     pub instrument: &'static str,
+    /// What ended it, where it has a last day.
+    pub ended_by: Option<&'static str>,
+    /// The provision whose day it waits for: it applies from the day the profile says was
+    /// appointed, and not at all where none was.
+    pub waits_for: Option<Provision>,
+    /// The provision that ends it, from the day the profile says was appointed.
+    pub ends_with: Option<Provision>,
     /// What it says, in one sentence of our own.
     pub says: &'static str,
 }
@@ -150,62 +159,92 @@ struct InForce {
     from: Option<Date>,
     to: Option<Date>,
     instrument: &'static str,
+    ended_by: Option<&'static str>,
+    waits_for: Option<Provision>,
+    ends_with: Option<Provision>,
 }
 
+/// Guidance, practice, policy and inference: no instrument gives them a date.
+const UNDATED: InForce = InForce {
+    from: None,
+    to: None,
+    instrument: "no instrument",
+    ended_by: None,
+    waits_for: None,
+    ends_with: None,
+};
 /// The Mental Health Act 1983 from its commencement.
 const ACT: InForce = InForce {
     from: Some(date(1983, 9, 30)),
-    to: None,
     instrument: "Mental Health Act 1983",
+    ..UNDATED
 };
+/// The instrument of the change of December 2017.
+const CHANGE_OF_2017: &str = "Policing and Crime Act 2017 ss80-83, commenced by SI 2017/1017";
 /// The wording that ended on 10 December 2017.
 const OLD: InForce = InForce {
     from: Some(date(1983, 9, 30)),
     to: Some(date(2017, 12, 10)),
     instrument: "Mental Health Act 1983 before the Policing and Crime Act 2017",
+    ended_by: Some(CHANGE_OF_2017),
+    ..UNDATED
 };
 /// The amendments of the Policing and Crime Act 2017.
 const PCA: InForce = InForce {
     from: Some(date(2017, 12, 11)),
-    to: None,
-    instrument: "Policing and Crime Act 2017 ss80-83, commenced by SI 2017/1017",
+    instrument: CHANGE_OF_2017,
+    ..UNDATED
 };
-/// The Places of Safety Regulations 2017.
+/// Those of them that section 48 of the 2025 Act repeals: sections 136A and 136B(3).
+const PCA_STATIONS: InForce = InForce {
+    ends_with: Some(Provision::Mha2025S48),
+    ..PCA
+};
+/// Regulations 2 to 7 of the Places of Safety Regulations 2017, which rest on section 136A and
+/// lose their footing with it (`mha25-regs`).
 const REGS: InForce = InForce {
     from: Some(date(2017, 12, 11)),
-    to: None,
     instrument: "SI 2017/1036",
+    ends_with: Some(Provision::Mha2025S48),
+    ..UNDATED
 };
 /// Movement between places of safety in the 72-hour years.
 const TRANSFERS: InForce = InForce {
     from: Some(date(2008, 4, 30)),
     to: Some(date(2017, 12, 10)),
     instrument: "Mental Health Act 2007 s44",
+    ended_by: Some(CHANGE_OF_2017),
+    ..UNDATED
 };
-/// The Mental Health Act 2025, for what no day has been appointed.
-const UNAPPOINTED: InForce = InForce {
-    from: None,
-    to: None,
-    instrument: "Mental Health Act 2025 s56(3): a day to be appointed",
-};
+/// Section 48 of the Mental Health Act 2025, from the day the profile says was appointed.
+const S48: InForce = unappointed(Provision::Mha2025S48);
 /// The Mental Health Act 2025 from Royal Assent.
 const ASSENT: InForce = InForce {
     from: Some(date(2025, 12, 18)),
-    to: None,
     instrument: "Mental Health Act 2025, Royal Assent",
+    ..UNDATED
+};
+/// That section 48 has no date, for as long as it has none.
+const UNTIL_S48: InForce = InForce {
+    ends_with: Some(Provision::Mha2025S48),
+    ..ASSENT
 };
 /// The Police and Criminal Evidence Act 1984, as it bears on section 136.
 const PACE: InForce = InForce {
     from: Some(date(1986, 1, 1)),
-    to: None,
     instrument: "Police and Criminal Evidence Act 1984",
+    ..UNDATED
 };
-/// Guidance, practice, policy and inference: no instrument gives them a date.
-const UNDATED: InForce = InForce {
-    from: None,
-    to: None,
-    instrument: "no instrument",
-};
+
+/// A provision of the Mental Health Act 2025 that applies from the day the profile says was
+/// appointed for it, and not at all where none was.
+const fn unappointed(provision: Provision) -> InForce {
+    InForce {
+        instrument: "Mental Health Act 2025 s56(3): a day to be appointed",
+        waits_for: Some(provision),
+        ..UNDATED
+    }
+}
 
 /// Sources agree, as far as they were read.
 const SETTLED: bool = false;
@@ -231,6 +270,9 @@ macro_rules! rules {
                 from: $crate::rules::$force.from,
                 to: $crate::rules::$force.to,
                 instrument: $crate::rules::$force.instrument,
+                ended_by: $crate::rules::$force.ended_by,
+                waits_for: $crate::rules::$force.waits_for,
+                ends_with: $crate::rules::$force.ends_with,
                 says: $says,
             };
         )+

@@ -27,11 +27,11 @@ super::rules! {
         "Once the assessment is complete the period cannot be extended to arrange admission.";
     EXT_SUPERINTENDENT = "ext-superintendent", "A superintendent's approval",
         "MHA s136B(3)",
-        Statute, Text, SETTLED, PCA,
+        Statute, Text, SETTLED, PCA_STATIONS,
         "Where the person is at a police station and would be assessed there, an officer of at least superintendent rank must approve.";
     EXT_SUPERINTENDENT_NOT_NEEDED = "ext-superintendent-not-needed", "At a station, assessed elsewhere",
         "MHA s136B(3) against KENT-B 3.6.1",
-        Statute, TextAndSecondary, SETTLED, PCA,
+        Statute, TextAndSecondary, SETTLED, PCA_STATIONS,
         "A person at a station who will be assessed elsewhere needs no superintendent in law, though a force may ask for one.";
     EXT_ONCE = "ext-once", "Twelve hours in all",
         "MHA s136B(1)",

@@ -27,19 +27,19 @@ super::rules! {
         "A removal that began before 11 December 2017 stays under the 72-hour wording throughout, even if the person arrives later.";
     REGIME_2025 = "regime-2025", "Police stations cease to be places of safety",
         "MHA 2025 s48, s56(3)",
-        Statute, Text, SETTLED, UNAPPOINTED,
+        Statute, Text, SETTLED, S48,
         "From the day section 48 is commenced a police station is not a place of safety for anybody; no order was found, so the day is set in the profile or not at all.";
     MHA25_STATUS = "mha25-status", "Section 48 has no date yet",
         "MHA 2025 s56(1)-(3)",
-        Statute, TextAndSecondary, SETTLED, ASSENT,
+        Statute, TextAndSecondary, SETTLED, UNTIL_S48,
         "The 2025 Act has Royal Assent, but section 48 waits for a day the Secretary of State has not been found to have appointed.";
     MHA25_S48_EFFECTS = "mha25-s48-effects", "What section 48 takes away",
         "MHA 2025 s48",
-        Statute, Text, SETTLED, UNAPPOINTED,
+        Statute, Text, SETTLED, S48,
         "Section 48 takes police stations out of the list of places of safety at every age, and with them the station rules and the superintendent's approval.";
     MHA25_TRANSITION = "mha25-transition", "People already held when section 48 begins",
         "MHA 2025 s48, s56(6)",
-        Statute, Text, CONTESTED, UNAPPOINTED,
+        Statute, Text, CONTESTED, S48,
         "Section 48 saves nothing for a detention already under way and regulations may yet do so; the position must be put to the force's lawyers, not guessed.";
     MHA25_EXTEND = "mha25-extend", "The 2025 Act leaves extensions as they are",
         "MHA 2025; MHA s136B",

@@ -3,7 +3,7 @@
 super::rules! {
     STN_UNDER18_BAN = "stn-under18-ban", "Nobody under 18 at a police station",
         "MHA s136A(1), (4), (5)",
-        Statute, TextAndSecondary, SETTLED, PCA,
+        Statute, TextAndSecondary, SETTLED, PCA_STATIONS,
         "A person under 18 may never be removed to, kept at or taken to a police station as a place of safety, and nobody can authorise it.";
     STN_ADULT_CONDITIONS = "stn-adult-conditions", "The three conditions for an adult",
         "SI 2017/1036 reg 2(1)(a)",

@@ -4,10 +4,11 @@ use domain::event::{
     EndReason, EscapedFrom, ExamFinding, ExtensionGround, Manner, OutcomeCategory, PlaceRef,
     PlaceRefusal, Relation, SearchPower, StationConsultation,
 };
+use domain::force::PolicyKind;
 use domain::{Answer, FoundAt, Known, LocationKind, Moment, NoValue, PlaceKind, Profession, Rank};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use law::{Act, Commencement, Facts, Person, Profile, RivalTime, What};
+use law::{Act, Commencement, Facts, Person, Policy, Profile, RivalTime, What};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -341,14 +342,39 @@ pub(crate) fn facts() -> impl Strategy<Value = Facts> {
         .prop_map(|(person, acts)| Facts { person, acts })
 }
 
-pub(crate) fn profile() -> impl Strategy<Value = Profile> {
-    proptest::option::of(day()).prop_map(|on| Profile {
-        mha_2025_s48: on.map(|on| Commencement {
+pub(crate) fn commencement() -> impl Strategy<Value = Option<Commencement>> {
+    proptest::option::of((day(), select(vec!["an order", "another order"]))).prop_map(|appointed| {
+        appointed.map(|(on, instrument)| Commencement {
             on,
-            instrument: "an order".to_owned(),
-        }),
-        policies: Vec::new(),
+            instrument: instrument.to_owned(),
+        })
     })
+}
+
+pub(crate) fn policies() -> impl Strategy<Value = Vec<Policy>> {
+    let policy = (
+        select(PolicyKind::ALL.to_vec()),
+        day(),
+        proptest::option::of(day()),
+        select(vec!["the manual", "the new manual"]),
+    )
+        .prop_map(|(rule, from, to, instrument)| Policy {
+            rule,
+            from,
+            to,
+            instrument: instrument.to_owned(),
+        });
+    proptest::collection::vec(policy, 0..8)
+}
+
+pub(crate) fn profile() -> impl Strategy<Value = Profile> {
+    (commencement(), commencement(), policies()).prop_map(
+        |(mha_2025_s48, mha_2025_s29, policies)| Profile {
+            mha_2025_s48,
+            mha_2025_s29,
+            policies,
+        },
+    )
 }
 
 /// A plain detention: used, entered, and an adult.
