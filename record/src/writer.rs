@@ -36,6 +36,9 @@ pub(crate) use statements::{HEAD, KeyState, Opened, head_of, uuid_value};
 /// Commands written in one transaction, at most.
 const GROUP: usize = 64;
 
+/// Times the writer lets others run before it takes the next group: some tens of microseconds.
+const GATHERING: u32 = 16;
+
 /// Lines of an import written in one transaction, at most; the caller cuts its work to this.
 pub(crate) const IMPORT_LINES: usize = 10_000;
 
@@ -62,6 +65,7 @@ impl Writer {
     pub(crate) async fn run(mut self) {
         let mut taken = Vec::with_capacity(GROUP);
         while self.jobs.recv_many(&mut taken, GROUP).await > 0 {
+            let answering = taken.len();
             let Some(inner) = self.inner.upgrade() else {
                 return;
             };
@@ -76,6 +80,26 @@ impl Writer {
                 }
             }
             self.commit_group(&inner, group).await;
+            drop(inner);
+            self.gather(answering).await;
+        }
+    }
+
+    /// Lets those who were just answered ask again before the next group is taken.
+    ///
+    /// While a group is on its way to the disk the others queue; taken at once, they would leave
+    /// the just answered to the group after, and two half groups would take turns for ever. A
+    /// writer that is alone never waits.
+    async fn gather(&mut self, answered: usize) {
+        let everybody = self.jobs.len().saturating_add(answered).min(GROUP);
+        if everybody < 2 {
+            return;
+        }
+        for _ in 0..GATHERING {
+            if self.jobs.len() >= everybody {
+                return;
+            }
+            tokio::task::yield_now().await;
         }
     }
 

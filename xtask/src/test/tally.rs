@@ -14,9 +14,16 @@ pub(super) struct Tally {
 impl Tally {
     /// The counts in what a test program printed, summed over all its summaries, or `None`
     /// where it printed none.
+    ///
+    /// nextest shows what a failed test printed, and that ends with a summary of the one test:
+    /// where nextest sums up, only its own summary counts.
     pub(super) fn read(text: &str) -> Option<Self> {
+        let nextest = text.lines().any(is_nextest_summary);
         let mut total = None;
-        for line in text.lines() {
+        for line in text
+            .lines()
+            .filter(|line| !nextest || is_nextest_summary(line))
+        {
             if let Some(counts) = summary(line) {
                 *total.get_or_insert(Self::default()) += Self::count(&counts);
             }
@@ -42,10 +49,14 @@ impl Tally {
     }
 }
 
+fn is_nextest_summary(line: &str) -> bool {
+    line.trim_start().starts_with("Summary [")
+}
+
 /// The counts of a line that sums up: nextest's, cargo's, or our own scripts'.
 fn summary(line: &str) -> Option<String> {
     let line = line.trim();
-    if line.starts_with("Summary [") {
+    if is_nextest_summary(line) {
         let (_, counts) = line.split_once("run:")?;
         return Some(without_brackets(counts));
     }
@@ -118,6 +129,16 @@ mod tests {
         assert_eq!(Tally::read(text), Some(tally(44, 4, 2)));
         let cut_short = "     Summary [   0.1s] 3/50 tests run: 2 passed, 1 failed, 0 skipped";
         assert_eq!(Tally::read(cut_short), Some(tally(2, 1, 0)));
+    }
+
+    #[test]
+    fn a_failed_test_is_counted_once_though_nextest_shows_it_twice() {
+        let shown =
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 46 filtered out\n";
+        let text = format!(
+            "{shown}     Summary [   1.2s] 47 tests run: 46 passed, 1 failed, 0 skipped\n{shown}"
+        );
+        assert_eq!(Tally::read(&text), Some(tally(46, 1, 0)));
     }
 
     #[test]
