@@ -36,6 +36,7 @@ pub mod person;
 pub mod policy;
 mod position;
 pub mod profile;
+pub mod replay;
 pub mod rules;
 mod story;
 mod wording;

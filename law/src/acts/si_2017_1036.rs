@@ -2,7 +2,7 @@
 
 mod checks;
 
-pub(crate) use checks::judge_stints;
+pub(crate) use checks::{Stint, judge_stints, stints};
 
 use domain::event::{PlaceRefusal, StationConsultation};
 use domain::{Answer, PlaceKind, Profession, Rank, labels};

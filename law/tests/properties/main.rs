@@ -8,6 +8,7 @@
 )]
 
 mod arbitrary;
+mod replay;
 
 use domain::event::Manner;
 use domain::{Answer, Moment, Profession};

@@ -70,7 +70,7 @@ static PERMITTED_PERIOD: Timeline<Permitted> = Timeline::new(&[
 ]);
 
 /// The day the Policing and Crime Act's amendments began.
-const CHANGE_OF_2017: Date = date(2017, 12, 11);
+pub(crate) const CHANGE_OF_2017: Date = date(2017, 12, 11);
 
 /// The day the Mental Health Act 2025 had Royal Assent.
 const ASSENT_OF_2025: Date = date(2025, 12, 18);

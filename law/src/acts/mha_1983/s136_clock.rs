@@ -16,12 +16,12 @@ use crate::wording::{HOUR, MINUTE, later};
 
 /// Reaching the site longer than this before entering is a queue, and both times are shown
 /// (workflows.md section 7). A shorter gap is the walk to the door.
-const QUEUE_SECONDS: i64 = 15 * MINUTE;
+pub(crate) const QUEUE_SECONDS: i64 = 15 * MINUTE;
 
 /// Leaving longer than this after a decision to remove from one place of safety to another is
 /// read as keeping. No source says how long is prompt, so the point is always shown as contested
 /// with both times, and alarms follow the earlier.
-const PROMPT_SECONDS: i64 = HOUR;
+pub(crate) const PROMPT_SECONDS: i64 = HOUR;
 
 /// Where the clock began, on the reading that is followed.
 pub(crate) struct Start {

@@ -13,11 +13,12 @@ use crate::story::Placed;
 use crate::wording::{HOUR, MINUTE, later};
 
 /// One time at a police station.
-struct Stint<'s, 'a> {
-    act: &'s Placed<'a>,
-    entered: Timestamp,
+pub(crate) struct Stint<'s, 'a> {
+    /// The act that brought the person there.
+    pub(crate) act: &'s Placed<'a>,
+    pub(crate) entered: Timestamp,
     /// When the person left it, or the detention ended, by the moment asked about.
-    left: Option<Timestamp>,
+    pub(crate) left: Option<Timestamp>,
 }
 
 /// Judges every time at a police station: its authority, its checks, its reviews.
@@ -40,7 +41,8 @@ pub(crate) fn judge_stints(case: &Case<'_, '_>, ended: Option<Timestamp>, ledger
     }
 }
 
-fn stints<'s, 'a>(case: &Case<'s, 'a>, ended: Option<Timestamp>) -> Vec<Stint<'s, 'a>> {
+/// Every time at a police station, in order. `ended` is when the detention was over, if it is.
+pub(crate) fn stints<'s, 'a>(case: &Case<'s, 'a>, ended: Option<Timestamp>) -> Vec<Stint<'s, 'a>> {
     let mut stints: Vec<Stint<'s, 'a>> = Vec::new();
     let mut open = false;
     for act in case.stay.acts {

@@ -1,0 +1,234 @@
+//! What need not be asked, because the change of law cannot bear on it.
+//!
+//! Nearly every detention never comes near a police station. For those, a day for section 48
+//! changes the wording that applies and whether a station could have been used, and nothing else;
+//! so the first moments settle what a look at every moment would have found. Whatever is not
+//! plainly of that sort is looked at in full.
+
+use domain::event::{Manner, PlaceRef};
+use domain::{LocationKind, PlaceKind};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::Change;
+use super::differ::Differences;
+use super::kind::Kind;
+use crate::acts::mha_1983::regime::CHANGE_OF_2017;
+use crate::answer::Power;
+use crate::facts::{Facts, What};
+use crate::person;
+use crate::position::{day_of, position};
+use crate::profile::Profile;
+use crate::wording::{HOUR, later};
+
+/// Longer than anything that section 136 lets run after the last act: 72 hours and a further 12.
+const AFTERWARDS: i64 = 7 * 24 * HOUR;
+
+/// How a change of law can bear on an episode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bearing {
+    /// Not at all.
+    None,
+    /// Only in the wording, and in whether a police station could have been used.
+    StationOnly,
+    /// In ways that have to be looked for at every moment.
+    Any,
+}
+
+pub(super) fn bearing(facts: &Facts, actual: &Profile, supposed: &Profile) -> Bearing {
+    if actual == supposed {
+        return Bearing::None;
+    }
+    if actual.policies != supposed.policies {
+        return Bearing::Any;
+    }
+    let Some((first, last)) = span(facts) else {
+        return Bearing::Any;
+    };
+    let first_day = day_of(first);
+    let last_day = day_of(later(last, AFTERWARDS));
+    let side = |profile: &Profile| match profile.mha_2025_s48.as_ref().map(|day| day.on) {
+        None => Side::Before,
+        Some(on) if last_day < on => Side::Before,
+        Some(on) if on <= first_day => Side::After,
+        Some(_) => Side::During,
+    };
+    match (side(actual), side(supposed)) {
+        (Side::During, _) | (_, Side::During) => Bearing::Any,
+        (one, other) if one == other => Bearing::None,
+        _ if first_day < CHANGE_OF_2017 => Bearing::Any,
+        _ if age_turns(facts, first_day, last_day) => Bearing::Any,
+        _ if facts.acts.iter().any(|act| may_touch_a_station(&act.what)) => Bearing::Any,
+        _ => Bearing::StationOnly,
+    }
+}
+
+/// Where an episode stands to the day of an instrument.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    During,
+    After,
+}
+
+/// The first and the last time, where every act has one and none is disputed.
+fn span(facts: &Facts) -> Option<(Timestamp, Timestamp)> {
+    let mut span: Option<(Timestamp, Timestamp)> = None;
+    for act in &facts.acts {
+        let at = act.at.instant().filter(|_| act.rivals.is_empty())?;
+        span = Some(span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+    }
+    span
+}
+
+/// Whether the person turns 18, or is born, while it goes on. The answer moves one way only, so
+/// its two ends settle it.
+fn age_turns(facts: &Facts, first: Date, last: Date) -> bool {
+    person::is_child(&facts.person, first) != person::is_child(&facts.person, last)
+}
+
+/// Whether an act has, or may have, to do with a police station. An act nobody has thought of
+/// here may.
+fn may_touch_a_station(what: &What) -> bool {
+    let station = |place: &PlaceRef| place.kind == PlaceKind::PoliceStation;
+    match what {
+        What::Met { at } => at.kind == LocationKind::PoliceStation,
+        What::PowerUsed { manner, .. } => match manner {
+            Manner::Remove => false,
+            Manner::Keep { at } => station(at),
+        },
+        What::Departed { to } | What::TransferBegan { to, .. } => station(to),
+        What::ReachedSite { place }
+        | What::Entered { place }
+        | What::PlaceRefused { place, .. }
+        | What::Agreement { place, .. }
+        | What::AgreementWithdrawn { place } => station(place),
+        What::Grounds { .. }
+        | What::Consulted { .. }
+        | What::ConsultationNotPracticable { .. }
+        | What::OtherStatus { .. }
+        | What::Voluntary
+        | What::Examined { .. }
+        | What::AmhpInterviewed { .. }
+        | What::ArrangementsMade { .. }
+        | What::ApplicationMade { .. }
+        | What::Extended { .. }
+        | What::Escaped { .. }
+        | What::Retaken { .. }
+        | What::Searched { .. }
+        | What::SearchedBeyondLimits
+        | What::AdmittedToGeneralWard
+        | What::RightsExplained
+        | What::AmhpServiceTold
+        | What::Ended { .. } => false,
+        _ => true,
+    }
+}
+
+/// The differences of an episode of [`Bearing::StationOnly`]: looked for from the first act on,
+/// until both that there can be are found.
+pub(super) fn compare(facts: &Facts, actual: &Profile, supposed: &Profile) -> Vec<Change> {
+    let mut found = Differences::default();
+    let Some((first, _)) = span(facts) else {
+        return Vec::new();
+    };
+    // A station is barred to somebody who may be a child under either law.
+    let adult = person::is_child(&facts.person, day_of(first)).is_no();
+    let complete = |found: &Differences| {
+        let station = |kind: &Kind| {
+            matches!(
+                kind,
+                Kind::Power {
+                    power: Power::UsePoliceStation,
+                    ..
+                }
+            )
+        };
+        found.has(|kind| matches!(kind, Kind::Wording { .. })) && (!adult || found.has(station))
+    };
+    let mut look = |at: Timestamp| {
+        found.take(&position(facts, at, actual), &position(facts, at, supposed));
+        complete(&found)
+    };
+    if !look(first) {
+        let mut times: Vec<Timestamp> = facts
+            .acts
+            .iter()
+            .filter_map(|act| act.at.instant())
+            .collect();
+        times.sort_unstable();
+        times.dedup();
+        for at in times.into_iter().skip(1) {
+            if look(at) {
+                break;
+            }
+        }
+    }
+    found.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::event::PlaceRef;
+    use domain::{Answer, Moment, Profession};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::facts::{Act, Person};
+    use crate::profile::Commencement;
+
+    fn facts(kind: PlaceKind) -> Facts {
+        let act = |at: &str, what| Act {
+            id: at.to_owned(),
+            at: Moment::Exact {
+                at: at.parse().unwrap(),
+            },
+            rivals: Vec::new(),
+            what,
+        };
+        let used = What::PowerUsed {
+            manner: Manner::Remove,
+            by: Profession::Constable,
+            rank: None,
+            brought_out_by_force: Answer::No,
+            fresh_facts: Answer::NotKnown,
+        };
+        let place = PlaceRef {
+            id: None,
+            kind,
+            name: "a place".to_owned(),
+        };
+        Facts {
+            person: Person::default(),
+            acts: vec![
+                act("2026-03-01T10:00:00Z", used),
+                act("2026-03-01T11:00:00Z", What::Entered { place }),
+            ],
+        }
+    }
+
+    /// The property tests show that the shortcut is right; this, that it is taken.
+    #[test]
+    fn most_detentions_need_no_look_at_every_moment() {
+        let on = |year, month, day| Profile {
+            mha_2025_s48: Some(Commencement {
+                on: date(year, month, day),
+                instrument: "an order".to_owned(),
+            }),
+            policies: Vec::new(),
+        };
+        let statute = Profile::statute();
+        let suite = facts(PlaceKind::HealthBasedPlaceOfSafety);
+        let station = facts(PlaceKind::PoliceStation);
+        for (facts, supposed, expected) in [
+            (&suite, &statute, Bearing::None),
+            (&suite, &on(2027, 1, 1), Bearing::None),
+            (&suite, &on(2026, 1, 1), Bearing::StationOnly),
+            (&suite, &on(2026, 3, 2), Bearing::Any),
+            (&station, &on(2026, 1, 1), Bearing::Any),
+            (&station, &on(2027, 1, 1), Bearing::None),
+        ] {
+            assert_eq!(bearing(facts, &statute, supposed), expected);
+        }
+    }
+}
