@@ -23,7 +23,7 @@ fn supposed() -> Profile {
             on: date(2026, 1, 1),
             instrument: "a supposition".to_owned(),
         }),
-        policies: Vec::new(),
+        ..Profile::default()
     }
 }
 
@@ -340,13 +340,13 @@ fn the_other_way_round_a_station_is_no_longer_barred() {
 #[test]
 fn another_forces_policy_changes_advice_and_no_law() {
     let policy = Profile {
-        mha_2025_s48: None,
         policies: vec![Policy {
             rule: PolicyKind::InspectorForPoliceVehicle136,
             from: date(2026, 1, 1),
             to: None,
             instrument: "another force's procedure".to_owned(),
         }],
+        ..Profile::default()
     };
     let facts = detention(40, AFTER, SUITE);
     let changed = compare(&facts, &Profile::statute(), &policy);

@@ -138,12 +138,13 @@ fn waits(act: &Act) -> Option<Timestamp> {
 
 /// Days on which a profile changes.
 fn days(profile: &Profile) -> impl Iterator<Item = Date> {
-    let s48 = profile.mha_2025_s48.iter().map(|day| day.on);
+    let appointed = [&profile.mha_2025_s48, &profile.mha_2025_s29];
+    let appointed = appointed.into_iter().flatten().map(|day| day.on);
     let policies = profile.policies.iter().flat_map(|policy| {
         let ended = policy.to.and_then(|to| to.tomorrow().ok());
         std::iter::once(policy.from).chain(ended)
     });
-    s48.chain(policies)
+    appointed.chain(policies)
 }
 
 /// The eighteenth birthday, where the date of birth is known.

@@ -18,7 +18,7 @@ use crate::answer::Power;
 use crate::facts::{Facts, What};
 use crate::person;
 use crate::position::{day_of, position};
-use crate::profile::Profile;
+use crate::profile::{Commencement, Profile};
 use crate::wording::{HOUR, later};
 
 /// Longer than anything that section 136 lets run after the last act: 72 hours and a further 12.
@@ -39,7 +39,13 @@ pub(super) fn bearing(facts: &Facts, actual: &Profile, supposed: &Profile) -> Be
     if actual == supposed {
         return Bearing::None;
     }
-    if actual.policies != supposed.policies {
+    // Named one by one, so that a new part of the profile has to be thought of here.
+    let Profile {
+        mha_2025_s48,
+        mha_2025_s29,
+        policies,
+    } = supposed;
+    if actual.policies != *policies || actual.mha_2025_s29 != *mha_2025_s29 {
         return Bearing::Any;
     }
     let Some((first, last)) = span(facts) else {
@@ -47,13 +53,13 @@ pub(super) fn bearing(facts: &Facts, actual: &Profile, supposed: &Profile) -> Be
     };
     let first_day = day_of(first);
     let last_day = day_of(later(last, AFTERWARDS));
-    let side = |profile: &Profile| match profile.mha_2025_s48.as_ref().map(|day| day.on) {
+    let side = |day: &Option<Commencement>| match day.as_ref().map(|day| day.on) {
         None => Side::Before,
         Some(on) if last_day < on => Side::Before,
         Some(on) if on <= first_day => Side::After,
         Some(_) => Side::During,
     };
-    match (side(actual), side(supposed)) {
+    match (side(&actual.mha_2025_s48), side(mha_2025_s48)) {
         (Side::During, _) | (_, Side::During) => Bearing::Any,
         (one, other) if one == other => Bearing::None,
         _ if first_day < CHANGE_OF_2017 => Bearing::Any,
@@ -175,7 +181,6 @@ mod tests {
 
     use super::*;
     use crate::facts::{Act, Person};
-    use crate::profile::Commencement;
 
     fn facts(kind: PlaceKind) -> Facts {
         let act = |at: &str, what| Act {
@@ -215,7 +220,7 @@ mod tests {
                 on: date(year, month, day),
                 instrument: "an order".to_owned(),
             }),
-            policies: Vec::new(),
+            ..Profile::default()
         };
         let statute = Profile::statute();
         let suite = facts(PlaceKind::HealthBasedPlaceOfSafety);

@@ -86,6 +86,7 @@ fn law_and_policy() -> impl Strategy<Value = Profile> {
             })
             .into_iter()
             .collect(),
+        ..Profile::default()
     })
 }
 
