@@ -1,213 +1,144 @@
-//! The argument from facts to answer, in numbered sentences.
+//! The argument from facts through limbs to answer, in numbered steps.
+//!
+//! [`argue`] sets out the facts in order of time, then asks the questions below. Each has steps, each
+//! step its rule and citation and, where it is a limb of a test, whether it is met; and each ends
+//! in a conclusion. [`explain`] sets out a position alone, where the facts are not at hand.
 
-use crate::answer::{Certainty, Position, Reason, Standing};
-use crate::position::time;
+mod facts;
+mod limbs;
+mod questions;
+mod text;
 
-/// Sets out a position as an argument a person can follow line by line.
+use domain::Answer;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answer::{Certainty, Limb, Position, Reason};
+use crate::facts::Facts;
+use crate::profile::Profile;
+use crate::rules::Rule;
+
+/// An argument that a person can follow line by line, and check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Argument {
+    /// The moment asked about.
+    pub at: Timestamp,
+    /// The facts taken, in order of time. Those after the moment stand last and do not count.
+    pub facts: Vec<FactTaken>,
+    /// The questions, always all of them and in the same order.
+    pub questions: Vec<Question>,
+}
+
+/// One fact, as the argument takes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FactTaken {
+    /// The name of the act, by which steps refer to it.
+    pub id: String,
+    /// When it was, in words (Europe/London), with every other live value of it.
+    pub when: String,
+    /// What happened, in words.
+    pub says: String,
+    /// Whether it had happened by the moment asked about. What had not does not count.
+    pub counts: bool,
+}
+
+/// One question with its answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Question {
+    /// The question, in words.
+    pub asks: &'static str,
+    /// Its answers. Empty where there is nothing to say.
+    pub points: Vec<Point>,
+    /// What is said where there are no answers.
+    pub otherwise: &'static str,
+}
+
+/// One answer with the steps that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Point {
+    /// What the steps are about, where a question has several answers.
+    pub about: Option<String>,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// What follows from them.
+    pub conclusion: String,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// Where the point is contested or could be read otherwise: the readings, this answer's first.
+    pub readings: Vec<Reading>,
+    /// What else there is to know: what comes first, what else may fit, what follows.
+    pub notes: Vec<String>,
+}
+
+/// One step of an argument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Step {
+    /// Where the step is a limb of a test: what the limb asks.
+    pub asks: Option<&'static str>,
+    /// And whether it is met. `NotKnown` where nobody has said.
+    pub met: Option<Answer>,
+    /// How the rule applies here.
+    pub says: String,
+    /// The rule.
+    #[serde(serialize_with = "crate::rules::rule_as_reference")]
+    #[schemars(with = "crate::rules::RuleReference")]
+    pub rule: &'static Rule,
+    /// The facts it rests on, by name.
+    pub facts: Vec<String>,
+}
+
+/// One reading of a disputed point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reading {
+    /// What follows on it.
+    pub says: String,
+    /// Why somebody would read it so, and the rule's citation. Empty where the answer's own steps
+    /// say why.
+    pub because: String,
+}
+
+impl From<&Reason> for Step {
+    fn from(reason: &Reason) -> Self {
+        Self {
+            asks: None,
+            met: None,
+            says: reason.says.clone(),
+            rule: reason.rule,
+            facts: reason.facts.clone(),
+        }
+    }
+}
+
+impl From<&Limb> for Step {
+    fn from(limb: &Limb) -> Self {
+        Self {
+            asks: Some(limb.asks),
+            met: Some(limb.met),
+            says: limb.says.clone(),
+            rule: limb.rule,
+            facts: Vec::new(),
+        }
+    }
+}
+
+/// Sets out where everybody stands at a moment, from the facts to the answers.
+pub fn argue(facts: &Facts, at: Timestamp, profile: &Profile) -> Argument {
+    let position = crate::position(facts, at, profile);
+    let limbs = limbs::of(facts, at, profile);
+    Argument {
+        at,
+        facts: facts::taken(facts, at),
+        questions: questions::of(&position, limbs),
+    }
+}
+
+/// Sets out a position as an argument in numbered lines, without the facts it was made from.
 pub fn explain(position: &Position) -> Vec<String> {
-    let mut lines = Lines { lines: Vec::new() };
-    lines.say(format!("As at {}.", time(position.at)));
-    lines.finding(
-        "The wording that applies is",
-        position.regime.answer.label(),
-        position.regime.certainty,
-        &position.regime.because,
-        position.regime.rival.as_deref(),
-    );
-    lines.finding(
-        "The power in force:",
-        &standing(&position.standing.answer),
-        position.standing.certainty,
-        &position.standing.because,
-        position.standing.rival.as_deref(),
-    );
-    if let Some(clock) = &position.clock {
-        lines.finding(
-            "The clock:",
-            &format!(
-                "from {} to {} ({})",
-                time(clock.start),
-                time(clock.expiry),
-                clock.state.label()
-            ),
-            clock.certainty,
-            &clock.because,
-            None,
-        );
-        for rival in &clock.rivals {
-            lines.say(format!(
-                "Rival reading: from {} to {}.",
-                time(rival.start),
-                time(rival.expiry)
-            ));
-            lines.because(std::slice::from_ref(&rival.because));
-        }
-        if clock.earliest_expiry < clock.expiry {
-            lines.say(format!(
-                "Act on the earliest: {}.",
-                time(clock.earliest_expiry)
-            ));
-        }
+    Argument {
+        at: position.at,
+        facts: Vec::new(),
+        questions: questions::of(position, limbs::Limbs::default()),
     }
-    for power in &position.powers {
-        lines.finding(
-            &format!("To {}:", power.power.label()),
-            power.availability.label(),
-            power.certainty,
-            &power.because,
-            power.rival.as_deref(),
-        );
-        for first in &power.first {
-            lines.under(format!("first: {first}"));
-        }
-        for instead in &power.instead {
-            lines.under(format!("instead: {instead}"));
-        }
-    }
-    for duty in &position.duties {
-        let due = duty
-            .due
-            .map(|due| format!(", by {}", time(due)))
-            .unwrap_or_default();
-        lines.say(format!(
-            "Owed by {}: {}{due}.",
-            duty.owner.label(),
-            duty.kind.label()
-        ));
-        lines.because(&duty.because);
-    }
-    for breach in &position.breaches {
-        let at = breach
-            .at
-            .map(|at| format!("{}: ", time(at)))
-            .unwrap_or_default();
-        lines.finding(
-            "Breach:",
-            &format!("{at}{}", breach.what),
-            breach.certainty,
-            &breach.because,
-            None,
-        );
-        lines.under(format!("consequence: {}", breach.consequence));
-    }
-    for advisory in &position.advisories {
-        lines.say(format!("Advice: {}", advisory.says));
-        lines.because(&advisory.because);
-    }
-    for missing in &position.missing {
-        lines.say(format!(
-            "Not recorded: {}. It would settle {}.",
-            missing.fact, missing.settles
-        ));
-        lines.under(format!("[{}] {}", missing.rule.id, missing.rule.cite));
-    }
-    lines.lines
-}
-
-struct Lines {
-    lines: Vec<String>,
-}
-
-impl Lines {
-    /// A numbered sentence.
-    fn say(&mut self, text: impl AsRef<str>) {
-        let number = self
-            .lines
-            .iter()
-            .filter(|line| !line.starts_with(' '))
-            .count()
-            + 1;
-        self.lines.push(format!("{number}. {}", text.as_ref()));
-    }
-
-    fn under(&mut self, text: impl AsRef<str>) {
-        self.lines.push(format!("   - {}", text.as_ref()));
-    }
-
-    fn finding(
-        &mut self,
-        what: &str,
-        answer: &str,
-        certainty: Certainty,
-        because: &[Reason],
-        rival: Option<&str>,
-    ) {
-        let doubt = match certainty {
-            Certainty::Settled => String::new(),
-            other => format!(" ({})", other.label()),
-        };
-        self.say(format!("{what} {answer}{doubt}."));
-        self.because(because);
-        if let Some(rival) = rival {
-            self.under(format!("the other reading: {rival}"));
-        }
-    }
-
-    fn because(&mut self, because: &[Reason]) {
-        for reason in because {
-            let facts = if reason.facts.is_empty() {
-                String::new()
-            } else {
-                format!(" From: {}.", reason.facts.join(", "))
-            };
-            self.under(format!(
-                "{} [{}; {}; {}]{facts}",
-                reason.says,
-                reason.rule.id,
-                reason.rule.cite,
-                reason.rule.layer.label()
-            ));
-        }
-    }
-}
-
-/// A standing in words.
-fn standing(standing: &Standing) -> String {
-    match standing {
-        Standing::NoPower => "none; the person is free to leave".to_owned(),
-        Standing::Voluntary => "none; the person is here voluntarily and free to leave".to_owned(),
-        Standing::BeingRemoved { since } => {
-            format!(
-                "removal under section 136(1) since {}; no clock yet",
-                time(*since)
-            )
-        }
-        Standing::Detained {
-            since,
-            place,
-            in_transfer,
-        } => {
-            let place = place
-                .as_ref()
-                .map(|place| format!(" at {}", place.name))
-                .unwrap_or_default();
-            let moving = if *in_transfer {
-                ", now between places of safety"
-            } else {
-                ""
-            };
-            format!(
-                "detention under section 136{place}, since {}{moving}",
-                time(*since)
-            )
-        }
-        Standing::EscapedMayBeRetaken { since, until } => {
-            format!(
-                "escaped {}; may be retaken until {}",
-                time(*since),
-                time(*until)
-            )
-        }
-        Standing::EscapedPowerEnded { ended } => {
-            format!("escaped; the power to retake ended {}", time(*ended))
-        }
-        Standing::OtherAuthority { since, what } => format!("{what}, since {}", time(*since)),
-        Standing::Ended { at } => format!("none; the detention ended {}", time(*at)),
-        Standing::Expired { at } => {
-            format!(
-                "none; the permitted period ended {} and the person may leave",
-                time(*at)
-            )
-        }
-    }
+    .lines()
 }

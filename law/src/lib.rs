@@ -50,7 +50,7 @@ pub use answer::{
     Limb, Missing, Owner, Position, Power, PowerFinding, Reason, Regime, RivalClock, Standing,
 };
 pub use dated::{Change, RuleChange, RuleInForce, diff};
-pub use explain::explain;
+pub use explain::{Argument, FactTaken, Point, Question, Reading, Step, argue, explain};
 pub use facts::{Act, Facts, Person, RivalTime, What};
 pub use position::position;
 pub use profile::{Commencement, Policy, Profile, Provision};

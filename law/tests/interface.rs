@@ -33,25 +33,110 @@ fn at(text: &str) -> Timestamp {
 }
 
 #[test]
-fn a_timeline_in_json_is_answered_and_explained() {
+fn a_timeline_in_json_is_argued_from_facts_through_limbs_to_answer() {
     let facts: Facts = serde_json::from_str(TIMELINE).unwrap();
-    let position = law::position(&facts, at("2026-10-23T03:00:00Z"), &Profile::statute());
-    let lines = law::explain(&position);
+    let argument = law::argue(&facts, at("2026-10-23T03:00:00Z"), &Profile::statute());
+    let lines = argument.lines();
+    let has = |wanted: &str| {
+        assert!(
+            lines.iter().any(|line| line.contains(wanted)),
+            "no {wanted:?} in {lines:#?}"
+        );
+    };
 
-    assert_eq!(lines[0], "1. As at Fri 23 Oct 2026, 04:00 BST.");
-    assert!(lines.iter().any(|line| {
-        line.ends_with("The clock: from Fri 23 Oct 2026, 03:26 BST to Sat 24 Oct 2026, 03:26 BST (running).")
-    }), "{lines:#?}");
-    assert!(
-        lines.iter().any(
-            |line| line.contains("[s136-clock-start-removed; MHA s136(2A)(a)(i)")
-                && line.ends_with("From: entered.")
-        ),
-        "{lines:#?}"
+    assert_eq!(lines[0], "As at Fri 23 Oct 2026, 04:00 BST.");
+    has(
+        "F1 `met`: Fri 23 Oct 2026, 02:14 BST: An officer met the person here (at: footbridge (outdoors)).",
     );
-    let numbered = lines.iter().filter(|line| !line.starts_with(' '));
-    for (nth, line) in numbered.enumerate() {
-        assert!(line.starts_with(&format!("{}. ", nth + 1)), "{line}");
+    has(
+        "F4 `detained`: Fri 23 Oct 2026, 02:17 BST: Section 136(1) was used (by: constable; manner: remove; rank: constable).",
+    );
+    has(
+        "Met: that the person appears to be suffering from mental disorder. So recorded. [MHA s136(1)",
+    );
+    has("Met: that a listed professional was consulted first, if practicable.");
+    has("So: from Fri 23 Oct 2026, 03:26 BST to Sat 24 Oct 2026, 03:26 BST (running).");
+    has("s136-clock-start-removed; statute] From: F6 entered.");
+}
+
+#[test]
+fn a_limb_says_whether_it_is_met_not_met_or_not_known() {
+    let with = |from: &str, to: &str| {
+        let facts: Facts = serde_json::from_str(&TIMELINE.replace(from, to)).unwrap();
+        let argument = law::argue(&facts, at("2026-10-23T03:00:00Z"), &Profile::statute());
+        argument.lines().join("\n")
+    };
+    let need = r#""immediate_need": "yes""#;
+    for (answer, says) in [
+        ("yes", "Met"),
+        ("no", "Not met"),
+        ("not_known", "Not known"),
+    ] {
+        let lines = with(need, &format!(r#""immediate_need": "{answer}""#));
+        let wanted = format!("{says}: that the person appears to be in immediate need");
+        assert!(lines.contains(&wanted), "{lines}");
+    }
+    let lines = with(
+        r#""kind": "outdoors""#,
+        r#""kind": "house_flat_or_room", "lived_in": "yes""#,
+    );
+    assert!(lines.contains("Not met: that the place was one where the power may be used"));
+}
+
+#[test]
+fn readings_that_differ_stand_side_by_side() {
+    let facts: Facts = serde_json::from_str(TIMELINE).unwrap();
+    let mut facts = facts;
+    facts.acts.retain(|act| act.id != "entered");
+    let argument = law::argue(&facts, at("2026-10-23T03:00:00Z"), &Profile::statute());
+    let disputed = argument
+        .questions
+        .iter()
+        .find(|question| question.asks == "What is disputed?")
+        .unwrap();
+    assert!(!disputed.points.is_empty());
+    for point in &disputed.points {
+        assert!(point.readings.len() >= 2, "{point:#?}");
+        assert_ne!(point.readings[0], point.readings[1]);
+    }
+}
+
+#[test]
+fn what_happens_later_is_listed_and_not_counted() {
+    let facts: Facts = serde_json::from_str(TIMELINE).unwrap();
+    let argument = law::argue(&facts, at("2026-10-23T02:00:00Z"), &Profile::statute());
+    let counted: Vec<bool> = argument.facts.iter().map(|fact| fact.counts).collect();
+    assert_eq!(counted, [true, true, true, true, false, false]);
+    assert!(
+        argument
+            .lines()
+            .iter()
+            .any(|line| line.contains("`entered`") && line.contains("not counted"))
+    );
+}
+
+#[test]
+fn steps_are_numbered_without_a_gap_in_every_question() {
+    let facts: Facts = serde_json::from_str(TIMELINE).unwrap();
+    let argument = law::argue(&facts, at("2026-10-23T03:00:00Z"), &Profile::statute());
+    let lines = argument.lines();
+    for (nth, question) in argument.questions.iter().enumerate() {
+        let number = nth + 1;
+        assert!(lines.contains(&format!("{number}. {}", question.asks)));
+        let steps: usize = question.points.iter().map(|point| point.steps.len()).sum();
+        for step in 1..=steps {
+            let start = format!("   {number}.{step} ");
+            assert!(lines.iter().any(|line| line.starts_with(&start)), "{start}");
+        }
+    }
+}
+
+#[test]
+fn every_act_has_words() {
+    let schema = serde_json::to_value(schemars::schema_for!(law::What)).unwrap();
+    for variant in schema["oneOf"].as_array().unwrap() {
+        let says = variant["description"].as_str().unwrap();
+        assert!(says.len() > 3 && says.ends_with('.'), "{says}");
     }
 }
 

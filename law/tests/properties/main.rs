@@ -67,6 +67,9 @@ proptest! {
         }
         prop_assert!(serde_json::to_string(&position).is_ok());
         prop_assert!(!law::explain(&position).is_empty());
+        let argument = law::argue(&facts, at, &profile);
+        prop_assert_eq!(argument.facts.len(), facts.acts.len(), "a fact is left out of the argument");
+        prop_assert!(!argument.lines().is_empty());
         let _ = law::station::judge(&facts, at, &profile);
     }
 

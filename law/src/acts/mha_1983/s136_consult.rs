@@ -147,7 +147,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, ledger: &mut Ledger) {
 
 /// What was done before the decision. That it was not practicable may be written down after it;
 /// a consultation held after it does not count.
-fn before_or_said_after<'a>(case: &Case<'_, 'a>) -> Consultation<'a> {
+pub(crate) fn before_or_said_after<'a>(case: &Case<'_, 'a>) -> Consultation<'a> {
     match consultation(case.stay.every_before()) {
         Consultation::NothingRecorded => consultation(
             case.stay
