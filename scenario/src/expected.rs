@@ -143,7 +143,7 @@ pub(crate) fn check(scenario: &Scenario, cell: Cell<'_>) -> Result<(), Failure> 
                 .iter()
                 .flat_map(|power| power.instead.iter().map(String::as_str)),
         ),
-        _ => Err(cell.failure("an unknown column")),
+        _ => Err(cell.failure("an unknown column").of_the_table()),
     }
 }
 
@@ -253,7 +253,7 @@ fn location(
     of: impl Fn(&law::Finding<Availability>) -> &'static str,
 ) -> Result<(), Failure> {
     let Some(found) = &scenario.found else {
-        return Err(cell.failure("no `found at`"));
+        return Err(cell.failure("no `found at`").of_the_table());
     };
     let day = domain::time::in_london(scenario.at).date();
     same(cell, of(&law::location(found, day)))
@@ -328,7 +328,7 @@ fn proposed(
         .iter()
         .rposition(|act| matches!(act.what, What::Extended { .. }));
     let Some(last) = last else {
-        return Err(cell.failure("no `extended`"));
+        return Err(cell.failure("no `extended`").of_the_table());
     };
     let act = facts.acts.remove(last);
     let What::Extended {
@@ -339,10 +339,10 @@ fn proposed(
         assessed_at_station,
     } = act.what
     else {
-        return Err(cell.failure("no `extended`"));
+        return Err(cell.failure("no `extended`").of_the_table());
     };
     let Some(signed) = act.at.sort_key() else {
-        return Err(cell.failure("no time of signature"));
+        return Err(cell.failure("no time of signature").of_the_table());
     };
     let proposed = Proposed {
         signed,
@@ -476,7 +476,9 @@ fn owed(cell: Cell<'_>, position: &Position, wanted: bool) -> Result<(), Failure
                 == Some(name.clone())
         });
         if !known {
-            return Err(cell.failure(format!("`{name}` is not a duty of the list")));
+            return Err(cell
+                .failure(format!("`{name}` is not a duty of the list"))
+                .of_the_table());
         }
         if got.contains(&name) != wanted {
             return Err(cell.failure(shown(&got)));
@@ -488,7 +490,7 @@ fn owed(cell: Cell<'_>, position: &Position, wanted: bool) -> Result<(), Failure
 /// `welfare check: 2022-03-05 02:40`.
 fn due(cell: Cell<'_>, position: &Position) -> Result<(), Failure> {
     let Some((name, time)) = cell.text.split_once(": ") else {
-        return Err(cell.failure("no `: ` between duty and time"));
+        return Err(cell.failure("no `: ` between duty and time").of_the_table());
     };
     let at = cell.part(time).instant()?;
     let due = position
@@ -505,7 +507,9 @@ fn due(cell: Cell<'_>, position: &Position) -> Result<(), Failure> {
 /// `welfare check: the custody officer`.
 fn owner(cell: Cell<'_>, position: &Position) -> Result<(), Failure> {
     let Some((name, who)) = cell.text.split_once(": ") else {
-        return Err(cell.failure("no `: ` between duty and owner"));
+        return Err(cell
+            .failure("no `: ` between duty and owner")
+            .of_the_table());
     };
     let owner = position
         .duties

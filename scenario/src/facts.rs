@@ -122,7 +122,7 @@ pub struct Scenario {
 }
 
 /// Reads a row.
-pub fn read(row: &Row) -> Result<Scenario, Failure> {
+pub(crate) fn read(row: &Row) -> Result<Scenario, Failure> {
     let mut reader = Reader {
         row,
         acts: Vec::new(),

@@ -9,11 +9,22 @@
 
 mod expected;
 mod facts;
+mod reasons;
 pub mod table;
 mod words;
 
-pub use facts::{COLUMNS, Scenario, read};
-pub use table::{Cell, Failure, Row, Table, read_folder, report};
+pub use facts::{COLUMNS, Scenario};
+pub use reasons::rests_on;
+pub use table::{Cell, Failure, Row, Table, read_folder, read_path, report};
+
+/// Reads a row.
+///
+/// # Errors
+///
+/// The first cell that cannot be read.
+pub fn read(row: &Row) -> Result<Scenario, Failure> {
+    facts::read(row).map_err(Failure::of_the_table)
+}
 
 /// Every failure of one row: cells that cannot be read, columns nobody knows, answers that differ.
 pub fn check(row: &Row) -> Vec<Failure> {
@@ -30,11 +41,17 @@ pub fn check(row: &Row) -> Vec<Failure> {
                 failures.extend(expected::check(&scenario, cell).err());
             }
         } else if !COLUMNS.contains(&cell.column) {
-            failures.push(row.failure(cell.column, "a column of the README", "an unknown column"));
+            failures.push(
+                row.failure(cell.column, "a column of the README", "an unknown column")
+                    .of_the_table(),
+            );
         }
     }
     if expectations == 0 {
-        failures.push(row.failure("", "at least one expectation", "none"));
+        failures.push(
+            row.failure("", "at least one expectation", "none")
+                .of_the_table(),
+        );
     }
     failures
 }

@@ -64,11 +64,22 @@ pub struct Failure {
     /// The row's first cell.
     pub row: String,
     /// The column.
-    pub column: String,
+    pub column: Box<str>,
     /// What the table says.
     pub expected: String,
     /// What was found, or why the cell cannot be read.
     pub got: String,
+    /// Whether the table itself is at fault, so that nothing was compared.
+    pub unreadable: bool,
+}
+
+impl Failure {
+    /// The same failure as a fault of the table.
+    #[must_use]
+    pub fn of_the_table(mut self) -> Self {
+        self.unreadable = true;
+        self
+    }
 }
 
 impl fmt::Display for Failure {
@@ -83,35 +94,50 @@ impl fmt::Display for Failure {
 
 /// Reads every table of the Markdown files under a folder, in order of path.
 pub fn read_folder(folder: &Path) -> Result<Vec<Table>, Vec<Failure>> {
-    let mut files = Vec::new();
-    if let Err(error) = markdown_files(folder, &mut files) {
-        return Err(vec![Failure {
-            place: folder.display().to_string(),
-            row: String::new(),
-            column: String::new(),
-            expected: "a folder of scenario files".to_owned(),
-            got: error.to_string(),
-        }]);
+    match read_path(folder) {
+        Ok((tables, failures)) if failures.is_empty() => Ok(tables),
+        Ok((_, failures)) => Err(failures),
+        Err(error) => Err(vec![unreadable(
+            folder,
+            "a folder of scenario files",
+            &error,
+        )]),
     }
-    files.sort();
-    let mut tables = Vec::new();
-    let mut failures = Vec::new();
+}
+
+/// Reads every table of a file, or of the Markdown files under a folder in order of path, with
+/// what cannot be read of them. A README of a folder explains and is left out.
+///
+/// # Errors
+///
+/// When the path itself cannot be read.
+pub fn read_path(path: &Path) -> std::io::Result<(Vec<Table>, Vec<Failure>)> {
+    let mut files = Vec::new();
+    if path.is_dir() {
+        markdown_files(path, &mut files)?;
+        files.sort();
+    } else {
+        fs::metadata(path)?;
+        files.push(path.to_owned());
+    }
+    let (mut tables, mut failures) = (Vec::new(), Vec::new());
     for file in files {
         match fs::read_to_string(&file) {
             Ok(text) => read_text(&file, &text, &mut tables, &mut failures),
-            Err(error) => failures.push(Failure {
-                place: file.display().to_string(),
-                row: String::new(),
-                column: String::new(),
-                expected: "a readable file".to_owned(),
-                got: error.to_string(),
-            }),
+            Err(error) => failures.push(unreadable(&file, "a readable file", &error)),
         }
     }
-    if failures.is_empty() {
-        Ok(tables)
-    } else {
-        Err(failures)
+    Ok((tables, failures))
+}
+
+fn unreadable(path: &Path, expected: &str, error: &std::io::Error) -> Failure {
+    Failure {
+        place: path.display().to_string(),
+        row: String::new(),
+        column: Box::default(),
+        expected: expected.to_owned(),
+        got: error.to_string(),
+        unreadable: true,
     }
 }
 
@@ -163,9 +189,10 @@ pub fn read_text(file: &Path, text: &str, tables: &mut Vec<Table>, failures: &mu
             failures.push(Failure {
                 place: format!("{}:{line_number}", file.display()),
                 row: cells.first().cloned().unwrap_or_default(),
-                column: String::new(),
+                column: Box::default(),
                 expected: format!("{} cells, as in the table's head", open.columns.len()),
                 got: format!("{} cells", cells.len()),
+                unreadable: true,
             });
             continue;
         }
@@ -238,9 +265,10 @@ impl Row {
         Failure {
             place: format!("{}:{}", self.file.display(), self.line),
             row: self.name().to_owned(),
-            column: column.to_owned(),
+            column: column.into(),
             expected: expected.to_owned(),
             got: got.into(),
+            unreadable: false,
         }
     }
 }
@@ -255,6 +283,7 @@ impl<'a> Cell<'a> {
     fn unreadable(&self, wanted: &str) -> Failure {
         self.row
             .failure(self.column, wanted, format!("`{}`", self.text))
+            .of_the_table()
     }
 
     /// The items of a list.
