@@ -42,6 +42,7 @@ pub(crate) const TABLE: &[Row] = &[
     row("domain", Kind::Pure, &[]),
     row("law", Kind::Pure, &["domain"]),
     row("scenario", Kind::Io, &["domain", "law"]),
+    row("timeline", Kind::Pure, &["domain", "law"]),
     row("casework", Kind::Pure, &["domain", "law"]),
     row("night", Kind::Pure, &["domain", "casework"]),
     row("flags", Kind::Pure, &["domain"]),
@@ -52,15 +53,15 @@ pub(crate) const TABLE: &[Row] = &[
     row(
         "web",
         Kind::Edge,
-        &["domain", "law", "casework", "record", "lake"],
+        &["domain", "law", "timeline", "casework", "record", "lake"],
     ),
     row("pocket", Kind::Edge, &["domain", "law", "casework"]),
     row(
         "cli",
         Kind::Edge,
         &[
-            "domain", "law", "scenario", "casework", "night", "flags", "linkage", "record", "lake",
-            "web",
+            "domain", "law", "scenario", "timeline", "casework", "night", "flags", "linkage",
+            "record", "lake", "web",
         ],
     ),
     row("testkit", Kind::Tests, &[]),
