@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// Software for the police response to mental-health crisis.
 #[derive(Debug, Parser)]
@@ -12,7 +13,7 @@ use jiff::Timestamp;
     name = "lantern",
     version,
     after_help = "Exit codes: 0 done, or yes; 1 the answer is no (a line does not hold, rows were \
-                  refused); 2 what was given is not right; 3 it could not be done (disk, database, \
+                  refused, a scenario differs); 2 what was given is not right; 3 it could not be done (disk, database, \
                   network). docs/cli.md describes every command."
 )]
 pub(crate) struct Arguments {
@@ -103,10 +104,70 @@ pub(crate) struct Demo {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum LawCommand {
-    /// Say where everybody stands at a moment: power, clock, duties, breaches, doubts.
+    /// Argue from the facts of a timeline to the answers: power, clock, duties, breaches, doubts.
     Explain(Explain),
+    /// Hold scenario tables against the law as code, and name every row that differs.
+    Test(LawTest),
+    /// Print the rule book: every rule with its citation, layer, evidence and dates.
+    Rules(Rules),
+    /// Print which rules changed between two days, or between two forces' configurations.
+    Diff(Diff),
     /// Print the JSON Schema of a timeline.
     Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LawTest {
+    /// Markdown files with scenario tables, or folders of them.
+    #[arg(value_name = "FILE|FOLDER", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// Only the rules in force on this day, such as 2017-12-10, and those that have no dates.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<Date>,
+    /// The force whose own dates and rules count, today when --on is not given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) force: Option<PathBuf>,
+    /// Only the rules that cite this section, such as 136B.
+    #[arg(long, value_name = "N")]
+    pub(crate) section: Option<String>,
+    /// How the rules are set out.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// A day such as 2017-12-10, or a force's configuration.
+    #[arg(long, value_name = "DATE|FORCE")]
+    pub(crate) from: String,
+    /// A day, or a force's configuration.
+    #[arg(long, value_name = "DATE|FORCE")]
+    pub(crate) to: String,
+    /// The force whose own dates and rules count on the days. The Act alone, when it is not given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) force: Option<PathBuf>,
+    /// The day on which configurations are compared. Today, when it is not given.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<Date>,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How a list is set out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Markdown,
+    Json,
 }
 
 #[derive(Debug, Args)]

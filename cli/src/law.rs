@@ -1,28 +1,36 @@
-//! `lantern law`: what the law says of a timeline, without any record.
+//! `lantern law`: what the law says of a timeline, of scenarios and of itself, without any record.
+
+mod diff;
+mod rules;
+mod tables;
 
 use std::io::Read as _;
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use law::{Facts, Profile};
+use timeline::{Timeline, Weight};
 
 use crate::arguments::Explain;
 use crate::outcome::{Answer, Problem, Result};
 use crate::screen;
 
-/// Says where everybody stands.
+pub(crate) use diff::diff;
+pub(crate) use rules::rules;
+pub(crate) use tables::test;
+
+/// Argues from the facts of a timeline to the answers.
 pub(crate) fn explain(wanted: &Explain) -> Result<Answer> {
-    let facts = read(&wanted.file)?;
-    let profile = match &wanted.force {
-        None => Profile::statute(),
-        Some(path) => Profile::from_force(&crate::serve::read_force(path)?),
-    };
-    let at = wanted.at.unwrap_or_else(Timestamp::now);
-    let position = law::position(&facts, at, &profile);
+    let now = Timestamp::now();
+    let timeline = read(&wanted.file, now)?;
+    let profile = profile(wanted.force.as_deref())?;
+    let at = wanted.at.unwrap_or(now);
     if wanted.json {
-        screen::say_json(&position)?;
+        screen::say_json(&law::position(&timeline.facts, at, &profile))?;
     } else {
-        screen::say(law::explain(&position).join("\n"))?;
+        let argument = law::argue(&timeline.facts, at, &profile);
+        screen::say(argument.lines().join("\n"))?;
     }
     Ok(Answer::Yes)
 }
@@ -33,30 +41,47 @@ pub(crate) fn schema() -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-fn read(path: &Path) -> Result<Facts> {
-    let (name, text) = if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin()
-            .read_to_string(&mut text)
-            .map_err(|error| {
-                Problem::could_not(format!("standard input cannot be read: {error}"))
-            })?;
-        ("standard input".to_owned(), text)
-    } else {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| Problem::unreadable(path, &error))?;
-        (path.display().to_string(), text)
-    };
-    serde_json::from_str(&text).map_err(|error| {
-        let says = error.to_string();
-        // serde_json ends with the place; it is put in front, where editors look for it.
-        let reason = says
-            .rsplit_once(" at line ")
-            .map_or(says.as_str(), |(reason, _)| reason);
-        Problem::given(format!(
-            "{name}:{}:{}: {reason}",
-            error.line(),
-            error.column()
-        ))
+/// The law and policy in force: of a force, or by statute alone.
+fn profile(force: Option<&Path>) -> Result<Profile> {
+    Ok(match force {
+        None => Profile::statute(),
+        Some(path) => Profile::from_force(&crate::serve::read_force(path)?),
     })
+}
+
+/// Today, in Europe/London.
+fn today() -> Date {
+    domain::time::in_london(Timestamp::now()).date()
+}
+
+/// Reads a timeline. What is odd about it is noted, and every fault is told with its line.
+fn read(path: &Path, now: Timestamp) -> Result<Timeline> {
+    let (name, bytes) = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map_err(|error| {
+            Problem::could_not(format!("standard input cannot be read: {error}"))
+        })?;
+        ("standard input".to_owned(), bytes)
+    } else {
+        let bytes = std::fs::read(path).map_err(|error| Problem::unreadable(path, &error))?;
+        (path.display().to_string(), bytes)
+    };
+    match timeline::read(&bytes, now) {
+        Ok(timeline) => {
+            for odd in &timeline.odd {
+                screen::note(format!("lantern: {name}:{odd} (read all the same)"));
+            }
+            Ok(timeline)
+        }
+        Err(faults) => {
+            let lines: Vec<String> = faults
+                .iter()
+                .map(|fault| match fault.weight {
+                    Weight::Error => format!("{name}:{fault}"),
+                    Weight::Warning => format!("{name}:{fault} (odd)"),
+                })
+                .collect();
+            Err(Problem::given(lines.join("\n")))
+        }
+    }
 }

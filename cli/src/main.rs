@@ -50,6 +50,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<Answer> {
     match command {
         Command::Law(LawCommand::Explain(wanted)) => law::explain(&wanted),
+        Command::Law(LawCommand::Test(wanted)) => law::test(&wanted),
+        Command::Law(LawCommand::Rules(wanted)) => law::rules(&wanted),
+        Command::Law(LawCommand::Diff(wanted)) => law::diff(&wanted),
         Command::Law(LawCommand::Schema) => law::schema(),
         Command::Serve(wanted) => wait(serve::serve(wanted)),
         Command::Demo(wanted) => wait(demo::demo(wanted)),

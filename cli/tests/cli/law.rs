@@ -78,30 +78,34 @@ fn a_timeline_can_come_from_standard_input() {
 }
 
 #[test]
-fn a_mistake_in_a_timeline_is_told_with_file_line_and_column() {
+fn every_mistake_in_a_timeline_is_told_with_file_line_and_column() {
     let folder = Folder::new();
     folder.write(
         "timeline.json",
-        TIMELINE.replace("\"by\": \"constable\"", "\"bye\": \"constable\""),
+        TIMELINE
+            .replace("\"by\": \"constable\"", "\"bye\": \"constable\"")
+            .replace("2026-10-23T02:18:00Z", "2026-02-30T01:17:00Z"),
     );
     let ran = folder.expect(2, "law explain timeline.json");
+    let told: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(told.len(), 2, "{}", ran.err);
     assert!(
-        ran.err.starts_with("lantern: timeline.json:"),
+        told[0].starts_with("lantern: timeline.json:7:"),
         "{}",
-        ran.err
+        told[0]
     );
-    assert!(ran.err.contains("unknown field `bye`"), "{}", ran.err);
-
-    folder.write(
-        "timeline.json",
-        TIMELINE.replace("2026-10-23T01:17:00Z", "2026-02-30T01:17:00Z"),
-    );
-    let ran = folder.expect(2, "law explain timeline.json");
     assert!(
-        ran.err.starts_with("lantern: timeline.json:"),
+        told[0].contains("`bye` (did you mean `by`?)"),
         "{}",
-        ran.err
+        told[0]
     );
+    assert!(
+        told[1].starts_with("lantern: timeline.json:8:"),
+        "{}",
+        told[1]
+    );
+    assert!(told[1].contains("`2026-02-30T01:17:00Z`"), "{}", told[1]);
+    assert_eq!(ran.out, "");
 
     let ran = folder.expect(3, "law explain nowhere.json");
     assert!(
@@ -110,6 +114,169 @@ fn a_mistake_in_a_timeline_is_told_with_file_line_and_column() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn what_is_odd_is_noted_beside_the_answer() {
+    let folder = Folder::new();
+    folder.write(
+        "timeline.json",
+        TIMELINE.replace(
+            "\"at\": \"2026-10-23T02:20:00Z\"",
+            "\"at\": \"2026-10-23T02:26:00Z\"",
+        ),
+    );
+    let ran = folder.expect(
+        0,
+        "law explain timeline.json --at 2026-10-23T03:00:00Z --json",
+    );
+    assert!(ran.err.contains("/acts/3/rivals/0/at"), "{}", ran.err);
+    assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_ok());
+}
+
+#[test]
+fn the_argument_is_the_one_that_was_published() {
+    let folder = Folder::new();
+    folder.write("timeline.json", TIMELINE);
+    let ran = folder.expect(0, "law explain timeline.json --at 2026-10-23T03:00:00Z");
+    snapshot("law_explain", &ran.out);
+}
+
+const TABLE: &str = "# Mine
+
+| what | how | power used | entered | clock starts? | must end by? |
+|---|---|---|---|---|---|
+| Holds | remove | 2024-06-03 09:00 | 2024-06-03 09:30 | 2024-06-03 09:30 | 2024-06-04 09:30 |
+| Differs | remove | 2024-06-03 09:00 | 2024-06-03 09:30 | 2024-06-03 09:00 | 2024-06-04 09:30 |
+";
+
+#[test]
+fn a_lawyers_own_tables_are_held_against_the_law() {
+    let folder = Folder::new();
+    folder.write("mine.md", TABLE);
+    let ran = folder.expect(1, "law test mine.md");
+    snapshot("law_test", &ran.out);
+
+    let ran = folder.expect(1, "law test . --json");
+    let outcome: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(outcome["rows"], 2);
+    assert_eq!(outcome["hold"], 1);
+    assert_eq!(outcome["differences"][0]["column"], "clock starts?");
+    assert_eq!(
+        outcome["differences"][0]["rests_on"][0]["rule"],
+        "s136-clock-start-removed"
+    );
+
+    folder.write(
+        "mine.md",
+        TABLE.replace(
+            "| 2024-06-03 09:00 | 2024-06-04",
+            "| 2024-06-03 09:30 | 2024-06-04",
+        ),
+    );
+    let ran = folder.expect(0, "law test mine.md");
+    assert!(
+        ran.out
+            .ends_with("2 rows: 2 hold, 0 differ, 0 cannot be read.\n"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn a_table_that_cannot_be_read_is_another_answer_than_one_that_differs() {
+    let folder = Folder::new();
+    for (name, text) in [
+        (
+            "a cell",
+            TABLE.replace("| Holds | remove | 2024", "| Holds | remove | June 2024"),
+        ),
+        ("a column", TABLE.replace("clock starts?", "clock stars?")),
+        (
+            "too few cells",
+            TABLE.replace("| Holds | remove |", "| Holds |"),
+        ),
+        ("no rows", "# Mine\n".to_owned()),
+    ] {
+        folder.write("mine.md", text);
+        let ran = folder.expect(2, "law test mine.md");
+        assert!(ran.err.starts_with("lantern: "), "{name}: {}", ran.err);
+    }
+    folder.expect(3, "law test nowhere.md");
+}
+
+#[test]
+fn the_projects_own_tables_hold() {
+    let ran = Folder::new().expect(0, "law test ROOT/law/scenarios");
+    assert!(
+        ran.out.contains(" 0 differ, 0 cannot be read."),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn the_rule_book_is_listed_by_day_and_section() {
+    let folder = Folder::new();
+    let all = folder.expect(0, "law rules").out;
+    assert!(all.contains("s136-clock-start-removed: Removed: the clock starts on arrival"));
+    assert!(all.contains("in force  11 Dec 2017 to date (Policing and Crime Act 2017"));
+
+    let old = folder.expect(0, "law rules --on 2017-12-10").out;
+    assert!(old.contains("clock-duration-72:") && !old.contains("clock-duration-24:"));
+    let new = folder.expect(0, "law rules --on 2017-12-11").out;
+    assert!(!new.contains("clock-duration-72:") && new.contains("clock-duration-24:"));
+
+    let json = folder
+        .expect(0, "law rules --section 136B --format json")
+        .out;
+    let rules: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    assert!(rules.len() > 3);
+    assert!(
+        rules
+            .iter()
+            .all(|rule| rule["cite"].as_str().unwrap().contains("136B"))
+    );
+
+    let table = folder
+        .expect(0, "law rules --section 136C --format markdown")
+        .out;
+    assert!(table.starts_with("| rule | what it says |"), "{table}");
+    folder.expect(2, "law rules --section 999Z");
+    folder.expect(2, "law rules --on yesterday");
+}
+
+#[test]
+fn what_changed_between_two_days_or_forces_is_listed_with_the_instrument() {
+    let folder = Folder::new();
+    let ran = folder
+        .expect(0, "law diff --from 2017-12-10 --to 2017-12-11")
+        .out;
+    assert!(ran.contains("vanishes: clock-duration-72:"), "{ran}");
+    assert!(ran.contains("appears: clock-duration-24:"), "{ran}");
+    assert!(
+        ran.contains("by        Policing and Crime Act 2017"),
+        "{ran}"
+    );
+
+    let same = folder
+        .expect(0, "law diff --from 2020-01-01 --to 2020-01-02")
+        .out;
+    assert!(same.ends_with("no rule differs\n"), "{same}");
+
+    let json = folder.expect(
+        0,
+        "law diff --from 2026-10-23 --to ROOT/forces/kent.toml --on 2026-10-23 --json",
+    );
+    let outcome: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let changes = outcome["changes"].as_array().unwrap();
+    assert!(
+        changes
+            .iter()
+            .any(|it| it["id"] == "kent-transport" && it["change"] == "appears")
+    );
+    folder.expect(3, "law diff --from 2017-12-10 --to nowhere.toml");
+    folder.expect(2, "law diff --from 2017-12-10");
 }
 
 #[test]
