@@ -117,6 +117,12 @@ pub enum Standing {
     NoPower,
     /// The person is somewhere voluntarily and free to leave.
     Voluntary,
+    /// No power of detention: the person lacks capacity and is cared for, or restrained, in their
+    /// best interests under the Mental Capacity Act. No clock.
+    BestInterests {
+        /// Since when.
+        since: Timestamp,
+    },
     /// Removal under section 136(1): in legal custody, no clock yet.
     BeingRemoved {
         /// Since the decision.
@@ -246,6 +252,13 @@ labels! {
         SearchPace54 => "search the person under PACE section 54",
         Retake => "retake the person (section 138)",
         EnterToRetake => "enter a home to retake the person",
+        ActInBestInterests => "act in the person's best interests (Mental Capacity Act section 5)",
+        RestrainInBestInterests => "restrain the person in their best interests (Mental Capacity Act section 6)",
+        DepriveForVitalTreatment => "deprive of liberty to sustain life or for a vital act (Mental Capacity Act section 4B)",
+        EnterToSaveLife => "enter to save life or limb (PACE section 17(1)(e))",
+        EnterInPursuit => "enter in pursuit (PACE section 17(1)(d))",
+        EnterForBreachOfPeace => "enter for a breach of the peace",
+        HoldAtCourtsPlace => "hold the person where the court directed (Part III, section 55)",
     }
 }
 

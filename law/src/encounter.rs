@@ -2,10 +2,12 @@
 
 use domain::{Answer, LocationKind};
 
+use crate::acts::mca_2005;
 use crate::acts::mha_1983::regime::Wording;
 use crate::acts::mha_1983::s136::{self, GROUNDS};
 use crate::acts::mha_1983::s136_clock::worse;
 use crate::acts::mha_1983::s136_consult::{self, Consultation};
+use crate::acts::pace_1984::s17;
 use crate::acts::si_2017_1036;
 use crate::answer::{
     Availability, Certainty, DutyKind, Finding, Owner, Position, Power, PowerFinding, Standing,
@@ -24,10 +26,13 @@ pub(crate) fn position(story: &Story<'_>, profile: &Profile, mut ledger: Ledger)
     powers(story, profile, &wording, consulted, &mut ledger);
     duties(story, &wording, consulted, &mut ledger);
     advise(story, &mut ledger);
+    let standing = mca_2005::standing(story).unwrap_or_else(|| standing(story));
+    crate::position::beside(story, &standing.answer, profile, &mut ledger);
+    ledger.breaches.sort_by_key(|breach| breach.at);
     Position {
         at: story.at,
         regime: wording.finding(None, profile),
-        standing: standing(story),
+        standing,
         clock: None,
         powers: ledger.powers,
         duties: ledger.duties,
@@ -106,6 +111,7 @@ fn powers(
         }
     }
     let keep = keep(story, wording, &use_it);
+    let in_a_home = place.availability == Availability::Unavailable;
     let enter = enter(wording, place);
     ledger.powers.push(use_it);
     ledger.powers.push(keep);
@@ -114,6 +120,10 @@ fn powers(
         si_2017_1036::before_the_power(story, profile),
         None,
     ));
+    if in_a_home {
+        mca_2005::prompt(story, ledger);
+        s17::prompt(story, ledger);
+    }
 }
 
 /// 136(1A): where.
@@ -148,7 +158,12 @@ fn place(story: &Story<'_>, ledger: &mut Ledger) -> PowerFinding {
         reason.facts.push(act.id.clone());
     }
     match located.answer {
-        Availability::Unavailable => finding.instead = s136::home_alternatives(),
+        Availability::Unavailable => {
+            finding.instead = s136::home_alternatives();
+            if every(story).any(|act| s17::is_entry_to_save_life(&act.what)) {
+                finding.because.push(s17::no_detaining());
+            }
+        }
         Availability::Judgement => ledger.missing(
             "what kind of place it is, and who shares it",
             "whether section 136 may be used there",
@@ -225,7 +240,7 @@ fn keep(story: &Story<'_>, wording: &Wording, remove: &PowerFinding) -> PowerFin
     let met = s136::last_met(every(story)).map(|(_, found)| found.kind);
     let entered = story.acts.iter().rev().find_map(|act| match act.what() {
         What::Entered { place } => Some(place.kind.is_hospital()),
-        What::Met { .. } => Some(false),
+        What::Met { .. } | What::EntryMade(_) => Some(false),
         _ => None,
     });
     match met {

@@ -3,6 +3,10 @@
 //! A timeline is read from JSON by `lantern law explain`, and folded from the record by
 //! `casework`. The order of the acts does not matter; their times do.
 
+pub mod capacity;
+pub mod court;
+pub mod entry;
+
 use domain::event::{
     EndReason, EscapedFrom, ExamFinding, ExtensionGround, Manner, OutcomeCategory, PlaceRef,
     PlaceRefusal, Relation, SearchPower, StationConsultation,
@@ -11,6 +15,10 @@ use domain::{Answer, FoundAt, Moment, Profession, Rank};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use capacity::{CapacityActedOn, CapacityConsidered};
+use court::CourtDirection;
+use entry::{EntryMade, EntryReasons};
 
 /// One person's episode, as the law sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -304,4 +312,14 @@ pub enum What {
         /// Why.
         reason: EndReason,
     },
+    /// The person's capacity in one matter was considered, before acting for them.
+    CapacityConsidered(CapacityConsidered),
+    /// Something was done for the person without their consent, relying on capacity law.
+    CapacityActedOn(CapacityActedOn),
+    /// Entering premises without a warrant was considered, on what was then known.
+    EntryConsidered(EntryReasons),
+    /// Premises were entered without a warrant under the Mental Health Act.
+    EntryMade(EntryMade),
+    /// A criminal court directed that the person be held at a place of safety (Part III).
+    CourtDirected(CourtDirection),
 }

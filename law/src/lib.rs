@@ -31,6 +31,7 @@ mod encounter;
 mod explain;
 pub mod facts;
 mod held;
+mod limbs;
 pub mod period;
 pub mod person;
 pub mod policy;

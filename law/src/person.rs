@@ -1,4 +1,4 @@
-//! Whether somebody is under 18.
+//! Whether somebody is under 18, or another age.
 
 use domain::Answer;
 use domain::person::age_on;
@@ -6,22 +6,27 @@ use jiff::civil::Date;
 
 use crate::facts::Person;
 
-/// Whether the person is under 18 on a day (Europe/London).
+/// Whether the person is under 18 on a day (Europe/London). See [`is_under`].
+pub fn is_child(person: &Person, on: Date) -> Answer {
+    is_under(person, 18, on)
+}
+
+/// Whether the person is under an age in whole years on a day (Europe/London).
 ///
 /// A known date of birth settles it. Without one, the youngest and oldest the person may be are
-/// asked; where they lie on both sides of 18, or nothing is known, the answer is `NotKnown`.
-pub fn is_child(person: &Person, on: Date) -> Answer {
+/// asked; where they lie on both sides of that age, or nothing is known, the answer is `NotKnown`.
+pub fn is_under(person: &Person, years: u8, on: Date) -> Answer {
     if let Some(born) = person.born {
         if born > on {
             // A birth in the future is a mistake, not an age.
             return Answer::NotKnown;
         }
-        // More than 255 years does not fit, and is not a child.
-        return Answer::from(age_on(born, on).is_some_and(|years| years < 18));
+        // More than 255 years does not fit, and is not young.
+        return Answer::from(age_on(born, on).is_some_and(|age| age < years));
     }
     match (person.youngest, person.oldest) {
-        (_, Some(oldest)) if oldest < 18 => Answer::Yes,
-        (Some(youngest), _) if youngest >= 18 => Answer::No,
+        (_, Some(oldest)) if oldest < years => Answer::Yes,
+        (Some(youngest), _) if youngest >= years => Answer::No,
         _ => Answer::NotKnown,
     }
 }

@@ -4,12 +4,14 @@ use domain::time;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::acts::mca_2005;
 use crate::acts::mha_1983::{
-    regime, s135_places, s136, s136_clock, s136_consult, s136_ending, s136_transfer, s136b, s136c,
-    s138,
+    regime, s55, s135_places, s136, s136_clock, s136_consult, s136_ending, s136_transfer, s136b,
+    s136c, s138, s139,
 };
+use crate::acts::pace_1984::s17;
 use crate::acts::si_2017_1036;
-use crate::answer::{Certainty, Position};
+use crate::answer::{Certainty, Position, Standing};
 use crate::case::{Case, Ledger};
 use crate::course::{self, Course, Phase};
 use crate::facts::{Facts, What};
@@ -28,6 +30,8 @@ pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
     let stays = stays(&story, profile);
     let mut ledger = Ledger::default();
     undated(&story, &mut ledger);
+    s17::judge(&story, &mut ledger);
+    mca_2005::judge(&story, &mut ledger);
     let Some((last, earlier)) = stays.split_last() else {
         return encounter::position(&story, profile, ledger);
     };
@@ -44,14 +48,22 @@ pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
     if !earlier.is_empty() {
         fresh_use(&case, &mut ledger);
     }
+    let earlier_breaches = ledger.breaches.len();
     let taint = s136::judge_use(&case, &mut ledger);
+    s139::note(ledger.breaches.iter_mut().skip(earlier_breaches));
     let course = course::of(&case, taint.as_ref());
     judge_rest(&case, &course, &mut ledger);
     held::answer(&case, &course, taint.as_ref(), &mut ledger);
+    beside(&story, &course.standing.answer, profile, &mut ledger);
     let ended = course
         .over
         .filter(|_| !matches!(course.phase, Phase::Expired(_)));
-    let clock = s136_clock::clock(&case, ended);
+    let mut clock = s136_clock::clock(&case, ended);
+    if let Some(clock) = &mut clock {
+        clock
+            .because
+            .extend(mca_2005::before_the_clock(&story, clock.start));
+    }
     ledger.breaches.sort_by_key(|breach| breach.at);
     Position {
         at,
@@ -64,6 +76,18 @@ pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
         advisories: ledger.advisories,
         missing: ledger.missing,
     }
+}
+
+/// What may be done under other law, where the facts raise it: capacity, entry, a court's direction.
+pub(crate) fn beside(
+    story: &Story<'_>,
+    standing: &Standing,
+    profile: &Profile,
+    ledger: &mut Ledger,
+) {
+    mca_2005::powers(story, ledger);
+    s17::powers(story, standing, ledger);
+    s55::powers(story, profile, ledger);
 }
 
 fn judge_stay(case: &Case<'_, '_>, course: &Course<'_, '_>, ledger: &mut Ledger) {

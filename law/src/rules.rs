@@ -4,9 +4,12 @@
 //! Ids are those of the project's rule book, so that a reader can go from a page to the rule, and
 //! `docs/law-coverage.md` can say which ids have code and which wait, and why.
 
+mod capacity;
 mod clock;
+mod court;
 mod custody;
 mod ending;
+mod entry;
 mod extension;
 mod places;
 mod policy;
@@ -15,9 +18,12 @@ mod search;
 mod stations;
 
 pub use crate::dated::{RuleInForce, in_force};
+pub use capacity::*;
 pub use clock::*;
+pub use court::*;
 pub use custody::*;
 pub use ending::*;
+pub use entry::*;
 pub use extension::*;
 pub use places::*;
 pub use policy::*;
@@ -146,6 +152,9 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         ending::RULES,
         search::RULES,
         custody::RULES,
+        capacity::RULES,
+        entry::RULES,
+        court::RULES,
         policy::RULES,
     ]
     .into_iter()
@@ -233,6 +242,12 @@ const UNTIL_S48: InForce = InForce {
 const PACE: InForce = InForce {
     from: Some(date(1986, 1, 1)),
     instrument: "Police and Criminal Evidence Act 1984",
+    ..UNDATED
+};
+
+/// The Mental Capacity Act 2005. The day its sections began was not checked against a source.
+const MCA: InForce = InForce {
+    instrument: "Mental Capacity Act 2005 (its first day was not checked)",
     ..UNDATED
 };
 

@@ -194,6 +194,11 @@ fn follows_the_power(what: &What) -> bool {
             | What::Agreement { .. }
             | What::OtherStatus { .. }
             | What::PlaceRefused { .. }
+            | What::CapacityConsidered(_)
+            | What::CapacityActedOn(_)
+            | What::EntryConsidered(_)
+            | What::EntryMade(_)
+            | What::CourtDirected(_)
     )
 }
 
@@ -221,9 +226,15 @@ fn rank(what: &What) -> u8 {
     match what {
         What::Voluntary => 0,
         What::Met { .. } | What::OtherStatus { .. } => 1,
-        What::Grounds { .. } => 2,
+        What::EntryConsidered(_)
+        | What::EntryMade(_)
+        | What::CapacityConsidered(_)
+        | What::Grounds { .. } => 2,
         What::Consulted { .. } | What::ConsultationNotPracticable { .. } => 3,
-        What::PlaceRefused { .. } | What::Agreement { .. } => 4,
+        What::CapacityActedOn(_)
+        | What::CourtDirected(_)
+        | What::PlaceRefused { .. }
+        | What::Agreement { .. } => 4,
         What::PowerUsed {
             manner: Manner::Remove,
             ..

@@ -23,7 +23,9 @@ const WORKED_CASES: &str = include_str!("worked_cases.tsv");
 const OWN: &[&str] = &[
     "age-unknown",
     "ambulance-thirty-minutes",
+    "capacity-age",
     "contested-fact",
+    "entry-basis",
     "kent-absent-professionals",
     "kent-allocation",
     "kent-amhp-leads",
@@ -45,6 +47,8 @@ const OWN: &[&str] = &[
     "kent-stay-at-ed",
     "kent-superintendent",
     "kent-unmarked",
+    "pace-17-1-d",
+    "s55-places-of-safety",
 ];
 
 /// A line of the checked-in list: the section of the rule book, the id, why it has no code.

@@ -162,6 +162,41 @@ fn a_field_nobody_knows_is_refused() {
     }
 }
 
+/// A timeline of acts that are structures of their own.
+const AT_HOME: &str = r#"{
+  "acts": [
+    { "id": "in", "at": { "precision": "exact", "at": "2026-10-23T01:10:00Z" },
+      "what": { "act": "entry_made", "basis": "save_life_or_limb",
+        "into": { "kind": "house_flat_or_room", "description": "flat", "lived_in": "yes" },
+        "reasons": { "believed": "serious_harm" }, "search": "as_needed" } },
+    { "id": "capacity", "at": { "precision": "exact", "at": "2026-10-23T01:14:00Z" },
+      "what": { "act": "capacity_considered", "purpose": "life_sustaining_treatment",
+        "lacks_capacity": "yes" } },
+    { "id": "carried", "at": { "precision": "exact", "at": "2026-10-23T01:16:00Z" },
+      "what": { "act": "capacity_acted_on", "how": "restraint" } }
+  ]
+}"#;
+
+#[test]
+fn an_act_that_is_a_structure_is_read_as_strictly() {
+    let facts: Facts = serde_json::from_str(AT_HOME).unwrap();
+    let again: Facts = serde_json::from_str(&serde_json::to_string(&facts).unwrap()).unwrap();
+    assert_eq!(facts, again);
+
+    for wrong in [
+        AT_HOME.replace("\"basis\"", "\"bases\""),
+        AT_HOME.replace("\"search\"", "\"searched\""),
+        AT_HOME.replace("\"believed\"", "\"thought\""),
+        AT_HOME.replace("\"lacks_capacity\"", "\"incapable\""),
+        AT_HOME.replace(
+            "\"how\": \"restraint\"",
+            "\"how\": \"restraint\", \"why\": \"\"",
+        ),
+    ] {
+        assert!(serde_json::from_str::<Facts>(&wrong).is_err(), "{wrong}");
+    }
+}
+
 #[test]
 fn the_schema_says_what_each_part_is() {
     let schema = serde_json::to_value(schemars::schema_for!(Facts)).unwrap();

@@ -78,6 +78,13 @@ pub(crate) fn check(scenario: &Scenario, cell: Cell<'_>) -> Result<(), Failure> 
         "may search s54?" => may(cell, &position, Power::SearchPace54),
         "may retake?" => may(cell, &position, Power::Retake),
         "may enter to retake?" => may(cell, &position, Power::EnterToRetake),
+        "may act in best interests?" => may(cell, &position, Power::ActInBestInterests),
+        "may restrain?" => may(cell, &position, Power::RestrainInBestInterests),
+        "may deprive of liberty?" => may(cell, &position, Power::DepriveForVitalTreatment),
+        "may enter to save life?" => may(cell, &position, Power::EnterToSaveLife),
+        "may enter in pursuit?" => may(cell, &position, Power::EnterInPursuit),
+        "may enter for breach of peace?" => may(cell, &position, Power::EnterForBreachOfPeace),
+        "may hold for court?" => may(cell, &position, Power::HoldAtCourtsPlace),
         "place of safety?" => place(scenario, &position, cell),
         "station?" => station(scenario, cell),
         "station fails?" => station_fails(scenario, cell),
@@ -187,6 +194,7 @@ fn standing(position: &Position) -> &'static str {
     match position.standing.answer {
         Standing::NoPower => "no power",
         Standing::Voluntary => "voluntary",
+        Standing::BestInterests { .. } => "best interests",
         Standing::BeingRemoved { .. } => "being removed",
         Standing::Detained {
             in_transfer: false, ..
@@ -213,6 +221,7 @@ fn standing_time(column: &str, position: &Position) -> Vec<Timestamp> {
         (
             "in force since?",
             Standing::BeingRemoved { since }
+            | Standing::BestInterests { since }
             | Standing::Detained { since, .. }
             | Standing::OtherAuthority { since, .. },
         ) => vec![*since],

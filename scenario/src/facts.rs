@@ -1,7 +1,9 @@
 //! The facts of a row.
 
 mod assessment;
+mod capacity;
 mod encounter;
+mod entry;
 mod station;
 
 use crate::table::{Cell, Failure, Row};
@@ -104,6 +106,30 @@ pub const COLUMNS: &[&str] = &[
     "search beyond limits",
     "ended",
     "end reason",
+    "capacity considered",
+    "capacity purpose",
+    "reasonable steps",
+    "lacks capacity",
+    "best interests",
+    "harm to person",
+    "proportionate",
+    "needs deprivation",
+    "court decision sought",
+    "acted under capacity law",
+    "acted by",
+    "entry considered",
+    "believed",
+    "pursuit",
+    "at large",
+    "breach of the peace",
+    "consent to enter",
+    "entered premises",
+    "premises",
+    "entered on",
+    "premises searched",
+    "court directed",
+    "court's place",
+    "managers willing",
     "asked at",
     "s48 begins",
     "policies",
@@ -130,6 +156,8 @@ pub(crate) fn read(row: &Row) -> Result<Scenario, Failure> {
     };
     let found = reader.encounter()?;
     reader.power()?;
+    reader.entry()?;
+    reader.capacity()?;
     reader.journey()?;
     reader.place_agreement()?;
     reader.station()?;
@@ -287,13 +315,24 @@ impl Reader<'_> {
         self.row.cell(column).map_or(Ok(default), profession)
     }
 
-    /// The start of the story: half an hour before the power, or before the question.
+    /// The start of the story: half an hour before the power, or before what else was first done
+    /// or asked.
     fn anchor(&self) -> Result<Timestamp, Failure> {
-        let cell = ["power used", "voluntary", "asked at"]
-            .into_iter()
-            .find_map(|column| self.row.cell(column))
-            .ok_or_else(|| self.row.failure("power used", "a time", "none"))?;
-        let first = cell.text.split(" or ").next().unwrap_or_default();
+        let cell = [
+            "power used",
+            "voluntary",
+            "entry considered",
+            "entered premises",
+            "capacity considered",
+            "acted under capacity law",
+            "court directed",
+            "asked at",
+        ]
+        .into_iter()
+        .find_map(|column| self.row.cell(column))
+        .ok_or_else(|| self.row.failure("power used", "a time", "none"))?;
+        let first = cell.text.split(';').next().unwrap_or_default();
+        let first = first.split(" or ").next().unwrap_or_default().trim();
         let moment = cell.part(first).moment_after(None)?;
         let at = match moment.sort_key() {
             Some(at) => at,

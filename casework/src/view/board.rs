@@ -234,6 +234,9 @@ pub(crate) fn power_label(standing: &Standing) -> String {
     match standing {
         Standing::NoPower => "No power in force: free to leave".to_owned(),
         Standing::Voluntary => "Voluntary: free to leave".to_owned(),
+        Standing::BestInterests { .. } => {
+            "Mental Capacity Act: no power to detain, no clock".to_owned()
+        }
         Standing::BeingRemoved { .. } => "Section 136(1): being removed".to_owned(),
         Standing::Detained {
             in_transfer: true, ..

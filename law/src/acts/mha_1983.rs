@@ -13,3 +13,5 @@ pub mod s136b;
 pub(crate) mod s136c;
 pub(crate) mod s137;
 pub(crate) mod s138;
+pub(crate) mod s139;
+pub(crate) mod s55;

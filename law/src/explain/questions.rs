@@ -342,6 +342,10 @@ fn standing(standing: &Standing) -> String {
     match standing {
         Standing::NoPower => "none; the person is free to leave".to_owned(),
         Standing::Voluntary => "none; the person is here voluntarily and free to leave".to_owned(),
+        Standing::BestInterests { since } => format!(
+            "none to detain; acting in the person's best interests under the Mental Capacity Act since {}; no clock",
+            time(*since)
+        ),
         Standing::BeingRemoved { since } => {
             format!(
                 "removal under section 136(1) since {}; no clock yet",

@@ -13,6 +13,10 @@ super::rules! {
         "MHA s137(3)",
         Statute, Text, SETTLED, ACT,
         "Conveying includes any form of removal from place to place.";
+    S139_PROTECTION = "s139-protection", "Protection for acts under the Act",
+        "MHA s139(1)-(2)",
+        Statute, Text, SETTLED, ACT,
+        "Nobody is liable for what they did purporting to act under the Act unless in bad faith or without reasonable care, and proceedings need leave; that does not make the act lawful.";
     S138_WHO = "s138-who", "Who may retake",
         "MHA s138(1)",
         Statute, Text, SETTLED, ACT,

@@ -37,6 +37,10 @@ super::rules! {
         "MHA 2025 s48",
         Statute, Text, SETTLED, S48,
         "Section 48 takes police stations out of the list of places of safety at every age, and with them the station rules and the superintendent's approval.";
+    MHA25_REGS = "mha25-regs", "What section 48 does to the station regulations",
+        "MHA 2025 s48; SI 2017/1036 regs 2-8; MHA s136(1C)(d) (inference)",
+        Statute, Inference, SETTLED, S48,
+        "Regulations 2 to 7 on police stations lose the section they rest on; regulation 8, by which occupational therapists and paramedics may be consulted, rests on another and stays.";
     MHA25_TRANSITION = "mha25-transition", "People already held when section 48 begins",
         "MHA 2025 s48, s56(6)",
         Statute, Text, CONTESTED, S48,

@@ -4,13 +4,15 @@ use domain::event::{
     EndReason, EscapedFrom, ExamFinding, ExtensionGround, Manner, OutcomeCategory, PlaceRef,
     PlaceRefusal, Relation, SearchPower, StationConsultation,
 };
-use domain::force::PolicyKind;
 use domain::{Answer, FoundAt, Known, LocationKind, Moment, NoValue, PlaceKind, Profession, Rank};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use law::{Act, Commencement, Facts, Person, Policy, Profile, RivalTime, What};
+use law::facts::capacity::{CapacityAct, CapacityActedOn};
+use law::{Act, Facts, Person, RivalTime, What};
 use proptest::prelude::*;
 use proptest::sample::select;
+
+use crate::other_law::{considered, under_other_law};
 
 /// Times that matter: dense around one detention, with the ends of time among them.
 pub(crate) fn instant() -> impl Strategy<Value = Timestamp> {
@@ -304,7 +306,8 @@ pub(crate) fn act() -> impl Strategy<Value = Act> {
         before_the_power(),
         on_the_way(),
         at_the_station(),
-        assessment()
+        assessment(),
+        under_other_law()
     ];
     let rivals = proptest::collection::vec(
         moment().prop_map(|at| RivalTime {
@@ -340,41 +343,6 @@ pub(crate) fn person() -> impl Strategy<Value = Person> {
 pub(crate) fn facts() -> impl Strategy<Value = Facts> {
     (person(), proptest::collection::vec(act(), 0..14))
         .prop_map(|(person, acts)| Facts { person, acts })
-}
-
-pub(crate) fn commencement() -> impl Strategy<Value = Option<Commencement>> {
-    proptest::option::of((day(), select(vec!["an order", "another order"]))).prop_map(|appointed| {
-        appointed.map(|(on, instrument)| Commencement {
-            on,
-            instrument: instrument.to_owned(),
-        })
-    })
-}
-
-pub(crate) fn policies() -> impl Strategy<Value = Vec<Policy>> {
-    let policy = (
-        select(PolicyKind::ALL.to_vec()),
-        day(),
-        proptest::option::of(day()),
-        select(vec!["the manual", "the new manual"]),
-    )
-        .prop_map(|(rule, from, to, instrument)| Policy {
-            rule,
-            from,
-            to,
-            instrument: instrument.to_owned(),
-        });
-    proptest::collection::vec(policy, 0..8)
-}
-
-pub(crate) fn profile() -> impl Strategy<Value = Profile> {
-    (commencement(), commencement(), policies()).prop_map(
-        |(mha_2025_s48, mha_2025_s29, policies)| Profile {
-            mha_2025_s48,
-            mha_2025_s29,
-            policies,
-        },
-    )
 }
 
 /// A plain detention: used, entered, and an adult.
@@ -449,6 +417,9 @@ pub(crate) fn event_on_the_way() -> impl Strategy<Value = Act> {
         place().prop_map(|place| What::ReachedSite { place }),
         place().prop_map(|to| What::Departed { to }),
         Just(What::AdmittedToGeneralWard),
+        considered().prop_map(What::CapacityConsidered),
+        select(CapacityAct::ALL.to_vec())
+            .prop_map(|how| What::CapacityActedOn(CapacityActedOn { how })),
         Just(What::Escaped {
             from: EscapedFrom::PlaceOfSafety
         }),

@@ -8,6 +8,8 @@
 )]
 
 mod arbitrary;
+mod other_law;
+mod profiles;
 mod replay;
 
 use domain::event::Manner;
@@ -17,6 +19,7 @@ use law::{Act, Certainty, Facts, Person, Position, Profile, Reason, What};
 use proptest::prelude::*;
 
 use crate::arbitrary::*;
+use crate::profiles::profile;
 
 fn every_reason(position: &Position) -> Vec<Reason> {
     let mut reasons = Vec::new();
@@ -85,6 +88,27 @@ proptest! {
         let other = Facts { person: facts.person.clone(), acts: shuffled };
 
         prop_assert_eq!(law::position(&facts, at, &profile), law::position(&other, at, &profile));
+    }
+
+    #[test]
+    fn capacity_law_entry_and_a_court_start_no_clock_and_detain_nobody(
+        acts in proptest::collection::vec((0_i64..600, other_law::under_other_law()), 1..6),
+        person in person(),
+        profile in profile(),
+    ) {
+        let acts = acts
+            .into_iter()
+            .enumerate()
+            .map(|(nth, (minutes, what))| exact(&format!("act {nth}"), minutes, what))
+            .collect();
+        let position = law::position(&Facts { person, acts }, minute(1_000), &profile);
+
+        prop_assert!(position.clock.is_none());
+        let held = !matches!(
+            position.standing.answer,
+            law::Standing::NoPower | law::Standing::BestInterests { .. }
+        );
+        prop_assert!(!held);
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    fn found(&self, kind: LocationKind) -> Result<FoundAt, Failure> {
+    pub(super) fn found(&self, kind: LocationKind) -> Result<FoundAt, Failure> {
         Ok(FoundAt {
             kind,
             description: kind.label().to_owned(),

@@ -187,6 +187,7 @@ impl PositionView {
 fn since(standing: &Standing, clock: Option<&law::Clock>, now: Timestamp) -> String {
     match standing {
         Standing::NoPower | Standing::Voluntary => String::new(),
+        Standing::BestInterests { since } => format!("Since {}. No clock", full_time(*since)),
         Standing::BeingRemoved { since } => format!("Since {}. No clock yet", full_time(*since)),
         Standing::Detained { since, place, .. } => match place {
             Some(place) => format!("Since {}, at {}", full_time(*since), place.name),

@@ -161,6 +161,11 @@ impl Wording {
                 "No day is set for section 48 of the 2025 Act, so police stations are still on the list.",
             ));
         }
+        if self.regime == Regime::NoPoliceStations {
+            because.push(rules::MHA25_REGS.applies(
+                "The station regulations have lost their footing; occupational therapists and paramedics may still be consulted.",
+            ));
+        }
         if self.is_old() && stay.is_some_and(arrived_after_the_change) {
             because.push(rules::SAVING_S136.applies(
                 "The removal began before 11 December 2017, so the earlier wording stays with this person though they arrived later.",

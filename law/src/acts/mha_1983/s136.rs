@@ -7,6 +7,7 @@ pub use location::location;
 use domain::event::{Manner, PlaceRef};
 use domain::{Answer, FoundAt, LocationKind, PlaceKind, Profession};
 
+use crate::acts::pace_1984::s17;
 use crate::answer::{Availability, Certainty, Reason};
 use crate::case::{Case, Ledger};
 use crate::facts::{Act, What};
@@ -63,9 +64,8 @@ pub(crate) enum Origin<'a> {
 /// Where the person was when the power was used.
 pub(crate) fn origin<'a>(stay: &Stay<'_, 'a>) -> Origin<'a> {
     let last = stay.before.iter().rev().find_map(|act| match act.what() {
-        What::Met { at } => Some((act.act, from_location(at.kind))),
         What::Entered { place } => Some((act.act, from_place(place.kind))),
-        _ => None,
+        what => found(what).map(|at| (act.act, from_location(at.kind))),
     });
     match last {
         Some((act, Some(true))) => Origin::Hospital(act),
@@ -94,11 +94,17 @@ fn from_place(kind: PlaceKind) -> Option<bool> {
 
 /// The last place the person was met in, of these acts.
 pub(crate) fn last_met<'a>(acts: impl Iterator<Item = &'a Act>) -> Option<(&'a Act, &'a FoundAt)> {
-    acts.filter_map(|act| match &act.what {
-        What::Met { at } => Some((act, at)),
+    acts.filter_map(|act| found(&act.what).map(|at| (act, at)))
+        .last()
+}
+
+/// Where an act says that the person was found: met there, or where officers entered to them.
+fn found(what: &What) -> Option<&FoundAt> {
+    match what {
+        What::Met { at } => Some(at),
+        What::EntryMade(entry) => Some(&entry.into),
         _ => None,
-    })
-    .last()
+    }
 }
 
 /// What taints the use of the power itself, so that nothing after it can be lawful.
@@ -239,7 +245,7 @@ fn judge_place(case: &Case<'_, '_>, manner: &Manner, ledger: &mut Ledger) -> Opt
         .rev()
         .find_map(|act| match act.what() {
             What::Entered { place } => Some(!in_a_home(place)),
-            What::Met { .. } => Some(false),
+            What::Met { .. } | What::EntryMade(_) => Some(false),
             _ => None,
         });
     if entered_since == Some(true) {
@@ -282,6 +288,13 @@ fn judge_place(case: &Case<'_, '_>, manner: &Manner, ledger: &mut Ledger) -> Opt
                     .rival
                     .unwrap_or_else(|| "the detention has no basis in section 136".to_owned()),
             );
+            let entered = case
+                .stay
+                .every_before()
+                .any(|act| s17::is_entry_to_save_life(&act.what));
+            if let Some(breach) = ledger.breaches.last_mut().filter(|_| entered) {
+                breach.because.push(s17::no_detaining());
+            }
             (certainty != Certainty::NeedsFacts).then_some(Taint {
                 says: "it was used in a place where it may not be",
                 because,
@@ -301,9 +314,9 @@ fn judge_brought_out(case: &Case<'_, '_>, forced: Answer, ledger: &mut Ledger) -
         return None;
     }
     let power = case.stay.power;
-    let was_in_a_home = case.stay.every_before().find(|act| match &act.what {
-        What::Met { at } => location(at, case.stay.day).answer == Availability::Unavailable,
-        _ => false,
+    let was_in_a_home = case.stay.every_before().find(|act| {
+        found(&act.what)
+            .is_some_and(|at| location(at, case.stay.day).answer == Availability::Unavailable)
     });
     match forced {
         Answer::Yes => {
