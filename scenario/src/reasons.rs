@@ -18,6 +18,16 @@ const POWERS: &[(&str, Power)] = &[
     ("may search s54?", Power::SearchPace54),
     ("may retake?", Power::Retake),
     ("may enter to retake?", Power::EnterToRetake),
+    ("may act in best interests?", Power::ActInBestInterests),
+    ("may restrain?", Power::RestrainInBestInterests),
+    ("may deprive of liberty?", Power::DepriveForVitalTreatment),
+    ("may enter to save life?", Power::EnterToSaveLife),
+    ("may enter in pursuit?", Power::EnterInPursuit),
+    (
+        "may enter for breach of peace?",
+        Power::EnterForBreachOfPeace,
+    ),
+    ("may hold for court?", Power::HoldAtCourtsPlace),
     ("place of safety?", Power::UseThisPlace),
 ];
 

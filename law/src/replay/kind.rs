@@ -96,6 +96,7 @@ labels! {
     pub enum StandingKind {
         NoPower => "no power",
         Voluntary => "voluntary",
+        BestInterests => "cared for under capacity law",
         BeingRemoved => "being removed",
         Detained => "detained",
         EscapedMayBeRetaken => "escaped, may be retaken",
@@ -120,6 +121,7 @@ impl From<&Standing> for StandingKind {
         match standing {
             Standing::NoPower => Self::NoPower,
             Standing::Voluntary => Self::Voluntary,
+            Standing::BestInterests { .. } => Self::BestInterests,
             Standing::BeingRemoved { .. } => Self::BeingRemoved,
             Standing::Detained { .. } => Self::Detained,
             Standing::EscapedMayBeRetaken { .. } => Self::EscapedMayBeRetaken,

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::arbitrary::*;
+use crate::profiles::profile;
 
 /// Acts with one undisputed time each, within four days: what most of a record looks like.
 fn orderly() -> impl Strategy<Value = Facts> {
