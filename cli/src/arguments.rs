@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use law::profile::Provision;
 
 /// Software for the police response to mental-health crisis.
 #[derive(Debug, Parser)]
@@ -27,7 +29,9 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Show a living night in an invented force, on this machine only.
     Demo(Demo),
-    /// Ask what the law says of a timeline.
+    /// Tell days of an invented force to a new record, for trials, tests and `law replay`.
+    Night(TellNights),
+    /// Ask what the law says of a timeline, or would have said of many.
     #[command(subcommand)]
     Law(LawCommand),
     /// Read extracts of other systems into the record.
@@ -114,6 +118,111 @@ pub(crate) enum LawCommand {
     Diff(Diff),
     /// Print the JSON Schema of a timeline.
     Schema,
+    /// Say what would have been different under another law or another force's policy.
+    Replay(Replay),
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A supposition about law and not a forecast: the acts stay as they were recorded. \
+                  docs/replay.md says what the numbers mean."
+)]
+pub(crate) struct Replay {
+    /// The record to read: sqlite:FILE or postgres://USER@HOST/DATABASE. With --keys.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "LANTERN_RECORD",
+        hide_env_values = true,
+        required_unless_present = "timelines"
+    )]
+    pub(crate) record: Option<String>,
+    /// The key file of the record.
+    #[arg(long, value_name = "FILE", env = "LANTERN_KEYS")]
+    pub(crate) keys: Option<PathBuf>,
+    /// Timelines to read in place of a record: one a line, each an object with `id` and `facts`.
+    /// Unpacked as it is read when the name ends in .gz.
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) timelines: Option<PathBuf>,
+    /// A day for a provision whose day an instrument has still to appoint, such as
+    /// mha_2025_s48=2026-01-01; `never` in place of the day supposes that there is none.
+    #[arg(long = "suppose", value_name = "PROVISION=DAY")]
+    pub(crate) supposed: Vec<Supposition>,
+    /// Another force's configuration: its policies in place of this force's.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) suppose_force: Option<PathBuf>,
+    /// The force whose law and policies were in fact in force. The Act alone, when it is not
+    /// given.
+    #[arg(long, value_name = "FILE", env = "LANTERN_FORCE")]
+    pub(crate) force: Option<PathBuf>,
+    /// Only cases in which section 136 was used, or which began, on this day or later.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<Date>,
+    /// Only cases in which section 136 was used, or which began, on this day or earlier.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<Date>,
+    /// Write the cases behind every number to this file, as CSV. Replaced on each run.
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) cases: Option<PathBuf>,
+    /// Answer in JSON, with the cases.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A day supposed for a provision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Supposition {
+    pub(crate) provision: Provision,
+    /// None supposes that no day is appointed.
+    pub(crate) on: Option<Date>,
+}
+
+impl FromStr for Supposition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, day) = text
+            .split_once('=')
+            .ok_or("a provision and a day are wanted, such as mha_2025_s48=2026-01-01")?;
+        let provision = match name {
+            "mha_2025_s48" => Provision::Mha2025S48,
+            "mha_2025_s29" => Provision::Mha2025S29,
+            _ => {
+                return Err(format!(
+                    "`{name}` is not a provision whose day is still to be appointed: mha_2025_s48 or mha_2025_s29"
+                ));
+            }
+        };
+        let on = match day {
+            "never" => None,
+            day => Some(
+                day.parse()
+                    .map_err(|_| format!("`{day}` is not a day such as 2026-01-01, nor `never`"))?,
+            ),
+        };
+        Ok(Self { provision, on })
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TellNights {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// Make new keys when the key file does not exist yet.
+    #[arg(long)]
+    pub(crate) create_keys: bool,
+    /// Which night. Every seed gives another one.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The first day.
+    #[arg(long, value_name = "DAY", default_value = "2026-01-01")]
+    pub(crate) begins: Date,
+    /// How many days.
+    #[arg(long, value_name = "N", default_value_t = 365)]
+    pub(crate) days: u16,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

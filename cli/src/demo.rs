@@ -1,6 +1,6 @@
 //! `lantern demo`: a living night in an invented force, on this machine only.
 
-mod night;
+pub(crate) mod night;
 mod place;
 
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use night::{World, keep_living};
 use place::{Place, Told};
 
 /// The demonstration force.
-const KENT: &str = include_str!("../../forces/kent.toml");
+pub(crate) const KENT: &str = include_str!("../../forces/kent.toml");
 
 /// The port asked for first: easy to find again.
 const PORT: u16 = 8136;

@@ -1,6 +1,7 @@
 //! `lantern law`: what the law says of a timeline, of scenarios and of itself, without any record.
 
 mod diff;
+mod replay;
 mod rules;
 mod tables;
 
@@ -17,6 +18,7 @@ use crate::outcome::{Answer, Problem, Result};
 use crate::screen;
 
 pub(crate) use diff::diff;
+pub(crate) use replay::replay;
 pub(crate) use rules::rules;
 pub(crate) use tables::test;
 

@@ -10,6 +10,7 @@ mod backup;
 mod demo;
 mod import;
 mod law;
+mod night;
 mod outcome;
 mod screen;
 mod serve;
@@ -54,6 +55,8 @@ fn run(command: Command) -> Result<Answer> {
         Command::Law(LawCommand::Rules(wanted)) => law::rules(&wanted),
         Command::Law(LawCommand::Diff(wanted)) => law::diff(&wanted),
         Command::Law(LawCommand::Schema) => law::schema(),
+        Command::Law(LawCommand::Replay(wanted)) => law::replay(&wanted),
+        Command::Night(wanted) => wait(night::tell(wanted)),
         Command::Serve(wanted) => wait(serve::serve(wanted)),
         Command::Demo(wanted) => wait(demo::demo(wanted)),
         Command::Import(ImportCommand::Detentions(wanted)) => wait(import::detentions(wanted)),
@@ -64,7 +67,7 @@ fn run(command: Command) -> Result<Answer> {
 }
 
 /// Runs a command that reads and writes the record.
-fn wait(command: impl Future<Output = Result<Answer>>) -> Result<Answer> {
+fn wait<T>(command: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

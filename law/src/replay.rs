@@ -40,7 +40,7 @@ pub use kind::{ClockPart, Kind, StandingKind, Turn, Weight};
 pub use occupancy::{HourOfDay, Occupancy};
 pub use report::{CaseRow, ChangeCount, Count, PlaceNumber, Report, StayRow};
 pub use stations::{StationStay, StayReading};
-pub use tally::{AgeBand, PlaceName, Tally};
+pub use tally::{AgeBand, PlaceName, Tally, day};
 
 /// What differs in one episode.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -425,7 +425,7 @@ fn a_tally_counts_each_case_where_when_and_of_what_age() {
         })
         .unwrap();
     assert_eq!(option.cases.cases, ["b", "f"]);
-    assert_eq!(option.by_age, [0, 2, 0]);
+    assert_eq!((option.detentions, option.by_age), (2, [0, 2, 0]));
     assert_eq!(option.by_hour[21], 2);
     assert_eq!(option.by_hour.iter().sum::<u64>(), 2);
     let places: Vec<_> = option

@@ -30,7 +30,7 @@ const TRIES: u32 = 10;
 type Files = BTreeMap<FileId, File>;
 
 /// The force's world: where the night is told.
-pub(super) struct World {
+pub(crate) struct World {
     record: Record,
     force: Force,
     profile: law::Profile,
@@ -38,7 +38,7 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new(record: Record, force: Force) -> Result<Self> {
+    pub(crate) fn new(record: Record, force: Force) -> Result<Self> {
         let user = UserId::new("lantern").map_err(|error| Problem::could_not(error.to_string()))?;
         let organisation = Organisation {
             id: force.id.clone(),
@@ -153,7 +153,8 @@ impl World {
         Ok(())
     }
 
-    async fn amend(
+    /// Writes what somebody records, if `casework` lets them.
+    pub(crate) async fn amend(
         &self,
         happening: &Happening,
         now: Timestamp,

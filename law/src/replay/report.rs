@@ -43,8 +43,10 @@ pub struct ChangeCount<C> {
     pub weight: Weight,
     /// Whether it rests on the transitional question that nothing settles.
     pub contested: bool,
-    /// How many cases, and which.
+    /// How many cases, and which: detentions, and encounters in which section 136 was not used.
     pub cases: Count<C>,
+    /// How many of these are detentions. The rows that follow add up to it.
+    pub detentions: u64,
     /// By the first place of safety.
     pub by_place: Vec<PlaceNumber>,
     /// By the hour in Europe/London at which section 136 was first used: hours 0 to 23, then the
@@ -88,10 +90,13 @@ pub struct Report<C> {
     pub age_not_known: u64,
     /// Detentions whose standing, clock, duties or breaches would have differed.
     pub differ_for_the_person: Count<C>,
-    /// Episodes that would have differed in anything, the wording alone included.
+    /// Detentions in which anything would have differed, the wording alone included.
     pub differ_at_all: Count<C>,
-    /// Episodes that differ only on one reading of a question that nothing settles.
+    /// Detentions in which something differs on one reading of a question that nothing settles.
+    /// What is contested is in neither number above.
     pub contested: Count<C>,
+    /// Encounters in which section 136 was not used and something would have differed.
+    pub encounters: Count<C>,
     /// Each kind of difference.
     pub changes: Vec<ChangeCount<C>>,
     /// Stays at a police station in all.
@@ -107,10 +112,15 @@ impl<C: Ord + Clone> Tally<C> {
             let slots = self.detained.iter().filter(|(slot, _)| wanted(slot));
             slots.map(|(_, number)| number).sum()
         };
-        let of_kinds = |wanted: &dyn Fn(&Kind, bool) -> bool| {
+        let of_kinds = |used: bool, wanted: &dyn Fn(&Kind, bool) -> bool| {
             let kinds = self.numbers.iter();
             let cells = kinds.filter(|((kind, contested), _)| wanted(kind, *contested));
-            counted(cells.flat_map(|(_, cells)| cells.values().flatten()))
+            let slots = cells.flat_map(|(_, cells)| cells);
+            counted(
+                slots
+                    .filter(|(slot, _)| slot.used == used)
+                    .flat_map(|(_, cases)| cases),
+            )
         };
         Report {
             read: self.read,
@@ -119,11 +129,12 @@ impl<C: Ord + Clone> Tally<C> {
             place_not_recorded: missing(|slot| slot.place.is_none()),
             hour_not_recorded: missing(|slot| slot.hour.is_none()),
             age_not_known: missing(|slot| slot.age == AgeBand::NotKnown),
-            differ_for_the_person: of_kinds(&|kind, contested| {
+            differ_for_the_person: of_kinds(true, &|kind, contested| {
                 !contested && kind.weight() == Weight::Person
             }),
-            differ_at_all: of_kinds(&|_, contested| !contested),
-            contested: of_kinds(&|_, contested| contested),
+            differ_at_all: of_kinds(true, &|_, contested| !contested),
+            contested: of_kinds(true, &|_, contested| contested),
+            encounters: of_kinds(false, &|_, _| true),
             changes: self
                 .numbers
                 .iter()
@@ -143,8 +154,10 @@ impl<C: Ord + Clone> Tally<C> {
         let mut places: BTreeMap<Option<&PlaceName>, u64> = BTreeMap::new();
         let mut by_hour = [0; 25];
         let mut by_age = [0; 3];
-        for (slot, cases) in cells {
+        let mut detentions = 0;
+        for (slot, cases) in cells.iter().filter(|(slot, _)| slot.used) {
             let number = u64::try_from(cases.len()).unwrap_or(u64::MAX);
+            detentions += number;
             *places.entry(slot.place.as_ref()).or_default() += number;
             let hour = slot.hour.map_or(24, usize::from);
             add(&mut by_hour, hour, number);
@@ -161,6 +174,7 @@ impl<C: Ord + Clone> Tally<C> {
             weight: kind.weight(),
             contested,
             cases: counted(cells.values().flatten()),
+            detentions,
             by_place: places
                 .into_iter()
                 .map(|(place, number)| PlaceNumber {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::event::{Manner, PlaceRef};
 use domain::{Answer, PlaceKind, labels, time};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -70,6 +71,8 @@ impl PlaceName {
 /// Where, at what hour and of what age: what every number can be broken down by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Slot {
+    /// Whether section 136 was used at all.
+    pub(super) used: bool,
     /// The first place of safety of the episode. None where none is recorded.
     pub(super) place: Option<PlaceName>,
     /// The hour in Europe/London at which section 136 was first used. None where its time is not
@@ -208,6 +211,7 @@ fn slot(facts: &Facts, used: Option<&FirstUse<'_>>) -> Slot {
     let timed = used.is_some_and(|used| used.timed);
     let day = at.or_else(|| facts.acts.iter().filter_map(|act| act.at.sort_key()).min());
     Slot {
+        used: used.is_some(),
         place: place.map(PlaceName::from),
         hour: at.filter(|_| timed).map(hour),
         age: day.map_or(AgeBand::NotKnown, |at| {
@@ -238,6 +242,14 @@ fn first_entered(facts: &Facts, used: Option<Timestamp>) -> Option<&PlaceRef> {
         }
     }
     first.map(|(_, place)| place)
+}
+
+/// The day in Europe/London on which section 136 was first used; where it was not used, or nobody
+/// knows when, the day of the first act that has a time. None where nothing has one.
+pub fn day(facts: &Facts) -> Option<Date> {
+    let used = first_use(facts).and_then(|used| used.at);
+    used.or_else(|| facts.acts.iter().filter_map(|act| act.at.sort_key()).min())
+        .map(day_of)
 }
 
 /// The hour of the day in Europe/London, 0 to 23.
