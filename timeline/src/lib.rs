@@ -44,15 +44,7 @@ pub struct Timeline {
 /// Every fault that makes it unreadable, in the order of the text, and with them what is odd about
 /// the rest where the rest could be read.
 pub fn read(bytes: &[u8], now: Timestamp) -> Result<Timeline, Vec<Fault>> {
-    let text = utf8(bytes)?;
-    let tree = tree::read(text).map_err(|fault| vec![fault])?;
-    let facts: Facts = shaped(text, &tree)?;
-    let mut odd = sense::check(&facts, &tree, "", now);
-    if odd.iter().any(|fault| fault.weight == Weight::Error) {
-        odd.sort_by_key(Fault::place);
-        return Err(odd);
-    }
-    odd.sort_by_key(Fault::place);
+    let (facts, odd) = read_as(bytes, "", |facts: &Facts| facts, now)?;
     Ok(Timeline { facts, odd })
 }
 

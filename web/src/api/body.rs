@@ -1,5 +1,6 @@
 //! Bodies, keys and paging: read strictly, and refused with the place that is wrong.
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -26,6 +27,21 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| WebError::Unreadable("the body is not UTF-8".into()))?;
         read(text).map(Self)
+    }
+}
+
+/// Extractor: JSON as it was sent, for a reader of its own.
+pub(super) struct RawJson(pub(super) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for RawJson {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, WebError> {
+        let (parts, body) = request.into_parts();
+        check_type(&parts)?;
+        read_body(&parts.headers, body, API_LIMIT_KB)
+            .await
+            .map(Self)
     }
 }
 
