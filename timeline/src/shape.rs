@@ -414,3 +414,65 @@ fn called(kind: &str, shape: &Shape<'_>) -> &'static str {
         _ => "null",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+
+    /// An act whose fields are a type of their own, as acts with many fields have them.
+    #[derive(Debug, Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "snake_case", tag = "act", deny_unknown_fields)]
+    enum Act {
+        Entry(Entry),
+        Left,
+    }
+
+    /// How somebody entered.
+    #[derive(Debug, Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Entry {
+        by_force: bool,
+        #[serde(default)]
+        rank: Option<u8>,
+    }
+
+    fn said(text: &str) -> Vec<String> {
+        let schema = schemars::schema_for!(Act).to_value();
+        let tree = crate::tree::read(text).unwrap();
+        let faults = check(&schema, &tree);
+        assert!(
+            !faults.is_empty() || serde_json::from_str::<Act>(text).is_ok(),
+            "the schema took what the type does not: {text}"
+        );
+        faults.iter().map(Fault::says).collect()
+    }
+
+    #[test]
+    fn an_act_whose_fields_are_a_type_of_their_own_is_held_to_them() {
+        let none: [String; 0] = [];
+        assert_eq!(said(r#"{"act": "entry", "by_force": true}"#), none);
+        assert_eq!(
+            said(r#"{"act": "entry", "by_force": true, "rank": null}"#),
+            none
+        );
+        assert_eq!(said(r#"{"act": "left"}"#), none);
+        assert_eq!(
+            said(r#"{"act": "entry", "by_force": "yes", "rnk": 1}"#),
+            [
+                "/by_force: found `yes`; expected `true` or `false`",
+                "/rnk: found a field nobody knows, `rnk` (did you mean `rank`?); expected one of `act`, `by_force` and `rank`",
+            ]
+        );
+        assert_eq!(
+            said(r#"{"act": "entry", "rank": 1}"#),
+            ["found no field `by_force`; expected `by_force`"]
+        );
+        assert_eq!(
+            said(r#"{"act": "left", "rank": 1}"#),
+            ["/rank: found a field nobody knows, `rank`; expected `act`"]
+        );
+    }
+}

@@ -92,9 +92,18 @@ fn variant(name: &str) -> Option<&'static Value> {
 /// Whether a field says only that nothing was said.
 fn is_unsaid(schema: Option<&Value>, field: &str, value: &Value) -> bool {
     let default = schema
-        .and_then(|schema| schema.get("properties")?.get(field)?.get("default"))
+        .and_then(|schema| property(schema, field)?.get("default"))
         .unwrap_or(&Value::Null);
     value.is_null() || value == default
+}
+
+/// A field of an act, whether the act has it itself or by a type of its own.
+fn property<'s>(schema: &'s Value, field: &str) -> Option<&'s Value> {
+    let own = |schema: &'s Value| schema.get("properties")?.get(field);
+    own(schema).or_else(|| {
+        let name = schema.get("$ref")?.as_str()?;
+        own(SCHEMA.pointer(name.strip_prefix('#')?)?)
+    })
 }
 
 /// A value in words.

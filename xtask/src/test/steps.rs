@@ -53,7 +53,9 @@ impl Outcome {
 }
 
 /// The pure crates, for the everyday loop.
-const PURE: &[&str] = &["domain", "law", "casework", "night", "flags", "linkage"];
+const PURE: &[&str] = &[
+    "domain", "law", "timeline", "casework", "night", "flags", "linkage",
+];
 
 /// The server with a clock that the journeys and the fuzzer move.
 const REHEARSAL: &str = "rehearsal";
