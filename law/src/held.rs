@@ -100,6 +100,13 @@ fn detained(case: &Case<'_, '_>, taint: Option<&Taint>, ledger: &mut Ledger) {
     tell_amhp_service(case, ledger);
     hand_over(case, ledger);
     clock_policy(case, ledger);
+    let searched = case
+        .stay
+        .every()
+        .any(|act| matches!(act.what, What::Searched { .. }));
+    if searched {
+        says_the_force(case, Stage::Searching, ledger);
+    }
 }
 
 fn over(case: &Case<'_, '_>, since: Option<Timestamp>, ledger: &mut Ledger) {

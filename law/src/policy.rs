@@ -304,6 +304,15 @@ mod tests {
         }
     }
 
+    /// A force's rule that no configuration gives would be said to forces that never made it.
+    #[test]
+    fn every_rule_of_a_force_waits_for_a_configuration() {
+        for rule in rules::all() {
+            let local = matches!(rule.layer, Layer::ForcePolicy | Layer::LocalAgreement);
+            assert_eq!(kinds_of(rule).next().is_some(), local, "{}", rule.id);
+        }
+    }
+
     #[test]
     fn every_stage_has_something_that_can_be_said() {
         for stage in Stage::ALL {

@@ -26,8 +26,8 @@ super::rules! {
         Statute, Secondary, CONTESTED, PCA,
         "The power is a constable's; that others may search under direction is suggested and untested.";
     SRCH_AGE = "srch-136c-age", "Any age, and never a duty",
-        "KENT-B 3.4.2",
-        ForcePolicy, Secondary, SETTLED, UNDATED,
+        "MHA s136C, as KENT-B 3.4.2 reads it",
+        Guidance, Secondary, SETTLED, UNDATED,
         "There is no age limit and no duty to search.";
     SRCH_PACE_32 = "srch-pace-32", "PACE section 32",
         "PACE ss26, 32, Sch 2; MHCop 15 Aug 2013",
