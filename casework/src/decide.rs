@@ -65,7 +65,12 @@ fn permitted(file: &File, command: &Command, setting: &Setting<'_>) -> Result<()
             format!("a {} cannot record “{}”", role.label(), kind.label()),
         ));
     }
-    if !file.is_empty() && permission::sight(setting.actor, file).is_none() {
+    let sees = if file.is_return() {
+        permission::may_see_returns(role)
+    } else {
+        permission::sight(setting.actor, file).is_some()
+    };
+    if !file.is_empty() && !sees {
         return Err(Refusal::new(Why::NoSuchLine, "there is no such file"));
     }
     Ok(())

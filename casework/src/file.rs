@@ -168,6 +168,13 @@ impl File {
         self.lines.is_empty()
     }
 
+    /// Whether it is a return and not the record of a case.
+    pub fn is_return(&self) -> bool {
+        self.lines
+            .first()
+            .is_some_and(|line| line.written.event.kind() == EventKind::ReturnIssued)
+    }
+
     /// The position of its newest line.
     pub fn head(&self) -> Option<Position> {
         self.lines.last().map(|line| line.written.position)

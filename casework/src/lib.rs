@@ -3,7 +3,8 @@
 //! A [`File`] is folded from the lines of the record, as it stands or as it was known at a moment.
 //! [`decide`] takes a file, somebody, and what they want to write, and answers with the lines that
 //! follow or with a refusal that says what to do. [`facts`] turns a file into what `law` asks
-//! about. [`view`] turns a file and its lawful position into what a page shows.
+//! about. [`view`] turns a file and its lawful position into what a page shows. [`monthly`] counts
+//! the figures of a month from the files, and [`returns`] keeps what was issued of them.
 //!
 //! # Invariants
 //!
@@ -20,8 +21,10 @@ mod decide;
 pub mod escalation;
 pub mod facts;
 mod file;
+pub mod monthly;
 pub mod notice;
 pub mod permission;
+pub mod returns;
 mod sentence;
 mod tick;
 pub mod view;

@@ -100,6 +100,7 @@ pub fn may_record(role: Role, kind: EventKind) -> bool {
                 | R::ResponseOfficer
         ),
         K::ExceptionRecorded | K::DetentionImported => role == R::System,
+        K::ReturnIssued | K::ReturnSigned | K::ReturnSent => may_see_returns(role),
     }
 }
 
@@ -126,8 +127,12 @@ pub struct Sight {
 ///
 /// A partner sees a file in which their place was asked, or is the destination, or where the
 /// person is; doctors and AMHPs see the files of the place they work at. An analyst sees none.
+/// A return is no file in this sense: [`may_see_returns`] says who sees those.
 pub fn sight(actor: &Actor, file: &File) -> Option<Sight> {
     use Role as R;
+    if file.is_return() {
+        return None;
+    }
     let full = Sight {
         identity: true,
         risk: true,
@@ -201,6 +206,15 @@ fn concerns_place_of(actor: &Actor, file: &File) -> bool {
                     .any(|fact| matches!(fact.event, Event::Entered(_) | Event::Detained(_)))
         }
     }
+}
+
+/// Whether somebody may see the force's returns, with exact figures, and prepare, sign and send
+/// them (workflows.md section 13). A partner is sent what concerns them, with small numbers hidden.
+pub const fn may_see_returns(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Analyst | Role::LiaisonOfficer | Role::RecordsManager
+    )
 }
 
 /// Whether somebody may see the live board of the force.

@@ -40,7 +40,7 @@ struct Trouble {
 
 /// What is due in a file now.
 pub fn tick(file: &File, now: Timestamp, force: &Force, profile: &law::Profile) -> Vec<Due> {
-    if file.is_empty() || file.has(EventKind::DetentionImported) {
+    if file.is_empty() || file.is_return() || file.has(EventKind::DetentionImported) {
         return Vec::new();
     }
     let position = law::position(&facts(file), now, profile);

@@ -12,6 +12,7 @@ mod detention;
 mod encounter;
 mod hand_over;
 mod journey;
+mod returns;
 mod station;
 
 pub use assessment::{
@@ -43,6 +44,9 @@ pub use journey::{
     AmbulanceArrived, AmbulanceAsked, AmbulanceDeclined, AmbulancePromised, Asked, Diverted,
     Entered, JourneyBegan, Mode, PoliceVehicleReason, ReachedSite, TransferBegan,
     VehicleAuthorised, ViolenceException,
+};
+pub use returns::{
+    Counted, Figure, Recipient, ReturnIssued, ReturnKind, ReturnSent, ReturnSigned, Unit,
 };
 pub use station::{
     AssessmentSoonerHere, StationAuthorised, StationConsultation, StationReviewed, WelfareChecked,
@@ -256,4 +260,11 @@ events! {
     ExceptionRecorded(ExceptionRecorded) = "exception recorded",
     /// A detention read from another system's extract.
     DetentionImported(DetentionImported) = "detention imported",
+    // Returns, each a file of its own.
+    /// A version of a return was issued.
+    ReturnIssued(ReturnIssued) = "return issued",
+    /// Somebody signed it.
+    ReturnSigned(ReturnSigned) = "return signed",
+    /// It was sent.
+    ReturnSent(ReturnSent) = "return sent",
 }

@@ -70,6 +70,14 @@ impl CommandId {
 }
 
 impl FileId {
+    /// The file of something there is one of, such as the return of a month: whoever begins it
+    /// begins the same file.
+    pub fn of(name: &str) -> Self {
+        // A namespace of Lantern's own, so that no other name makes the same id.
+        let ours = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"lantern");
+        Self(Uuid::new_v5(&ours, name.as_bytes()))
+    }
+
     /// A short reference people can read out on the radio, such as `LN-7F3K-92QD`.
     ///
     /// Forty bits of the id in Crockford's alphabet, which has no I, L, O or U.

@@ -26,6 +26,7 @@ pub(super) fn check(
     if file.is_empty() && !starts_a_file(command.event.kind()) {
         return Err(Refusal::new(Why::NotYet, "open the file first"));
     }
+    crate::returns::check(file, command, setting)?;
     child_at_station(file, id, command, setting)?;
     child_at_adult_suite(file, command, setting)?;
     match &command.event {
@@ -76,7 +77,10 @@ pub(super) fn check(
 }
 
 const fn starts_a_file(kind: EventKind) -> bool {
-    matches!(kind, EventKind::FileOpened | EventKind::DetentionImported)
+    matches!(
+        kind,
+        EventKind::FileOpened | EventKind::DetentionImported | EventKind::ReturnIssued
+    )
 }
 
 /// B1: nobody under 18, or possibly under 18, is taken to or kept at a police station.

@@ -157,6 +157,21 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
                 "enter why the entry is taken back",
             );
         }
+        Event::ReturnSigned(signed) => {
+            need("signature", &signed.signature, "type your name to sign");
+        }
+        Event::ReturnSent(sent) => {
+            need(
+                "name",
+                &sent.name,
+                "enter the body or the person it went to",
+            );
+            need(
+                "receipt",
+                &sent.receipt,
+                "enter a receipt, a reference, or how it was sent",
+            );
+        }
         Event::ServiceTold(told) => {
             need(
                 "detail",

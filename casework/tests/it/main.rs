@@ -11,5 +11,6 @@ mod guards;
 mod permission;
 mod place;
 mod properties;
+mod returns;
 mod story;
 mod street;
