@@ -217,6 +217,12 @@ pub const fn may_see_returns(role: Role) -> bool {
     )
 }
 
+/// Whether somebody who sees returns may also open the files they were counted from, and read the
+/// words of those who corrected them. An analyst works with coded figures only.
+pub const fn may_open_counted_files(role: Role) -> bool {
+    may_see_returns(role) && !matches!(role, Role::Analyst)
+}
+
 /// Whether somebody may see the live board of the force.
 pub const fn may_see_board(role: Role) -> bool {
     !matches!(role, Role::Analyst | Role::RecordsManager)

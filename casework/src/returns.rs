@@ -6,6 +6,7 @@
 
 mod change;
 mod guard;
+mod had;
 mod protect;
 
 use domain::event::{Counted, Figure, Recipient, ReturnIssued, ReturnKind};
@@ -16,6 +17,7 @@ use crate::file::File;
 
 pub use change::{Cause, causes, difference, value_text};
 pub(crate) use guard::check;
+pub use had::{Had, had};
 pub use protect::{Shown, protected};
 
 /// How many people sign (workflows.md section 13).

@@ -8,6 +8,7 @@ mod files;
 mod law_position;
 mod notices;
 mod openapi;
+mod returns;
 mod session;
 mod table;
 mod view;
@@ -22,6 +23,7 @@ fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = session::endpoints();
     endpoints.extend(files::endpoints());
     endpoints.extend(notices::endpoints());
+    endpoints.extend(returns::endpoints());
     endpoints.extend(events::endpoints());
     endpoints.extend(law_position::endpoints());
     endpoints.extend(openapi::endpoints());

@@ -4,6 +4,8 @@
 //! file somebody may not see is the same as one that does not exist. That somebody looked is in
 //! the record, with the position they saw, before they see it.
 
+pub mod returns;
+
 use std::sync::{Mutex, PoisonError};
 
 use casework::permission::{Sight, sight};

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use domain::{CommandId, FileId};
+use domain::{CommandId, FileId, Month};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -31,6 +31,19 @@ impl<S: Send + Sync> FromRequestParts<S> for FilePath {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
         Ok(Self(path_part(parts, "file").await?))
+    }
+}
+
+/// Extractor: the month of a path with `{month}` in it, such as `2026-10`. What is no month is not
+/// found.
+#[derive(Debug, Clone, Copy)]
+pub struct MonthPath(pub Month);
+
+impl<S: Send + Sync> FromRequestParts<S> for MonthPath {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+        Ok(Self(path_part(parts, "month").await?))
     }
 }
 

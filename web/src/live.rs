@@ -5,6 +5,7 @@
 //! Time changes things too, so all rows are looked at again every few seconds.
 
 mod follow;
+mod months;
 mod notices;
 mod stream;
 mod ticker;
@@ -26,7 +27,9 @@ use crate::app::App;
 use crate::routes::Route;
 
 pub(crate) use follow::start;
+pub(crate) use months::Months;
 pub use notices::NoticeFor;
+pub(crate) use notices::reading;
 pub use stream::row_id;
 pub use ticker::tick_now;
 
@@ -50,6 +53,7 @@ pub struct Live {
     watchers: AtomicUsize,
     again: Notify,
     notices: notices::Notices,
+    months: Months,
 }
 
 /// An open file as the board has it.
@@ -87,6 +91,7 @@ impl Live {
             watchers: AtomicUsize::new(0),
             again: Notify::new(),
             notices: notices::Notices::default(),
+            months: Months::default(),
         }
     }
 
@@ -192,6 +197,11 @@ impl Live {
     /// The notices for somebody: corrections of what they saw.
     pub fn notices(&self) -> &notices::Notices {
         &self.notices
+    }
+
+    /// Which files a month's figures are counted from, and which returns there are.
+    pub(crate) const fn months(&self) -> &Months {
+        &self.months
     }
 
     fn jobs(&self) -> std::sync::RwLockReadGuard<'_, HashMap<FileId, Arc<Job>>> {

@@ -1,6 +1,6 @@
 //! What may be written in a return's file (workflows.md section 13; requirements.md M-03).
 
-use domain::{Event, EventKind, Role};
+use domain::{Event, EventId, EventKind, Role};
 
 use super::{Return, SIGNATURES, Version, file_of};
 use crate::command::{Command, Refusal, Setting, Why};
@@ -42,7 +42,8 @@ pub(crate) fn check(file: &File, command: &Command, setting: &Setting<'_>) -> Re
             sign(version, setting)
         }
         Event::ReturnSent(sent) => {
-            let version = newest(held.as_ref(), sent.issued)?;
+            // That an older version was sent is a fact too, and may be learned of late.
+            let version = any(held.as_ref(), sent.issued)?;
             if version.is_signed() {
                 Ok(())
             } else {
@@ -97,19 +98,23 @@ fn issue(
     Ok(())
 }
 
-/// The newest version, if the line names it: an older one is kept, and nothing more is done to it.
-fn newest(held: Option<&Return>, line: domain::EventId) -> Result<&Version, Refusal> {
-    let newest = held.and_then(Return::newest);
-    match newest {
-        Some(version) if version.line == line => Ok(version),
-        Some(version) => Err(Refusal::new(
+/// The version that a line names.
+fn any(held: Option<&Return>, line: EventId) -> Result<&Version, Refusal> {
+    held.into_iter()
+        .flat_map(|held| &held.versions)
+        .find(|version| version.line == line)
+        .ok_or_else(|| Refusal::new(Why::NoSuchLine, "there is no such version of this return"))
+}
+
+/// The newest version, if the line names it: an older one is kept, and is not signed any more.
+fn newest(held: Option<&Return>, line: EventId) -> Result<&Version, Refusal> {
+    let named = any(held, line)?;
+    match held.and_then(Return::newest) {
+        Some(newest) if newest.line != line => Err(Refusal::new(
             Why::AlreadyRecorded,
-            format!("version {} has taken its place", version.number),
+            format!("version {} has taken its place", newest.number),
         )),
-        None => Err(Refusal::new(
-            Why::NoSuchLine,
-            "there is no such version of this return",
-        )),
+        _ => Ok(named),
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod guards;
+mod monthly;
 mod permission;
 mod place;
 mod properties;

@@ -89,6 +89,7 @@ async fn catch_up(app: &App, follower: &mut record::Follower) {
                     if Notices::is_about(&line) {
                         app.live().notices.expect(line.file);
                     }
+                    app.live().months.note(&line);
                     // Imported detentions are history: there can be a hundred thousand of them.
                     if !matches!(line.event, Event::DetentionImported(_)) {
                         files.entry(line.file).or_default().push(line);
@@ -143,6 +144,8 @@ async fn take(app: &App, batch: Vec<Followed>) {
                 if Notices::is_about(&line) {
                     corrected.insert(line.file);
                 }
+                app.live().months.note(&line);
+                app.live().months.touched(line.file);
                 grown.entry(line.file).or_default().push(line);
             }
             Followed::Sealed { file, .. } => remove(app, file),
@@ -202,6 +205,9 @@ async fn with_lines(app: &App, id: FileId, lines: Vec<Recorded>) -> Option<File>
 
 /// Whether a file belongs on the board: it is not over, or has not been for long.
 fn is_open(file: &File, now: Timestamp) -> bool {
+    if file.is_return() {
+        return false;
+    }
     let (over, stays) = match casework::view::stage(file) {
         Stage::Imported => return false,
         // What is learned of it later brings it back: a correction may show that a limit was

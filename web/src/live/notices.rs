@@ -139,7 +139,8 @@ impl Notices {
     }
 }
 
-fn reading(access: &Access) -> Option<Reading> {
+/// Somebody looked at a file, as casework counts it.
+pub(crate) fn reading(access: &Access) -> Option<Reading> {
     // Reading a notice is not reading the file.
     if matches!(access.what, Seen::NoticeRead { .. }) {
         return None;

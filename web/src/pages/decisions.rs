@@ -18,6 +18,7 @@ use super::lines::text_field;
 use super::position::PositionView;
 use super::reason::{Reasons, Why, line_address};
 use super::record::{command_id, fresh, is_forbidden, with_status};
+use super::returns::{OfferView, called_for};
 use super::said;
 use crate::app::App;
 use crate::csrf::Fields;
@@ -37,6 +38,7 @@ struct Decisions {
     escalated: Vec<(String, String, EscalationView)>,
     near: Vec<RowView>,
     answered: Vec<Asked>,
+    called_for: Vec<OfferView>,
 }
 
 /// Something recorded although it should not have happened.
@@ -95,7 +97,13 @@ pub(super) async fn decisions(
             near.push(RowView::new(&job.row, sight, now));
         }
     }
+    let called_for = if casework::permission::may_see_returns(actor.role) {
+        called_for(&app, actor).await?
+    } else {
+        Vec::new()
+    };
     show(&Decisions {
+        called_for,
         pending,
         exceptions,
         escalated,

@@ -124,6 +124,7 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
         Role::LiaisonOfficer => &[
             ("/decisions", "To review"),
             ("/board", "Board"),
+            ("/returns", "Returns"),
             ("/places", "Places"),
         ],
         Role::CustodySergeant => &[
@@ -142,7 +143,11 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
             ("/board", "Board"),
             ("/places", "Places"),
         ],
-        Role::Analyst | Role::RecordsManager => &[("/places", "Places"), ("/about", "About")],
+        Role::Analyst | Role::RecordsManager => &[
+            ("/returns", "Returns"),
+            ("/places", "Places"),
+            ("/about", "About"),
+        ],
     }
 }
 

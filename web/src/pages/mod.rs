@@ -26,6 +26,7 @@ mod print;
 mod reason;
 mod record;
 mod reference;
+mod returns;
 mod said;
 mod settle;
 mod timeline;
@@ -55,6 +56,15 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/decisions", decisions::decisions),
         Route::get("/decisions/{file}/{line}", decisions::card),
         Route::post("/decisions/{file}/{line}", decisions::decide),
+        Route::get("/returns", returns::list),
+        Route::get("/returns/{month}", returns::month),
+        Route::post("/returns/{month}/issue", returns::issue),
+        Route::post("/returns/{month}/sign", returns::sign),
+        Route::post("/returns/{month}/send", returns::send),
+        Route::get(
+            "/returns/{month}/versions/{version}/to/{recipient}",
+            returns::as_sent,
+        ),
         Route::get("/cases/new", new_case::form),
         Route::post("/cases/new", new_case::open),
         Route::post("/cases/new/with-person", new_case::with_person),

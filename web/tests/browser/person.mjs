@@ -262,6 +262,7 @@ export class Person {
 function kindOf(address) {
   return address
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{file}")
+    .replace(/\d{4}-\d\d/g, "{month}")
     .replace(/\/\d+/g, "/{line}")
     .replace(/\/law\/.*/, "/law/{rule}");
 }

@@ -13,6 +13,8 @@ mod pages;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod returns;
+#[cfg(test)]
 mod security;
 #[cfg(test)]
 mod stage;

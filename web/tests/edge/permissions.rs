@@ -59,6 +59,15 @@ fn every_role_is_tried() {
 #[tokio::test]
 async fn every_route_answers_everybody_as_the_table_says() {
     let stage = Stage::new().await;
+    let (issued, _) = stage
+        .api(
+            Method::POST,
+            "/api/v1/returns/2026-09/issue",
+            "analyst",
+            Some(&json!({})),
+        )
+        .await;
+    assert_eq!(issued, StatusCode::CREATED);
     let mut found = BTreeMap::new();
     for route in routes::all() {
         let row = format!("{} {}", route.method, route.path);
@@ -184,6 +193,10 @@ fn filled_in(path: &str, file: FileId) -> String {
                 let form = web::forms::for_kind(EventKind::AmbulanceAsked).next();
                 form.unwrap().slug.to_owned()
             }
+            // The month before the one in which the stage stands, whose return it opened.
+            "{month}" => "2026-09".to_owned(),
+            "{version}" => "1".to_owned(),
+            "{recipient}" => "partner".to_owned(),
             "{rule}" => "age-unknown".to_owned(),
             "{kind}" => "not-found".to_owned(),
             "{name}" => "nothing.css".to_owned(),
@@ -208,6 +221,10 @@ fn api_body(stage: &Stage, path: &str) -> Value {
         "/api/v1/law/position" => json!({ "facts": { "acts": [] } }),
         "/api/v1/files/{file}/commands" => json!({ "happened": now,
             "event": { "event": "red_flags_screened", "observations": "none" } }),
+        "/api/v1/returns/{month}/issue" => json!({ "reason": "" }),
+        "/api/v1/returns/{month}/sign" => json!({ "version": 1, "signature": "" }),
+        "/api/v1/returns/{month}/send" => json!({ "version": 1, "to": "partner",
+            "name": "the trust", "receipt": "by hand" }),
         _ => json!({}),
     }
 }

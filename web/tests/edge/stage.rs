@@ -119,6 +119,27 @@ impl Stage {
             .unwrap()
     }
 
+    /// Another server on the same record, once it has read what is there.
+    pub(crate) async fn restarted(&self) -> App {
+        let force = Force::read("kent.toml", include_str!("../../../forces/kent.toml")).unwrap();
+        let app = App::new(Parts {
+            record: self.reopened().await,
+            force,
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            accounts: Arc::new(DemoAccounts::new(PASSWORD, Cost::Rehearsal).unwrap()),
+            session_clock: SessionClock::by_hand(|| Duration::ZERO),
+            options: Options {
+                tick_every: None,
+                ..Options::default()
+            },
+        });
+        app.start();
+        while !app.live().has_caught_up() {
+            tokio::task::yield_now().await;
+        }
+        app
+    }
+
     /// Moves the clock, and time since the server began with it.
     pub(crate) fn later(&self, minutes: i64) {
         let mut now = self.clock.0.lock().unwrap();

@@ -51,6 +51,12 @@ pub const WITHOUT_A_FORM: &[(EventKind, &str)] = &[
         EventKind::DetentionImported,
         "read from another system's extract, not typed",
     ),
+    (
+        EventKind::ReturnIssued,
+        "its figures are counted from the record, not typed",
+    ),
+    (EventKind::ReturnSigned, "signed on the return's own page"),
+    (EventKind::ReturnSent, "recorded on the return's own page"),
 ];
 
 /// The form of a name, if there is one.

@@ -1,13 +1,13 @@
-// J11: late and contradictory entries. The monthly return of the journey belongs to a later part
-// of the work; what is rehearsed here is everything before it: times, alarms, notices, the breach
-// that a correction brings to light, the phone from the locker, and what was known when.
+// J11: late and contradictory entries: times, alarms, notices, the phone from the locker, the
+// return that went out before the ward book was read, the breach that a correction brings to
+// light, the return's second version, and what was known when.
 
 import assert from "node:assert/strict";
 import { age, detain, detained, entered } from "../detention.mjs";
 import { Person } from "../person.mjs";
 import { bst, gmt } from "../server.mjs";
 
-export const what = "03:40 on the phone, 03:05 in the log: contested, settled, told; a breach found later";
+export const what = "03:40 on the phone, 03:05 in the log: contested, settled, told; a breach found later, a return corrected";
 export const begins = bst("2026-10-08 02:20");
 
 export async function run(screen) {
@@ -19,9 +19,11 @@ export async function run(screen) {
   await settled(screen, people, file);
   await ended(screen, people, file);
   await locker(screen, people, file);
+  const returns = await returnSent(screen);
   await wardBook(screen, people, file);
+  await returnCorrected(screen, returns, file);
   await knownAtNoon(people.sergeant, file);
-  for (const person of Object.values(people)) await person.leave();
+  for (const person of Object.values({ ...people, ...returns })) await person.leave();
 }
 
 // The triage log says 03:05, the ambulance log 02:50 at the scene: both kept, both shown.
@@ -116,6 +118,102 @@ async function locker(screen, { sergeant }, file) {
   const [line] = (await sergeant.lines("Ambulance at scene")).filter((line) => line.includes("02:43"));
   assert.match(line, /Phone 12 showed 02:50 BST; its clock was 7 min fast/);
   await sergeant.sees("from Thu 8 Oct 2026, 03:05 BST to Fri 9 Oct 2026, 03:05 BST");
+}
+
+// October's return goes out on 9 November: one detention, no breach; signed by two, and sent.
+async function returnSent(screen) {
+  await screen.server.at(gmt("2026-11-09 09:00"));
+  const analyst = await Person.signIn(screen, "analyst");
+  await analyst.sees("October 2026", "Not issued");
+  await analyst.press("October 2026");
+  assert.deepEqual(await figure(analyst, "Periods exceeded"), ["0"]);
+  await analyst.press("Issue version 1");
+  await analyst.sees("Issued, not signed", "By nobody yet");
+  assert.deepEqual(await figure(analyst, "Detentions begun"), ["1"]);
+  assert.deepEqual(await figure(analyst, "Longest length"), ["23 h 55 min"]);
+  await sign(analyst, 1, "A. Analyst");
+  await analyst.sees("Signed by one of two");
+  assert.equal(await analyst.page.getByRole("button", { name: "Sign version 1" }).count(), 0);
+
+  await screen.server.at(gmt("2026-11-09 09:30"));
+  const liaison = await Person.signIn(screen, "mhlo");
+  await liaison.go("/returns/2026-10");
+  await liaison.press("Sign version 1");
+  assert.match(await liaison.problems(), /Type your name to sign/);
+  await sign(liaison, 1, "M. Liaison");
+  await liaison.press("Record it as sent");
+  assert.match(await liaison.problems(), /Select to whom it is sent/);
+  await liaison.choose("Home Office");
+  await liaison.fill("Which body or person?", "Home Office");
+  await liaison.fill("Receipt", "HO-2026-10-1");
+  await liaison.press("Record it as sent");
+  await liaison.choose("Partner organisation");
+  await liaison.fill("Which body or person?", "Mental health trust");
+  await liaison.fill("Receipt", "By secure mail");
+  await liaison.press("Record it as sent");
+  await liaison.press("Mental health trust (partner organisation)");
+  await liaison.sees("as sent to: partner organisation", "Hidden: fewer than five", "Hidden: it is one person’s");
+  assert.deepEqual(await figure(liaison, "Detentions begun"), ["[c]", "Hidden: fewer than five"]);
+  await liaison.picture("j11-return-partner", false);
+  return { analyst, liaison };
+}
+
+async function sign(person, version, name) {
+  await person.fill("Type your name to sign", name);
+  await person.press(`Sign version ${version}`);
+}
+
+/** The cells of a figure's row, in every column. */
+async function figure(person, name) {
+  const head = person.page.getByRole("rowheader", { name });
+  const row = person.page.getByRole("row").filter({ has: head }).first();
+  return row.locator("td").allInnerTexts();
+}
+
+// The correction calls for a second version. The first is kept, and who had it is listed.
+async function returnCorrected(screen, { analyst, liaison }, file) {
+  await liaison.go("/decisions");
+  await liaison.sees("Returns that call for another version: 1", "October 2026: version 2");
+  await liaison.press("October 2026: version 2");
+  await liaison.sees(
+    "Version 2 is called for",
+    "Periods exceeded: 0 → 1; Time over the period: none → 15 min",
+    "Longest length: 23 h 55 min → 24 h 15 min",
+    "Fri 9 Oct 2026, 03:00 BST → Fri 9 Oct 2026, 03:20 BST",
+    "The ward book shows the person left the room at 03:20",
+  );
+  assert.equal(await liaison.page.locator(`#called-for ~ ul a[href^="/cases/${file}/lines/"]`).count(), 1);
+  await liaison.picture("j11-return-called-for");
+  // The analyst is told what changed, and not the words of the file.
+  await analyst.go("/returns");
+  await analyst.sees("Another version is called for: 1");
+  await analyst.press("October 2026: version 2");
+  await analyst.sees("Periods exceeded: 0 → 1");
+  await analyst.seesNot("The ward book shows");
+  await analyst.press("Issue version 2");
+  assert.match(await analyst.problems(), /Enter why there is another version/);
+
+  await liaison.press("Issue version 2");
+  await liaison.seesNot("is called for");
+  assert.deepEqual(await figure(liaison, "Periods exceeded"), ["0", "1"]);
+  assert.deepEqual(await figure(liaison, "Longest length"), ["23 h 55 min", "24 h 15 min"]);
+  await sign(liaison, 2, "M. Liaison");
+  await analyst.go("/returns/2026-10");
+  await sign(analyst, 2, "A. Analyst");
+  await analyst.sees("Kept. Sent");
+  const first = analyst.page.getByRole("region", { name: "Version 1" });
+  const had = (await first.locator("details").first().innerText()).replace(/\s+/g, " ");
+  for (const words of [
+    "Analyst: issued it Mon 9 Nov 2026, 09:00 GMT",
+    "Analyst: signed it",
+    "Mental health liaison officer: signed it Mon 9 Nov 2026, 09:30 GMT",
+    "Home Office: was sent it (Home Office)",
+    "Mental health trust: was sent it (partner organisation)",
+    "Mental health liaison officer: first opened it",
+  ]) {
+    assert.ok(had.includes(words), `${words} is not in: ${had}`);
+  }
+  await analyst.picture("j11-return-both");
 }
 
 // The ward book, a month later: the person left at 03:20, a quarter of an hour over.

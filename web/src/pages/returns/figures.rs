@@ -1,0 +1,137 @@
+//! Figures as tables: versions beside one another, and a version as it is sent.
+
+use casework::monthly::definition;
+use casework::returns::{protected, value_text};
+use domain::event::{Figure, Recipient, Unit};
+
+/// A table of figures that belong together.
+pub(super) struct GroupView {
+    pub(super) heading: &'static str,
+    /// What the figures of a breakdown are parts of.
+    pub(super) base: &'static str,
+    pub(super) rows: Vec<RowView>,
+    /// Whether it is folded away: what is missing, which is mostly nothing.
+    pub(super) folded: bool,
+    /// Whether any of its figures is not nought in any column.
+    pub(super) any: bool,
+    /// What the figures count: each figure of the month, and a breakdown once.
+    pub(super) definitions: Vec<(String, &'static str)>,
+}
+
+/// A figure in every version.
+pub(super) struct RowView {
+    pub(super) name: String,
+    pub(super) cells: Vec<String>,
+    /// Whether the last two columns differ.
+    pub(super) changed: bool,
+}
+
+/// The headings, in the order of the page, and what the figures under each are parts of.
+const GROUPS: &[(&str, &str)] = &[
+    ("The month", ""),
+    ("First place of safety", "detentions begun"),
+    ("No first place of safety, by why", "detentions begun"),
+    ("Length not known, by why", "detentions begun"),
+];
+
+/// The figures of every column, in groups.
+pub(super) fn groups(columns: &[(String, &[Figure])]) -> Vec<GroupView> {
+    let Some((_, last)) = columns.last() else {
+        return Vec::new();
+    };
+    GROUPS
+        .iter()
+        .map(|(heading, base)| {
+            let figures = || last.iter().filter(|figure| heading_of(figure) == *heading);
+            let rows: Vec<RowView> = figures().map(|figure| row(figure, columns)).collect();
+            GroupView {
+                heading,
+                base,
+                folded: heading.contains("by why"),
+                any: rows
+                    .iter()
+                    .any(|row| row.cells.iter().any(|cell| cell != "0")),
+                rows,
+                definitions: if base.is_empty() {
+                    figures()
+                        .map(|figure| (short(figure), definition(&figure.definition)))
+                        .collect()
+                } else {
+                    figures()
+                        .take(1)
+                        .map(|figure| ((*heading).to_owned(), definition(&figure.definition)))
+                        .collect()
+                },
+            }
+        })
+        .collect()
+}
+
+fn heading_of(figure: &Figure) -> &'static str {
+    let id = figure.definition.as_str();
+    if id.starts_with("s136m-place-none-") {
+        "No first place of safety, by why"
+    } else if id.starts_with("s136m-place-") {
+        "First place of safety"
+    } else if id.starts_with("s136m-length-none-") {
+        "Length not known, by why"
+    } else {
+        "The month"
+    }
+}
+
+fn row(figure: &Figure, columns: &[(String, &[Figure])]) -> RowView {
+    let in_column = |figures: &[Figure]| -> String {
+        figures
+            .iter()
+            .find(|other| other.definition == figure.definition)
+            .map_or_else(
+                || "not given".to_owned(),
+                |other| value_text(&other.value, other.unit),
+            )
+    };
+    let cells: Vec<String> = columns
+        .iter()
+        .map(|(_, figures)| in_column(figures))
+        .collect();
+    let changed = matches!(cells.as_slice(), [.., before, after] if before != after);
+    RowView {
+        name: short(figure),
+        cells,
+        changed,
+    }
+}
+
+/// The name without the heading it stands under.
+fn short(figure: &Figure) -> String {
+    let name = figure
+        .name
+        .split_once(": ")
+        .map_or(figure.name.as_str(), |(_, rest)| rest);
+    crate::forms::sentence(name)
+}
+
+/// A figure as it is sent.
+pub(super) struct SentRow {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) rule: String,
+}
+
+/// The figures of a version as a recipient sees them.
+pub(super) fn sent_rows(figures: &[Figure], to: Recipient) -> Vec<SentRow> {
+    protected(figures, to)
+        .into_iter()
+        .map(|one| SentRow {
+            value: match &one.value {
+                None => "[c]".to_owned(),
+                Some(value) => match (value.value(), one.unit) {
+                    (None, _) => "[z]".to_owned(),
+                    (_, Unit::Detentions | Unit::Minutes) => value_text(value, one.unit),
+                },
+            },
+            rule: crate::forms::sentence(one.rule),
+            name: one.name,
+        })
+        .collect()
+}
