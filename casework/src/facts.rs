@@ -157,6 +157,9 @@ fn what(fact: &Fact<'_>) -> Option<What> {
         Event::ApplicationMade(application) => What::ApplicationMade {
             outcome: application.outcome,
             houses_place_of_safety: application.houses_place_of_safety,
+            hospital: Some(application.hospital.clone())
+                .filter(|hospital| !hospital.trim().is_empty()),
+            duly_completed: Answer::NotKnown,
         },
         Event::Extended(extended) => What::Extended {
             by: extended.profession,

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::liability::Liability;
 use crate::rules::Rule;
 
 /// Where everybody stands at one moment.
@@ -17,6 +18,9 @@ pub struct Position {
     pub regime: Finding<Regime>,
     /// The power in force, or that there is none.
     pub standing: Finding<Standing>,
+    /// What the person is liable to beside sections 135(1) and 136: absent without leave, to be
+    /// conveyed, on leave, in hospital. `None` where nothing recorded bears on it.
+    pub liability: Option<Finding<Liability>>,
     /// The clock, once a fact that starts it is known.
     pub clock: Option<Clock>,
     /// What may be done now, and what may not, and why.
@@ -40,6 +44,10 @@ impl Position {
     pub fn is_contested(&self) -> bool {
         self.regime.certainty == Certainty::Contested
             || self.standing.certainty == Certainty::Contested
+            || self
+                .liability
+                .as_ref()
+                .is_some_and(|finding| finding.certainty == Certainty::Contested)
             || self
                 .clock
                 .as_ref()
@@ -167,6 +175,47 @@ pub enum Standing {
         /// When.
         at: Timestamp,
     },
+    /// Absent without leave (section 18): may be taken into custody and returned.
+    AbsentWithoutLeave {
+        /// Since when, where that is recorded.
+        since: Option<Timestamp>,
+        /// Until when they may be taken. `None` where there is no limit, or none is recorded:
+        /// [`Position::liability`] says which.
+        until: Option<Timestamp>,
+    },
+    /// Absent, and the power to take the person under section 18 has ended.
+    AbsentPowerEnded {
+        /// When it ended.
+        ended: Timestamp,
+    },
+    /// Absconded from a remand or an interim order: may be arrested and brought to court.
+    LiableToArrest {
+        /// Since when, where that is recorded.
+        since: Option<Timestamp>,
+    },
+    /// In custody and being returned to where they ought to be.
+    BeingReturned {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// May be taken to hospital on an application (section 6).
+    ToBeConveyed {
+        /// Until when, where that can be counted.
+        until: Option<Timestamp>,
+    },
+    /// Detained in hospital under another section, or on recall.
+    LiableInHospital {
+        /// Since when, where that is recorded.
+        since: Option<Timestamp>,
+    },
+    /// Liable to be detained and lawfully out of hospital: on leave, on a community treatment
+    /// order, conditionally discharged, or under guardianship. Nobody may take the person.
+    LawfullyOut {
+        /// Since when, where that is recorded.
+        since: Option<Timestamp>,
+        /// Which, in words.
+        what: String,
+    },
 }
 
 /// The statutory clock.
@@ -259,6 +308,11 @@ labels! {
         EnterInPursuit => "enter in pursuit (PACE section 17(1)(d))",
         EnterForBreachOfPeace => "enter for a breach of the peace",
         HoldAtCourtsPlace => "hold the person where the court directed (Part III, section 55)",
+        TakeAndReturn => "take the absent person into custody and return them (section 18)",
+        ConveyToHospital => "take the person to hospital on an application (section 6)",
+        ArrestForCourt => "arrest the person and bring them before the court (sections 35, 36 and 38)",
+        TakeWhereAsked => "take the recalled person to the place asked for",
+        HoldOnRecall => "hold the person in hospital on recall (section 17F)",
     }
 }
 

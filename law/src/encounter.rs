@@ -33,6 +33,7 @@ pub(crate) fn position(story: &Story<'_>, profile: &Profile, mut ledger: Ledger)
         at: story.at,
         regime: wording.finding(None, profile),
         standing,
+        liability: None,
         clock: None,
         powers: ledger.powers,
         duties: ledger.duties,

@@ -6,6 +6,13 @@
 pub mod capacity;
 pub mod court;
 pub mod entry;
+mod patient;
+
+pub use patient::{
+    AbsentFrom, Admitted, Authority, CommunityOrderMade, DestinationAsked, LeaveGranted,
+    LeaveRevoked, NoticeTo, RecallEnded, RecallNotice, RecallOutcome, RecalledByWarrant,
+    Recommended, Renewed, Returned, Service, TakenIntoCustody, Taker, WentAbsent,
+};
 
 use domain::event::{
     EndReason, EscapedFrom, ExamFinding, ExtensionGround, Manner, OutcomeCategory, PlaceRef,
@@ -260,6 +267,12 @@ pub enum What {
         /// Whether the hospital houses the place of safety the person is in.
         #[serde(default)]
         houses_place_of_safety: Answer,
+        /// The hospital it names, where that was recorded.
+        #[serde(default)]
+        hospital: Option<String>,
+        /// Whether it is in due form with the recommendations it needs.
+        #[serde(default)]
+        duly_completed: Answer,
     },
     /// A further period was authorised. The time is the signature.
     Extended {
@@ -322,4 +335,38 @@ pub enum What {
     EntryMade(EntryMade),
     /// A criminal court directed that the person be held at a place of safety (Part III).
     CourtDirected(CourtDirection),
+    /// A patient was in hospital of their own accord, and not detained.
+    InformalPatient,
+    /// A patient was admitted and detained, or put under guardianship.
+    Admitted(Admitted),
+    /// A report renewed the authority, or extended a community treatment order.
+    Renewed(Renewed),
+    /// Leave was granted under section 17.
+    LeaveGranted(LeaveGranted),
+    /// Leave was revoked.
+    LeaveRevoked(LeaveRevoked),
+    /// A community treatment order was made.
+    CommunityOrderMade(CommunityOrderMade),
+    /// A notice of recall was handed to a community patient, left or posted.
+    RecallNotice(RecallNotice),
+    /// A recall to hospital came to its end.
+    RecallEnded(RecallEnded),
+    /// A restricted patient was conditionally discharged.
+    ConditionallyDischarged,
+    /// The Secretary of State recalled a conditionally discharged patient.
+    RecalledByWarrant(RecalledByWarrant),
+    /// A patient who was liable to be detained was let out of prison or another custody.
+    ReleasedFromPrison,
+    /// A patient left without leave.
+    WentAbsent(WentAbsent),
+    /// A patient was taken into custody, under section 6, 18 or 138 or by arrest.
+    TakenIntoCustody(TakenIntoCustody),
+    /// A patient came back to hospital, or attended on recall.
+    Returned(Returned),
+    /// Somebody asked that a patient be taken to a certain place.
+    DestinationAsked(DestinationAsked),
+    /// Doctors recommended admission.
+    Recommended(Recommended),
+    /// A patient was discharged from detention, guardianship or a community order.
+    PatientDischarged,
 }

@@ -11,7 +11,8 @@
 //! [`policy::advice`] is what a force's own rules ask at a stage.
 //!
 //! Pages that ask before something is written use [`extension::judge`], [`station::judge`],
-//! [`place::suitable`], [`person::is_child`] and [`location`].
+//! [`place::suitable`], [`person::is_child`] and [`location`]. What a patient is liable to beside
+//! sections 135(1) and 136 is [`Position::liability`]; [`period`] counts its days and months.
 //!
 //! # Invariants
 //!
@@ -22,8 +23,10 @@
 //! - Statute, force policy and local agreement are three layers, and every rule says which it is.
 //! - The wording of the Act is not pasted: rules are stated in our own words.
 
+pub mod absence;
 pub mod acts;
 pub mod answer;
+mod business_day;
 mod case;
 mod course;
 mod dated;
@@ -31,7 +34,9 @@ mod encounter;
 mod explain;
 pub mod facts;
 mod held;
+pub mod liability;
 mod limbs;
+mod patient;
 pub mod period;
 pub mod person;
 pub mod policy;
@@ -40,6 +45,7 @@ pub mod profile;
 pub mod replay;
 pub mod rules;
 mod story;
+mod taking;
 mod wording;
 
 pub use acts::mha_1983::s135_places as place;
@@ -52,6 +58,7 @@ pub use answer::{
 };
 pub use dated::{Change, RuleChange, RuleInForce, diff};
 pub use explain::{Argument, FactTaken, Point, Question, Reading, Step, argue, explain};
-pub use facts::{Act, Facts, Person, RivalTime, What};
+pub use facts::{Act, Authority, Facts, Person, RivalTime, Taker, What};
+pub use liability::{Destination, Liability, LiabilityState, Until};
 pub use position::position;
 pub use profile::{Commencement, Policy, Profile, Provision};

@@ -18,7 +18,7 @@ use crate::facts::{Facts, What};
 use crate::profile::Profile;
 use crate::rules;
 use crate::story::{Stay, Story};
-use crate::{encounter, held};
+use crate::{encounter, held, taking};
 
 /// Where everybody stands at a moment: the power in force, the clock, what may be done, what is
 /// owed, what went wrong, what is disputed, and what nobody has recorded.
@@ -30,10 +30,12 @@ pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
     let stays = stays(&story, profile);
     let mut ledger = Ledger::default();
     undated(&story, &mut ledger);
-    s17::judge(&story, &mut ledger);
+    s17::judge(&story, profile, &mut ledger);
     mca_2005::judge(&story, &mut ledger);
     let Some((last, earlier)) = stays.split_last() else {
-        return encounter::position(&story, profile, ledger);
+        let mut position = encounter::position(&story, profile, ledger);
+        taking::complete(&mut position, facts, &story, profile, None);
+        return position;
     };
     for stay in earlier {
         let case = Case::of(*stay, profile);
@@ -64,18 +66,20 @@ pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
             .because
             .extend(mca_2005::before_the_clock(&story, clock.start));
     }
-    ledger.breaches.sort_by_key(|breach| breach.at);
-    Position {
+    let mut position = Position {
         at,
         regime: case.wording.finding(Some(&case.stay), profile),
         standing: course.standing,
+        liability: None,
         clock,
         powers: ledger.powers,
         duties: ledger.duties,
         breaches: ledger.breaches,
         advisories: ledger.advisories,
         missing: ledger.missing,
-    }
+    };
+    taking::complete(&mut position, facts, &story, profile, Some(&case.stay));
+    position
 }
 
 /// What may be done under other law, where the facts raise it: capacity, entry, a court's direction.
@@ -86,7 +90,7 @@ pub(crate) fn beside(
     ledger: &mut Ledger,
 ) {
     mca_2005::powers(story, ledger);
-    s17::powers(story, standing, ledger);
+    s17::powers(story, standing, profile, ledger);
     s55::powers(story, profile, ledger);
 }
 

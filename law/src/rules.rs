@@ -4,6 +4,7 @@
 //! Ids are those of the project's rule book, so that a reader can go from a page to the rule, and
 //! `docs/law-coverage.md` can say which ids have code and which wait, and why.
 
+mod absence;
 mod capacity;
 mod clock;
 mod court;
@@ -18,6 +19,7 @@ mod search;
 mod stations;
 
 pub use crate::dated::{RuleInForce, in_force};
+pub use absence::*;
 pub use capacity::*;
 pub use clock::*;
 pub use court::*;
@@ -155,6 +157,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         capacity::RULES,
         entry::RULES,
         court::RULES,
+        absence::RULES,
         policy::RULES,
     ]
     .into_iter()
@@ -209,6 +212,12 @@ const PCA_STATIONS: InForce = InForce {
     ends_with: Some(Provision::Mha2025S48),
     ..PCA
 };
+/// Community treatment orders, from their commencement.
+const COMMUNITY: InForce = InForce {
+    from: Some(date(2008, 11, 3)),
+    instrument: "Mental Health Act 2007 s32; SI 2008/1184",
+    ..UNDATED
+};
 /// Regulations 2 to 7 of the Places of Safety Regulations 2017, which rest on section 136A and
 /// lose their footing with it (`mha25-regs`).
 const REGS: InForce = InForce {
@@ -227,6 +236,8 @@ const TRANSFERS: InForce = InForce {
 };
 /// Section 48 of the Mental Health Act 2025, from the day the profile says was appointed.
 const S48: InForce = unappointed(Provision::Mha2025S48);
+/// Section 29 of the 2025 Act.
+const S29: InForce = unappointed(Provision::Mha2025S29);
 /// The Mental Health Act 2025 from Royal Assent.
 const ASSENT: InForce = InForce {
     from: Some(date(2025, 12, 18)),

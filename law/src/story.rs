@@ -85,6 +85,19 @@ impl<'a> Story<'a> {
     }
 }
 
+impl<'a> Story<'a> {
+    /// The same story as at an earlier moment.
+    pub(crate) fn until(&self, when: Timestamp) -> Self {
+        let acts = self.acts.iter().take_while(|act| act.at <= when);
+        Self {
+            at: when,
+            person: self.person,
+            acts: acts.copied().collect(),
+            undated: self.undated.clone(),
+        }
+    }
+}
+
 enum Reading<'a> {
     At(Placed<'a>),
     Undated,
@@ -183,23 +196,24 @@ fn place_bounds<'a>(acts: &mut Vec<Placed<'a>>, undated: &mut Vec<&'a Act>) {
 
 /// Acts that can only come after section 136 was used.
 fn follows_the_power(what: &What) -> bool {
-    !matches!(
-        what,
-        What::Met { .. }
-            | What::Grounds { .. }
-            | What::Consulted { .. }
-            | What::ConsultationNotPracticable { .. }
-            | What::PowerUsed { .. }
-            | What::Voluntary
-            | What::Agreement { .. }
-            | What::OtherStatus { .. }
-            | What::PlaceRefused { .. }
-            | What::CapacityConsidered(_)
-            | What::CapacityActedOn(_)
-            | What::EntryConsidered(_)
-            | What::EntryMade(_)
-            | What::CourtDirected(_)
-    )
+    !crate::patient::concerns(what)
+        && !matches!(
+            what,
+            What::Met { .. }
+                | What::Grounds { .. }
+                | What::Consulted { .. }
+                | What::ConsultationNotPracticable { .. }
+                | What::PowerUsed { .. }
+                | What::Voluntary
+                | What::Agreement { .. }
+                | What::OtherStatus { .. }
+                | What::PlaceRefused { .. }
+                | What::CapacityConsidered(_)
+                | What::CapacityActedOn(_)
+                | What::EntryConsidered(_)
+                | What::EntryMade(_)
+                | What::CourtDirected(_)
+        )
 }
 
 fn order(a: &Placed<'_>, b: &Placed<'_>) -> Ordering {
@@ -262,6 +276,17 @@ fn rank(what: &What) -> u8 {
         What::AdmittedToGeneralWard => 23,
         What::Escaped { .. } => 24,
         What::Ended { .. } => 25,
+        What::InformalPatient | What::Recommended(_) => 26,
+        What::Admitted(_) => 27,
+        What::Renewed(_) => 28,
+        What::CommunityOrderMade(_) | What::ConditionallyDischarged => 29,
+        What::LeaveGranted(_) => 30,
+        What::LeaveRevoked(_) | What::RecallNotice(_) | What::RecalledByWarrant(_) => 31,
+        What::WentAbsent(_) | What::ReleasedFromPrison => 32,
+        What::DestinationAsked(_) => 33,
+        What::TakenIntoCustody(_) => 34,
+        What::Returned(_) => 35,
+        What::RecallEnded(_) | What::PatientDischarged => 36,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a row expects, asked of the crate.
 
+mod patient;
+
 use std::collections::BTreeSet;
 
 use crate::table::{Cell, Failure};
@@ -16,6 +18,9 @@ use crate::facts::Scenario;
 /// Checks one expectation of a row.
 pub(crate) fn check(scenario: &Scenario, cell: Cell<'_>) -> Result<(), Failure> {
     let position = law::position(&scenario.facts, scenario.at, &scenario.profile);
+    if let Some(checked) = patient::check(scenario, &position, cell) {
+        return checked;
+    }
     match cell.column {
         "regime?" => same(cell, regime(&position)),
         "regime certainty?" => same(cell, position.regime.certainty.label()),
@@ -85,6 +90,11 @@ pub(crate) fn check(scenario: &Scenario, cell: Cell<'_>) -> Result<(), Failure> 
         "may enter in pursuit?" => may(cell, &position, Power::EnterInPursuit),
         "may enter for breach of peace?" => may(cell, &position, Power::EnterForBreachOfPeace),
         "may hold for court?" => may(cell, &position, Power::HoldAtCourtsPlace),
+        "may take?" => may(cell, &position, Power::TakeAndReturn),
+        "may convey?" => may(cell, &position, Power::ConveyToHospital),
+        "may arrest for court?" => may(cell, &position, Power::ArrestForCourt),
+        "may take where asked?" => may(cell, &position, Power::TakeWhereAsked),
+        "may hold on recall?" => may(cell, &position, Power::HoldOnRecall),
         "place of safety?" => place(scenario, &position, cell),
         "station?" => station(scenario, cell),
         "station fails?" => station_fails(scenario, cell),
@@ -207,6 +217,13 @@ fn standing(position: &Position) -> &'static str {
         Standing::OtherAuthority { .. } => "other authority",
         Standing::Ended { .. } => "ended",
         Standing::Expired { .. } => "expired",
+        Standing::AbsentWithoutLeave { .. } => "absent without leave",
+        Standing::AbsentPowerEnded { .. } => "absent, power ended",
+        Standing::LiableToArrest { .. } => "liable to arrest",
+        Standing::BeingReturned { .. } => "being returned",
+        Standing::ToBeConveyed { .. } => "to be conveyed",
+        Standing::LiableInHospital { .. } => "liable in hospital",
+        Standing::LawfullyOut { .. } => "lawfully out",
     }
 }
 
@@ -216,7 +233,11 @@ fn standing_time(column: &str, position: &Position) -> Vec<Timestamp> {
         (
             "retake until?",
             Standing::EscapedMayBeRetaken { until: at, .. }
-            | Standing::EscapedPowerEnded { ended: at },
+            | Standing::EscapedPowerEnded { ended: at }
+            | Standing::AbsentWithoutLeave {
+                until: Some(at), ..
+            }
+            | Standing::AbsentPowerEnded { ended: at },
         ) => vec![*at],
         (
             "in force since?",
@@ -536,6 +557,9 @@ fn every_rule(position: &Position) -> impl Iterator<Item = &'static str> {
     let mut reasons: Vec<&Reason> = Vec::new();
     reasons.extend(&position.regime.because);
     reasons.extend(&position.standing.because);
+    if let Some(liability) = &position.liability {
+        reasons.extend(&liability.because);
+    }
     if let Some(clock) = &position.clock {
         reasons.extend(&clock.because);
         reasons.extend(clock.rivals.iter().map(|rival| &rival.because));

@@ -4,6 +4,7 @@ mod assessment;
 mod capacity;
 mod encounter;
 mod entry;
+mod patient;
 mod station;
 
 use crate::table::{Cell, Failure, Row};
@@ -130,6 +131,46 @@ pub const COLUMNS: &[&str] = &[
     "court directed",
     "court's place",
     "managers willing",
+    "application to",
+    "duly completed",
+    "informal",
+    "admitted",
+    "admitted under",
+    "hospital",
+    "authority from",
+    "stated until",
+    "renewed",
+    "renewed until",
+    "recommended",
+    "recommendations",
+    "discharged",
+    "released from prison",
+    "leave granted",
+    "leave until",
+    "leave revoked",
+    "revoked how",
+    "back by",
+    "cto made",
+    "cto until",
+    "recall notice",
+    "recall how",
+    "recall to",
+    "attend by",
+    "recall ended",
+    "recall outcome",
+    "conditionally discharged",
+    "recall warrant",
+    "went absent",
+    "absent from",
+    "taken",
+    "taken by",
+    "authority given",
+    "returned",
+    "returned to",
+    "in named hospital",
+    "asked to take",
+    "take to",
+    "s29 begins",
     "asked at",
     "s48 begins",
     "policies",
@@ -165,19 +206,22 @@ pub(crate) fn read(row: &Row) -> Result<Scenario, Failure> {
     reader.further_period()?;
     reader.escape_and_search()?;
     reader.end()?;
+    reader.patient()?;
     let at = match row.cell("asked at") {
         Some(cell) => cell.instant_after(reader.latest)?,
         None => reader
             .latest
             .ok_or_else(|| row.failure("asked at", "a time somewhere in the row", "none"))?,
     };
+    let mut profile = profile(row)?;
+    profile.mha_2025_s29 = reader.section_29()?;
     Ok(Scenario {
         facts: Facts {
             person: person(row)?,
             acts: reader.acts,
         },
         at,
-        profile: profile(row)?,
+        profile,
         found,
     })
 }

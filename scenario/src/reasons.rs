@@ -28,6 +28,11 @@ const POWERS: &[(&str, Power)] = &[
         Power::EnterForBreachOfPeace,
     ),
     ("may hold for court?", Power::HoldAtCourtsPlace),
+    ("may take?", Power::TakeAndReturn),
+    ("may convey?", Power::ConveyToHospital),
+    ("may arrest for court?", Power::ArrestForCourt),
+    ("may take where asked?", Power::TakeWhereAsked),
+    ("may hold on recall?", Power::HoldOnRecall),
     ("place of safety?", Power::UseThisPlace),
 ];
 
@@ -68,6 +73,14 @@ fn of_position(position: &Position, column: &str) -> Vec<Reason> {
     match (subject, column) {
         ("regime", _) => position.regime.because.clone(),
         ("standing" | "ended" | "retake" | "in", _) => position.standing.because.clone(),
+        (
+            "liability" | "other" | "absent" | "first" | "recall" | "take" | "authority" | "who"
+            | "destination" | "at",
+            _,
+        ) => {
+            let liability = position.liability.as_ref();
+            liability.map_or_else(Vec::new, |finding| finding.because.clone())
+        }
         ("rival" | "earliest", _) => {
             let rivals = position.clock.iter().flat_map(|clock| &clock.rivals);
             rivals.map(|rival| rival.because.clone()).collect()

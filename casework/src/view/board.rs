@@ -250,5 +250,18 @@ pub(crate) fn power_label(standing: &Standing) -> String {
         Standing::OtherAuthority { what, .. } => what.clone(),
         Standing::Ended { .. } => "Detention ended".to_owned(),
         Standing::Expired { .. } => "No power: the period has ended".to_owned(),
+        Standing::AbsentWithoutLeave { until, .. } => match until {
+            Some(until) => format!(
+                "Absent without leave: section 18 until {}",
+                domain::time::full_time(*until)
+            ),
+            None => "Absent without leave: section 18".to_owned(),
+        },
+        Standing::AbsentPowerEnded { .. } => "Absent: no power to take".to_owned(),
+        Standing::LiableToArrest { .. } => "Absconded from a court's order: arrest".to_owned(),
+        Standing::BeingReturned { .. } => "In custody: being returned".to_owned(),
+        Standing::ToBeConveyed { .. } => "Application made: to be conveyed".to_owned(),
+        Standing::LiableInHospital { .. } => "Detained in hospital".to_owned(),
+        Standing::LawfullyOut { what, .. } => format!("No power to take: {what}"),
     }
 }

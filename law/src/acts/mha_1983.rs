@@ -1,4 +1,4 @@
-//! The Mental Health Act 1983, as far as the section 136 path reaches.
+//! The Mental Health Act 1983: sections 135 and 136, and what brings a patient back to hospital.
 
 pub(crate) mod regime;
 pub(crate) mod s132;
@@ -14,4 +14,9 @@ pub(crate) mod s136c;
 pub(crate) mod s137;
 pub(crate) mod s138;
 pub(crate) mod s139;
+pub(crate) mod s17;
+pub(crate) mod s17e;
+pub(crate) mod s18;
+pub(crate) mod s21;
 pub(crate) mod s55;
+pub(crate) mod s6;

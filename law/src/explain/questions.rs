@@ -3,6 +3,7 @@
 use super::limbs::Limbs;
 use super::{Point, Question, Reading, Step};
 use crate::answer::{Certainty, Clock, Finding, Position, Power, PowerFinding, Reason, Standing};
+use crate::liability::{Liability, LiabilityState};
 use crate::position::time;
 
 /// Every question, answered.
@@ -22,6 +23,11 @@ pub(super) fn of(position: &Position, limbs: Limbs) -> Vec<Question> {
             "Which power is in force?",
             "None is known.",
             vec![power(position, limbs.power)],
+        ),
+        ask(
+            "What is the person liable to as a patient?",
+            "Nothing that is recorded makes the person a patient liable to be detained.",
+            liability(position),
         ),
         ask(
             "What does the clock say?",
@@ -89,6 +95,26 @@ fn power(position: &Position, mut limbs: Vec<Step>) -> Point {
     let finding = &position.standing;
     limbs.extend(steps(&finding.because));
     plain(limbs, standing(&finding.answer), finding.certainty)
+}
+
+fn liability(position: &Position) -> Vec<Point> {
+    let findings = position.liability.iter();
+    findings
+        .map(|finding| {
+            let mut point = plain(
+                steps(&finding.because),
+                liable(&finding.answer),
+                finding.certainty,
+            );
+            let who: Vec<&str> = finding.answer.who.iter().map(|who| who.label()).collect();
+            if !who.is_empty() {
+                point
+                    .notes
+                    .push(format!("who may take the person: {}", who.join("; ")));
+            }
+            point
+        })
+        .collect()
 }
 
 fn clock(clock: &Clock) -> Point {
@@ -225,6 +251,13 @@ fn disputed(position: &Position) -> Vec<Point> {
         &standing(&position.standing.answer),
         &position.standing,
     ));
+    if let Some(finding) = &position.liability {
+        points.extend(rival(
+            "What the person is liable to as a patient",
+            &liable(&finding.answer),
+            finding,
+        ));
+    }
     if let Some(clock) = position
         .clock
         .as_ref()
@@ -389,5 +422,51 @@ fn standing(standing: &Standing) -> String {
                 time(*at)
             )
         }
+        Standing::AbsentWithoutLeave { until, .. } => match until {
+            Some(until) => format!("absent without leave; may be taken until {}", time(*until)),
+            None => "absent without leave; may be taken, and no end is recorded or set".to_owned(),
+        },
+        Standing::AbsentPowerEnded { ended } => format!(
+            "none; the power to take the absent person ended {}",
+            time(*ended)
+        ),
+        Standing::LiableToArrest { .. } => {
+            "absconded from a court's order; may be arrested".to_owned()
+        }
+        Standing::BeingReturned { since } => {
+            format!("in custody and being returned, since {}", time(*since))
+        }
+        Standing::ToBeConveyed { until } => match until {
+            Some(until) => format!("an application; may be conveyed until {}", time(*until)),
+            None => "an application; may be conveyed, and no end is recorded".to_owned(),
+        },
+        Standing::LiableInHospital { .. } => {
+            "detention in hospital under another section".to_owned()
+        }
+        Standing::LawfullyOut { what, .. } => format!("none to take the person, who is {what}"),
     }
+}
+
+/// A liability in words.
+fn liable(liability: &Liability) -> String {
+    let under = liability
+        .under
+        .map(|under| format!(", under {}", under.label()));
+    let held = liability.state == LiabilityState::HeldOnRecall;
+    let doing = if held { "holding" } else { "taking" };
+    let taking = liability
+        .take_until
+        .map(|until| format!("; {doing}: {}", until.words()));
+    let authority = liability
+        .authority_until
+        .map(|until| format!("; the authority: {}", until.words()));
+    let to = liability
+        .destination
+        .as_ref()
+        .map(|destination| format!("; to {}", destination.words()));
+    let rest: String = [under, taking, authority, to]
+        .into_iter()
+        .flatten()
+        .collect();
+    format!("{}{rest}", liability.state.label())
 }

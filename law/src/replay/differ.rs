@@ -33,6 +33,7 @@ impl Differences {
             });
         }
         standing(&was.standing, &would_be.standing, &mut seen);
+        liability(was, would_be, &mut seen);
         clock(was.clock.as_ref(), would_be.clock.as_ref(), &mut seen);
         powers(&was.powers, &would_be.powers, &mut seen);
         duties(was, would_be, &mut seen);
@@ -84,6 +85,23 @@ fn standing(was: &Finding<Standing>, would_be: &Finding<Standing>, seen: &mut Se
         seen.kind(Kind::Standing {
             was: (&was.answer).into(),
             would_be: (&would_be.answer).into(),
+        });
+    }
+}
+
+fn liability(was: &Position, would_be: &Position, seen: &mut Seen<'_>) {
+    let same = match (&was.liability, &would_be.liability) {
+        (Some(was), Some(would_be)) => !different(was, would_be),
+        (was, would_be) => was.is_none() && would_be.is_none(),
+    };
+    let state = |position: &Position| {
+        let finding = position.liability.as_ref();
+        finding.map(|finding| finding.answer.state)
+    };
+    if !same {
+        seen.kind(Kind::Liability {
+            was: state(was),
+            would_be: state(would_be),
         });
     }
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answer::{Availability, DutyKind, Owner, Power, Regime, Standing};
+use crate::liability::LiabilityState;
 
 /// One kind of difference. The order is that of a report: what bears on the person first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -16,6 +17,13 @@ pub enum Kind {
         was: StandingKind,
         /// Under the law supposed. The same kind where only its times or its certainty differ.
         would_be: StandingKind,
+    },
+    /// What the person is liable to as a patient, until when, or how sure it is.
+    Liability {
+        /// Under the law as it was; none where nothing bears on it.
+        was: Option<LiabilityState>,
+        /// Under the law supposed. The same where only its times or its certainty differ.
+        would_be: Option<LiabilityState>,
     },
     /// A part of the clock.
     Clock {
@@ -104,6 +112,13 @@ labels! {
         OtherAuthority => "another authority",
         Ended => "ended",
         Expired => "expired",
+        AbsentWithoutLeave => "absent without leave",
+        AbsentPowerEnded => "absent, power ended",
+        LiableToArrest => "absconded from a court's order",
+        BeingReturned => "being returned",
+        ToBeConveyed => "to be conveyed on an application",
+        LiableInHospital => "detained in hospital under another section",
+        LawfullyOut => "lawfully out of hospital",
     }
 }
 
@@ -129,6 +144,13 @@ impl From<&Standing> for StandingKind {
             Standing::OtherAuthority { .. } => Self::OtherAuthority,
             Standing::Ended { .. } => Self::Ended,
             Standing::Expired { .. } => Self::Expired,
+            Standing::AbsentWithoutLeave { .. } => Self::AbsentWithoutLeave,
+            Standing::AbsentPowerEnded { .. } => Self::AbsentPowerEnded,
+            Standing::LiableToArrest { .. } => Self::LiableToArrest,
+            Standing::BeingReturned { .. } => Self::BeingReturned,
+            Standing::ToBeConveyed { .. } => Self::ToBeConveyed,
+            Standing::LiableInHospital { .. } => Self::LiableInHospital,
+            Standing::LawfullyOut { .. } => Self::LawfullyOut,
         }
     }
 }
@@ -148,6 +170,7 @@ impl Kind {
     pub const fn weight(&self) -> Weight {
         match self {
             Self::Standing { .. }
+            | Self::Liability { .. }
             | Self::Clock { .. }
             | Self::Duty { .. }
             | Self::Breach { .. } => Weight::Person,
@@ -164,6 +187,12 @@ impl Kind {
             }
             Self::Standing { was, would_be } => {
                 format!("standing: {}, was {}", would_be.label(), was.label())
+            }
+            Self::Liability { was, would_be } if was == would_be => {
+                format!("liability “{}”: its times or how sure it is", liable(*was))
+            }
+            Self::Liability { was, would_be } => {
+                format!("liability: {}, was {}", liable(*would_be), liable(*was))
             }
             Self::Clock { part } => format!("clock: {}", part.label()),
             Self::Duty { duty, owner, turn } => {
@@ -202,6 +231,10 @@ impl Kind {
             }
         }
     }
+}
+
+fn liable(state: Option<LiabilityState>) -> &'static str {
+    state.map_or("nothing", LiabilityState::label)
 }
 
 fn available(availability: Option<Availability>) -> &'static str {

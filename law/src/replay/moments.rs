@@ -101,6 +101,11 @@ impl Moments {
         if let Standing::EscapedMayBeRetaken { until, .. } = position.standing.answer {
             name(until);
         }
+        let liability = position.liability.iter().map(|finding| &finding.answer);
+        liability
+            .flat_map(|it| [it.take_until, it.authority_until])
+            .filter_map(|until| until.and_then(|until| until.ends()))
+            .for_each(&mut name);
         position
             .powers
             .iter()

@@ -264,6 +264,8 @@ pub(crate) fn assessment() -> impl Strategy<Value = What> {
                 What::ApplicationMade {
                     outcome,
                     houses_place_of_safety,
+                    hospital: None,
+                    duly_completed: Answer::NotKnown,
                 }
             }
         ),
@@ -302,12 +304,14 @@ pub(crate) fn extended() -> impl Strategy<Value = What> {
 }
 
 pub(crate) fn act() -> impl Strategy<Value = Act> {
+    // Boxed: so many kinds of act side by side outgrow a test's stack.
     let what = prop_oneof![
-        before_the_power(),
-        on_the_way(),
-        at_the_station(),
-        assessment(),
-        under_other_law()
+        before_the_power().boxed(),
+        on_the_way().boxed(),
+        at_the_station().boxed(),
+        assessment().boxed(),
+        under_other_law().boxed(),
+        crate::patient::patient().boxed(),
     ];
     let rivals = proptest::collection::vec(
         moment().prop_map(|at| RivalTime {

@@ -9,6 +9,7 @@
 
 mod arbitrary;
 mod other_law;
+mod patient;
 mod profiles;
 mod replay;
 
@@ -29,6 +30,9 @@ fn every_reason(position: &Position) -> Vec<Reason> {
     };
     take(&position.regime.because);
     take(&position.standing.because);
+    if let Some(liability) = &position.liability {
+        take(&liability.because);
+    }
     if let Some(clock) = &position.clock {
         take(&clock.because);
         for rival in &clock.rivals {
@@ -67,6 +71,9 @@ proptest! {
         }
         if position.standing.certainty == Certainty::Contested {
             prop_assert!(position.standing.rival.is_some(), "contested without the other reading");
+        }
+        if let Some(liability) = &position.liability {
+            prop_assert!(liability.certainty != Certainty::Contested || liability.rival.is_some());
         }
         prop_assert!(serde_json::to_string(&position).is_ok());
         prop_assert!(!law::explain(&position).is_empty());

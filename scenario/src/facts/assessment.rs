@@ -46,6 +46,8 @@ impl Reader<'_> {
                 What::ApplicationMade {
                     outcome,
                     houses_place_of_safety,
+                    hospital: self.text("application to"),
+                    duly_completed: self.answer("duly completed", Answer::Yes)?,
                 },
             );
         }

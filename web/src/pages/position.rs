@@ -211,6 +211,25 @@ fn since(standing: &Standing, clock: Option<&law::Clock>, now: Timestamp) -> Str
             None => format!("Ended {}", full_time(*at)),
         },
         Standing::Expired { at } => format!("The permitted period ended {}", full_time(*at)),
+        Standing::AbsentWithoutLeave { until, .. } => match until {
+            Some(until) => format!(
+                "May be taken for another {}",
+                span(until.duration_since(now))
+            ),
+            None => "No end of the power is recorded".to_owned(),
+        },
+        Standing::AbsentPowerEnded { ended } => {
+            format!("The power to take the person ended {}", full_time(*ended))
+        }
+        Standing::ToBeConveyed { until } => until.map_or_else(String::new, |until| {
+            format!("May be conveyed until {}", full_time(until))
+        }),
+        Standing::BeingReturned { since } => format!("Since {}", full_time(*since)),
+        Standing::LiableToArrest { since }
+        | Standing::LiableInHospital { since }
+        | Standing::LawfullyOut { since, .. } => {
+            since.map_or_else(String::new, |since| format!("Since {}", full_time(since)))
+        }
     }
 }
 

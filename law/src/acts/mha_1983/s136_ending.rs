@@ -143,6 +143,7 @@ pub(crate) fn application<'s, 'a>(
         What::ApplicationMade {
             outcome,
             houses_place_of_safety,
+            ..
         } => match outcome {
             OutcomeCategory::DetainedSection2
             | OutcomeCategory::DetainedSection3

@@ -7,6 +7,7 @@
 use domain::Answer;
 use jiff::Timestamp;
 
+use crate::absence;
 use crate::acts::mha_1983::s136;
 use crate::answer::{Availability, Certainty, Limb, Power, PowerFinding, Reason, Standing};
 use crate::case::Ledger;
@@ -16,6 +17,7 @@ use crate::facts::entry::{
 };
 use crate::limbs;
 use crate::position::day_of;
+use crate::profile::Profile;
 use crate::rules;
 use crate::story::{Placed, Story};
 
@@ -116,10 +118,19 @@ fn disturbed(reasons: &EntryReasons) -> Limb {
     )
 }
 
-/// Whether the person was unlawfully at large: as recorded, or escaped and not yet retaken.
-fn at_large(reasons: &EntryReasons, story: &Story<'_>, when: Timestamp) -> Answer {
+/// Whether the person was unlawfully at large: as recorded, escaped and not yet retaken, or a
+/// patient absent without leave.
+fn at_large(
+    reasons: &EntryReasons,
+    story: &Story<'_>,
+    profile: &Profile,
+    when: Timestamp,
+) -> Answer {
     if reasons.unlawfully_at_large != Answer::NotKnown {
         return reasons.unlawfully_at_large;
+    }
+    if absence::was_at_large(story, profile, when) {
+        return Answer::Yes;
     }
     let acts = story.acts.iter().take_while(|act| act.at <= when);
     acts.fold(Answer::NotKnown, |answer, act| match act.what() {
@@ -130,14 +141,19 @@ fn at_large(reasons: &EntryReasons, story: &Story<'_>, when: Timestamp) -> Answe
 }
 
 /// Adds what entry is open without a warrant, where anybody has considered entering.
-pub(crate) fn powers(story: &Story<'_>, standing: &Standing, ledger: &mut Ledger) {
+pub(crate) fn powers(
+    story: &Story<'_>,
+    standing: &Standing,
+    profile: &Profile,
+    ledger: &mut Ledger,
+) {
     let Some((reasons, basis)) = known(story) else {
         return;
     };
     ledger.powers.push(to_save_life(reasons));
     let large = match standing {
         Standing::EscapedPowerEnded { .. } => Answer::No,
-        _ => at_large(reasons, story, story.at),
+        _ => at_large(reasons, story, profile, story.at),
     };
     if reasons.pursuit.is_some() || large.is_yes() || basis == Some(EntryBasis::Pursuit) {
         let mut finding = limbs::power(Power::EnterInPursuit, &pursued(reasons, large));
@@ -203,10 +219,10 @@ pub(crate) fn is_entry_to_save_life(what: &What) -> bool {
 }
 
 /// Judges every entry that was made.
-pub(crate) fn judge(story: &Story<'_>, ledger: &mut Ledger) {
+pub(crate) fn judge(story: &Story<'_>, profile: &Profile, ledger: &mut Ledger) {
     for act in &story.acts {
         if let What::EntryMade(entry) = act.what() {
-            judge_basis(story, act, entry, ledger);
+            judge_basis(story, profile, act, entry, ledger);
             judge_search(act, entry, ledger);
         }
     }
@@ -214,13 +230,21 @@ pub(crate) fn judge(story: &Story<'_>, ledger: &mut Ledger) {
 
 const ENTERED: &str = "premises were entered without a warrant";
 
-fn judge_basis(story: &Story<'_>, act: &Placed<'_>, entry: &EntryMade, ledger: &mut Ledger) {
+fn judge_basis(
+    story: &Story<'_>,
+    profile: &Profile,
+    act: &Placed<'_>,
+    entry: &EntryMade,
+    ledger: &mut Ledger,
+) {
     let limbs = match entry.basis {
         EntryBasis::Consent => vec![consented(&entry.reasons)],
         EntryBasis::SaveLifeOrLimb => vec![grave(&entry.reasons)],
-        EntryBasis::Pursuit => {
-            pursued(&entry.reasons, at_large(&entry.reasons, story, act.at)).to_vec()
-        }
+        EntryBasis::Pursuit => pursued(
+            &entry.reasons,
+            at_large(&entry.reasons, story, profile, act.at),
+        )
+        .to_vec(),
         EntryBasis::BreachOfThePeace => vec![disturbed(&entry.reasons)],
         EntryBasis::Section136 => {
             judge_136(act, entry, ledger);
