@@ -50,12 +50,14 @@ pub(crate) const TABLE: &[Row] = &[
     row("record", Kind::Io, &["domain"]),
     row("lake", Kind::Io, &["domain", "record", "flags", "linkage"]),
     row("cluster", Kind::Edge, &["lake"]),
+    row("pocket", Kind::Pure, &["domain", "law", "casework"]),
     row(
         "web",
         Kind::Edge,
-        &["domain", "law", "timeline", "casework", "record", "lake"],
+        &[
+            "domain", "law", "timeline", "casework", "record", "lake", "pocket",
+        ],
     ),
-    row("pocket", Kind::Edge, &["domain", "law", "casework"]),
     row(
         "cli",
         Kind::Edge,

@@ -52,10 +52,16 @@ const IMPURE_FEATURES: &[(&str, &str)] = &[
     ("rand_chacha", "os_rng"),
 ];
 
+/// The one crate that states the workspace's lints itself, because one of them is lifted in one
+/// of its files (docs/adr/0010): the crate, the lint, and the level it has there.
+const OWN_LINTS: (&str, &str, &str) = ("pocket", "unsafe_code", "deny");
+
 pub(crate) fn check(crates: &[Crate], tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for this in crates {
-        if !inherits_lints(&this.manifest, tree) {
+        if this.name == OWN_LINTS.0 {
+            findings.extend(own_lints(&this.manifest, tree));
+        } else if !inherits_lints(&this.manifest, tree) {
             findings.push(Finding::new(
                 &this.manifest,
                 0,
@@ -79,6 +85,31 @@ fn inherits_lints(manifest: &str, tree: &Tree) -> bool {
         .and_then(|lints| lints.get("workspace"))
         .and_then(Value::as_bool)
         == Some(true)
+}
+
+/// The lints that a manifest states itself must be the workspace's, save the one.
+fn own_lints(manifest: &str, tree: &Tree) -> Option<Finding> {
+    let lints = |path: &str, above: Option<&str>| {
+        let table = tree.find(path)?.text.parse::<Table>().ok()?;
+        let table = match above {
+            Some(above) => table.get(above)?.as_table()?.clone(),
+            None => table,
+        };
+        table.get("lints").cloned()
+    };
+    let (_, lint, level) = OWN_LINTS;
+    let mut expected = lints("Cargo.toml", Some("workspace"))?;
+    let rust = expected.get_mut("rust")?.as_table_mut()?;
+    rust.insert(lint.to_owned(), Value::String(level.to_owned()));
+    (lints(manifest, None).as_ref() != Some(&expected)).then(|| {
+        Finding::new(
+            manifest,
+            0,
+            format!(
+                "its lints are not the workspace's; copy them, with `{lint} = \"{level}\"` alone changed"
+            ),
+        )
+    })
 }
 
 fn purity(this: &Crate, tree: &Tree) -> Vec<Finding> {
@@ -210,6 +241,24 @@ mod tests {
             &clippy_without(""),
         );
         assert!(told.concat().contains("workspace's lints"), "{told:?}");
+    }
+
+    #[test]
+    fn the_crate_with_one_lint_lifted_keeps_all_others() {
+        let workspace =
+            "[workspace.lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"warn\"\n";
+        let own = |text: &str| {
+            let tree = Tree::of(&[("Cargo.toml", workspace), ("pocket/Cargo.toml", text)]);
+            own_lints("pocket/Cargo.toml", &tree).is_none()
+        };
+        assert!(own(
+            "[lints.rust]\nunsafe_code = \"deny\"\nmissing_docs = \"warn\"\n"
+        ));
+        assert!(!own(
+            "[lints.rust]\nunsafe_code = \"allow\"\nmissing_docs = \"warn\"\n"
+        ));
+        assert!(!own("[lints.rust]\nunsafe_code = \"deny\"\n"));
+        assert!(!own("[lints]\nworkspace = true\n"));
     }
 
     #[test]

@@ -46,6 +46,10 @@ const MAY_NAME_A_REGISTRY: &[&str] = &["Cargo.lock"];
 /// The shortest doc comment that tells a newcomer anything, in characters.
 const SHORTEST_DOC: usize = 20;
 
+/// The one file where a function has a name outside, and so an attribute that is unsafe
+/// (docs/adr/0010). Even there, nothing else may be.
+const DOOR: &str = "pocket/src/door.rs";
+
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     tree.entries
         .iter()
@@ -53,8 +57,34 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
             let mut findings = unfinished(entry);
             findings.extend(registries(entry));
             findings.extend(homes(entry));
+            findings.extend(unsafe_code(entry));
             findings.extend(undocumented(entry));
             findings
+        })
+        .collect()
+}
+
+/// The compiler forbids unsafe code everywhere but in one crate; this holds it to one file there,
+/// and to the attribute.
+fn unsafe_code(entry: &Entry) -> Vec<Finding> {
+    if entry.extension() != "rs" || !entry.path.starts_with("pocket/") {
+        return Vec::new();
+    }
+    let code = |line: &str| line.split("//").next().unwrap_or(line).to_owned();
+    let allowed = |line: &str| entry.path == DOOR && line.trim() == "#[unsafe(no_mangle)]";
+    entry
+        .lines()
+        .map(|(number, line)| (number, code(line)))
+        .filter(|(_, line)| {
+            line.contains("unsafe(") || line.contains("unsafe {") || line.contains("unsafe fn")
+        })
+        .filter(|(_, line)| !allowed(line))
+        .map(|(number, _)| {
+            Finding::new(
+                &entry.path,
+                number,
+                format!("unsafe code; only `#[unsafe(no_mangle)]` may be, and only in {DOOR}"),
+            )
         })
         .collect()
 }
@@ -174,6 +204,15 @@ mod tests {
                 .concat()
                 .starts_with("law/src/a.rs:2:")
         );
+    }
+
+    #[test]
+    fn unsafe_code_stands_at_the_one_door_and_only_as_the_attribute() {
+        let attribute = "#[unsafe(no_mangle)]\n";
+        assert!(told(DOOR, attribute).is_empty());
+        assert_eq!(told("pocket/src/wire.rs", attribute).len(), 1);
+        assert_eq!(told(DOOR, "let a = unsafe { *b };\n").len(), 1);
+        assert!(told(DOOR, "// an unsafe fn is not needed\n").is_empty());
     }
 
     #[test]
