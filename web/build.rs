@@ -21,6 +21,8 @@ pub(crate) struct Asset {
     pub(crate) content_type: &'static str,
     /// What it holds.
     pub(crate) bytes: &'static [u8],
+    /// The same, compressed by Brotli, where that was worth doing when it was built.
+    pub(crate) brotli: Option<&'static [u8]>,
     /// Sixteen hexadecimal digits that change when the file does: for addresses and `ETag`.
     /// Not a cryptographic hash.
     pub(crate) hash: &'static str,
@@ -59,7 +61,8 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.is_file() {
+        // A compressed copy belongs to the file it is a copy of.
+        if path.is_file() && path.extension().is_none_or(|end| end != "br") {
             files.push(path);
         }
     }
@@ -78,15 +81,23 @@ fn describe(file: &Path, table: &mut String) -> Result<(), Box<dyn Error>> {
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("ico") => "image/x-icon",
+        Some("wasm") => "application/wasm",
         Some("webmanifest") => "application/manifest+json",
         _ => return Err(format!("web/build.rs knows no media type for `{name}`; add it").into()),
     };
     let path = file.to_str().ok_or("a folder that is not UTF-8")?;
     let hash = fnv1a(&fs::read(file)?);
+    let compressed = format!("{path}.br");
+    let brotli = if Path::new(&compressed).is_file() {
+        format!("Some(include_bytes!({compressed:?}))")
+    } else {
+        "None".to_owned()
+    };
     writeln!(
         table,
         "    Asset {{\n        path: {name:?},\n        content_type: {content_type:?},\n        \
-         bytes: include_bytes!({path:?}),\n        hash: \"{hash:016x}\",\n    }},"
+         bytes: include_bytes!({path:?}),\n        brotli: {brotli},\n        \
+         hash: \"{hash:016x}\",\n    }},"
     )?;
     Ok(())
 }

@@ -1,5 +1,8 @@
 // Builds what the pages ask for into `dist`: one stylesheet, GOV.UK Frontend's script and ours.
 //
+// The WebAssembly of `pocket`, where one could be built, is named by LANTERN_POCKET and stored
+// beside them, plain and compressed.
+//
 // `cargo xtask assets` runs this. It needs Node 18 and what `npm ci` installs, and no network.
 // A file that comes out the same is not written again, so that `web` is compiled again only
 // when its pages would look different.
@@ -7,6 +10,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
 import * as sass from "sass";
 
 const assets = path.dirname(fileURLToPath(import.meta.url));
@@ -73,15 +77,27 @@ function fnv1a(text) {
 
 async function write(name, text) {
   const file = path.join(dist, name);
-  const before = await readFile(file, "utf8").catch(() => null);
-  if (before === text) return;
+  const before = await readFile(file).catch(() => null);
+  if (before?.equals(Buffer.from(text))) return;
   await writeFile(file, text);
   console.log(`    web/assets/dist/${name}: ${Math.ceil(Buffer.byteLength(text) / 1024)} KB`);
+}
+
+/** The program that a phone keeps, and the same compressed once for all who fetch it. */
+async function pocket(address) {
+  const program = await readFile(address);
+  const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  const found = [["pocket.wasm", program]];
+  found.push(["pocket.wasm.br", brotliCompressSync(program, { params: quality })]);
+  return found;
 }
 
 await mkdir(dist, { recursive: true });
 const files = await scripts();
 files.set("lantern.css", stylesheet());
+if (process.env.LANTERN_POCKET) {
+  for (const [name, bytes] of await pocket(process.env.LANTERN_POCKET)) files.set(name, bytes);
+}
 for (const [name, text] of files) await write(name, text);
 for (const name of await readdir(dist)) {
   if (!files.has(name)) await rm(path.join(dist, name), { recursive: true });

@@ -8,6 +8,7 @@ mod files;
 mod law_position;
 mod notices;
 mod openapi;
+mod powers;
 mod returns;
 mod session;
 mod table;
@@ -26,6 +27,7 @@ fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(returns::endpoints());
     endpoints.extend(events::endpoints());
     endpoints.extend(law_position::endpoints());
+    endpoints.extend(powers::endpoints());
     endpoints.extend(openapi::endpoints());
     endpoints
 }

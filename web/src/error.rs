@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use casework::{FieldProblem, Refusal, Why};
 use record::RecordError;
 
-pub(crate) use dress::dress;
+pub(crate) use dress::{RunsPocket, dress};
 pub use problem::{PROBLEM_JSON, Problem, ProblemField};
 
 /// Why a request was not done.

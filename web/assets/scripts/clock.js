@@ -15,12 +15,29 @@ export function correct(instant) {
   if (!Number.isNaN(told)) ahead = told - Date.now();
 }
 
+/** Where the last known difference is kept, for a page that the server did not just write. */
+const AHEAD = "lantern-ahead";
+
 function serverIsAheadBy() {
   const told = Date.parse(document.documentElement.dataset.now ?? "");
-  if (Number.isNaN(told)) return 0;
+  if (Number.isNaN(told)) return keptAhead();
   // The page was written when its first byte arrived, not when this script ran.
   const arrival = performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now();
-  return told - (performance.timeOrigin + arrival);
+  const found = told - (performance.timeOrigin + arrival);
+  try {
+    localStorage.setItem(AHEAD, String(Math.round(found)));
+  } catch {
+    // Without it, a page with no connection goes by the device's own clock.
+  }
+  return found;
+}
+
+function keptAhead() {
+  try {
+    return Number(localStorage.getItem(AHEAD)) || 0;
+  } catch {
+    return 0;
+  }
 }
 
 /**

@@ -3,8 +3,10 @@
 
 import { initAll } from "./govuk-frontend.min.js";
 import { startClocks } from "./clock.js";
+import { startKeeping } from "./kept.js";
 import { startLive } from "./live.js";
 import { startNight } from "./night.js";
+import { startPocket } from "./pocket.js";
 import { startReveal } from "./reveal.js";
 import { startUndo } from "./undo.js";
 
@@ -15,7 +17,9 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 
 // One part that fails must not take the others with it: the clocks above all.
-for (const start of [startClocks, startLive, startUndo, startNight, startReveal, initAll]) {
+for (const start of [
+  startClocks, startKeeping, startPocket, startLive, startUndo, startNight, startReveal, initAll,
+]) {
   try {
     start();
   } catch (error) {

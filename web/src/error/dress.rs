@@ -19,6 +19,17 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same for the one page that runs our WebAssembly. `wasm-unsafe-eval` lets a page compile
+/// WebAssembly it fetched from here, and allows no `eval` of text.
+const WITH_WEBASSEMBLY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+     worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'";
+
+/// In the extensions of an answer: the page runs the pocket, and may compile WebAssembly.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RunsPocket;
+
 /// Middleware: shows errors as the face of the server shows them, and adds the headers that every
 /// answer carries.
 pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -137,9 +148,14 @@ fn keep_headers(bare: &Response, mut shown: Response) -> Response {
 }
 
 fn add_headers(app: &App, surface: Surface, response: &mut Response<Body>) {
+    let policy = if response.extensions().get::<RunsPocket>().is_some() {
+        WITH_WEBASSEMBLY
+    } else {
+        CONTENT_SECURITY_POLICY
+    };
     let headers = response.headers_mut();
     let fixed = [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         // Not `no-referrer`: browsers then send `Origin: null` with our own forms.

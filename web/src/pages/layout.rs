@@ -34,6 +34,8 @@ pub(crate) struct Shell {
     pub(crate) stylesheet: String,
     /// The script.
     pub(crate) script: String,
+    /// Whether a phone keeps the page: its instant is then no longer the server's.
+    pub(crate) kept: bool,
 }
 
 /// One entry of the navigation.
@@ -72,6 +74,7 @@ impl Shell {
             stylesheet: crate::assets::address("lantern.css"),
             script: crate::assets::address("lantern.js"),
             here: here.clone(),
+            kept: false,
         };
         if let Some(person) = &visitor.person {
             shell.greet(app, person, &here);
@@ -102,23 +105,27 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
     match role {
         Role::ResponseOfficer => &[
             ("/my-jobs", "My jobs"),
+            ("/powers", "Powers"),
             ("/board", "Board"),
             ("/places", "Places"),
         ],
         Role::CallTaker | Role::Dispatcher | Role::ControlRoomSupervisor | Role::System => &[
             ("/board", "Board"),
             ("/cases/new", "New file"),
+            ("/powers", "Powers"),
             ("/places", "Places"),
         ],
         Role::Sergeant => &[
             ("/my-jobs", "Jobs"),
             ("/board", "Board"),
             ("/decisions", "Decisions"),
+            ("/powers", "Powers"),
             ("/places", "Places"),
         ],
         Role::Inspector | Role::Superintendent => &[
             ("/decisions", "Decisions"),
             ("/board", "Board"),
+            ("/powers", "Powers"),
             ("/places", "Places"),
         ],
         Role::LiaisonOfficer => &[
@@ -130,6 +137,7 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
         Role::CustodySergeant => &[
             ("/board", "Board"),
             ("/my-jobs", "My jobs"),
+            ("/powers", "Powers"),
             ("/places", "Places"),
         ],
         Role::PlaceOfSafetyNurse

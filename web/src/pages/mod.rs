@@ -22,6 +22,7 @@ mod new_case;
 mod notices;
 mod plain;
 mod position;
+mod powers;
 mod print;
 mod reason;
 mod record;
@@ -53,6 +54,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/notices/{file}/{line}", notices::read),
         Route::get("/places", reference::places),
         Route::get("/law/{rule}", reference::rule),
+        Route::get("/powers", powers::ask),
+        Route::post("/powers", powers::answer),
+        Route::get("/powers/kept", powers::kept),
+        Route::get("/powers/worker.js", powers::worker),
         Route::get("/decisions", decisions::decisions),
         Route::get("/decisions/{file}/{line}", decisions::card),
         Route::post("/decisions/{file}/{line}", decisions::decide),

@@ -7,6 +7,7 @@ use casework::view::{CaseView, Stage};
 use domain::time::{full_time, span};
 use jiff::Timestamp;
 use law::{Availability, Certainty, PowerFinding, Standing};
+use pocket::clock::SavedClock;
 
 use super::board::owed;
 use super::clock::ClockView;
@@ -22,6 +23,9 @@ pub(crate) const PANEL_ID: &str = "position";
 pub(crate) struct PositionView {
     /// The class of the panel, after `lantern-position`.
     class: &'static str,
+    /// What an officer's phone keeps of the clock, so that it runs on without a connection: the
+    /// file's id, and the numbers as JSON; an empty text once there is no clock to keep.
+    keep: Option<(String, String)>,
     /// The power in force.
     heading: String,
     /// Since when, and where.
@@ -106,6 +110,7 @@ impl PositionView {
             } else {
                 ""
             },
+            keep: Some((file.id().to_string(), keep(view, file))),
             heading: view.power.clone(),
             since: since(&standing.answer, clock, at),
             stage: sentence(view.stage.label()),
@@ -172,6 +177,7 @@ impl PositionView {
     /// The panel of another time than now: its clock stands still, and no alarm can be answered.
     pub(crate) fn of_the_past(mut self) -> Self {
         self.alarm = None;
+        self.keep = None;
         if let Some(clock) = &mut self.clock {
             clock.counting = false;
         }
@@ -231,6 +237,17 @@ fn since(standing: &Standing, clock: Option<&law::Clock>, now: Timestamp) -> Str
             since.map_or_else(String::new, |since| format!("Since {}", full_time(since)))
         }
     }
+}
+
+/// The numbers of the clock that are kept; nothing once it has ended.
+fn keep(view: &CaseView, file: &File) -> String {
+    view.position
+        .clock
+        .as_ref()
+        .filter(|clock| clock.state != law::ClockState::Ended && view.stage != Stage::Ended)
+        .map(|clock| SavedClock::of(file.id().to_string(), clock))
+        .and_then(|clock| serde_json::to_string(&clock).ok())
+        .unwrap_or_default()
 }
 
 fn alarm(face: &casework::view::ClockFace, file: &File) -> Option<(String, String)> {

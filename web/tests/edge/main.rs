@@ -12,6 +12,7 @@ mod openapi;
 mod pages;
 #[cfg(test)]
 mod permissions;
+mod powers;
 #[cfg(test)]
 mod returns;
 #[cfg(test)]

@@ -219,6 +219,7 @@ fn api_body(stage: &Stage, path: &str) -> Value {
     match path {
         "/api/v1/files" => json!({ "happened": now, "opened": { "channel": "on_sight" } }),
         "/api/v1/law/position" => json!({ "facts": { "acts": [] } }),
+        "/api/v1/law/powers" => json!({ "answers": { "place": ["outdoors"] } }),
         "/api/v1/files/{file}/commands" => json!({ "happened": now,
             "event": { "event": "red_flags_screened", "observations": "none" } }),
         "/api/v1/returns/{month}/issue" => json!({ "reason": "" }),
