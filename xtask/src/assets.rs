@@ -1,5 +1,7 @@
-//! `cargo xtask assets`: the stylesheet and scripts, built once and embedded by `web/build.rs`.
+//! `cargo xtask assets`: the stylesheet, the scripts and the program that a phone keeps, built once
+//! and embedded by `web/build.rs`.
 
+use crate::pocket;
 use crate::problem::Result;
 use crate::process;
 use crate::setup::{self, Node};
@@ -15,5 +17,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 /// that `web` is compiled again only when its pages would look different.
 pub(crate) fn build(workspace: &Workspace, node: &Node) -> Result<()> {
     setup::node_packages(workspace, node)?;
-    process::run(node.command(&workspace.join("web")).arg("assets/build.mjs"))
+    let mut command = node.command(&workspace.join("web"));
+    command.arg("assets/build.mjs").env_remove("LANTERN_POCKET");
+    if let Some(program) = pocket::build(workspace)? {
+        command.env("LANTERN_POCKET", program);
+    }
+    process::run(&mut command)
 }

@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 
 /// Builds the program in the demo's profile and becomes it.
 pub(crate) fn run(workspace: &Workspace, arguments: &[&str]) -> Result<ExitCode> {
-    println!("[1/3] stylesheet and scripts");
+    println!("[1/3] stylesheet, scripts and what a phone keeps");
     assets::run(workspace)?;
 
     println!("[2/3] the program (some minutes the first time, seconds after that)");

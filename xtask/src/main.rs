@@ -18,6 +18,7 @@
 mod assets;
 mod bench;
 mod demo;
+mod pocket;
 mod problem;
 mod process;
 mod setup;
@@ -40,7 +41,8 @@ usage: cargo xtask <command>
                                    and the record on SQLite
   tidy                             what the compiler cannot check: crate edges, links,
                                    licences, file sizes and names
-  assets                           build the stylesheet and scripts into web/assets/dist
+  assets                           build the stylesheet, the scripts and what a phone keeps
+                                   into web/assets/dist
   bench [crate]                    run the benchmarks and print their tables
 ";
 

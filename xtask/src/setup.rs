@@ -6,7 +6,7 @@ mod node;
 mod python;
 mod system;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::problem::Result;
 use crate::process;
@@ -51,6 +51,23 @@ const FOR_TESTS: &[Package] = &[
     },
 ];
 
+/// Debian's names for a second compiler, for what a phone keeps: used where the toolchain has no
+/// target for it.
+const FOR_POCKET: &[Package] = &[
+    Package {
+        name: "rustc-web",
+        found: || Path::new("/usr/bin/rustc").is_file(),
+    },
+    Package {
+        name: "rust-web-src",
+        found: || Path::new("/usr/lib/rustlib/src/rust/library/std").is_dir(),
+    },
+    Package {
+        name: "lld-22",
+        found: || process::on_path(&["wasm-ld", "wasm-ld-22"]).is_some(),
+    },
+];
+
 /// What the tests need and where it is.
 pub(crate) struct ForTests {
     pub(crate) node: Node,
@@ -63,6 +80,11 @@ pub(crate) struct ForTests {
 pub(crate) fn for_assets(workspace: &Workspace) -> Result<Node> {
     system::install(workspace, FOR_ASSETS)?;
     node::find(workspace)
+}
+
+/// Finds or installs a second compiler for what a phone keeps.
+pub(crate) fn for_pocket(workspace: &Workspace) -> Result<()> {
+    system::install(workspace, FOR_POCKET)
 }
 
 /// Finds or installs everything that `cargo xtask test` uses.

@@ -2,7 +2,8 @@
 //
 // Needs LANTERN_REHEARSAL, the path of the rehearsal server (`cargo build -p web --example
 // rehearsal`), and a Chromium: CHROMIUM, or /usr/bin/chromium. Each journey has a server and a
-// record of its own. Pictures are left in `target/screenshots` of the workspace.
+// record of its own. LANTERN_SCENARIOS is the program that asks the law every scenario (`cargo
+// build -p pocket --example scenarios`). Pictures are left in `target/screenshots` of the workspace.
 
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -23,7 +24,7 @@ const ARGUMENTS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const JOURNEYS = ["j3", "j4", "j5", "j9", "j10", "j11", "look_round", "no_script"];
+const JOURNEYS = ["j3", "j4", "j5", "j9", "j10", "j11", "look_round", "no_script", "pocket", "same_law"];
 
 const wanted = process.argv.slice(2);
 const binary = process.env.LANTERN_REHEARSAL;
@@ -73,6 +74,13 @@ async function rehearse(name, journey, size) {
     await server.stop();
     console.log("FAILED: the server was built without its stylesheet; run `cargo xtask assets` and build it again.");
     process.exit(1);
+  }
+  const pocket = await fetch(`${server.address}/assets/pocket.wasm`);
+  if (journey.needs?.includes("pocket") && !pocket.ok) {
+    await server.stop();
+    tally.skipped += 1;
+    console.log(`skipped ${name} on a ${size}: no WebAssembly was built here, see \`cargo xtask assets\``);
+    return;
   }
   const screen = { browser, server, size, looked, root: ROOT };
   try {

@@ -169,7 +169,8 @@ pub(super) fn journeys(ground: &Ground<'_>) -> Result<Outcome> {
     command
         .arg(script)
         .envs(environment(ground, tools))
-        .env("LANTERN_REHEARSAL", server);
+        .env("LANTERN_REHEARSAL", server)
+        .env("LANTERN_SCENARIOS", example(ground, "scenarios"));
     counted(&mut command, "a journey failed")
 }
 
@@ -216,11 +217,7 @@ fn environment(ground: &Ground<'_>, tools: &ForTests) -> Vec<(&'static str, Path
 /// with the same features, so this is quick.
 fn rehearsal(ground: &Ground<'_>) -> Result<PathBuf> {
     process::run(cargo(ground).args(["build", "--workspace", "--bins", "--examples"]))?;
-    let server = ground
-        .workspace
-        .target()
-        .join("debug/examples")
-        .join(REHEARSAL);
+    let server = example(ground, REHEARSAL);
     if Path::new(&server).is_file() {
         Ok(server)
     } else {
@@ -228,6 +225,11 @@ fn rehearsal(ground: &Ground<'_>) -> Result<PathBuf> {
             "`web` has no example `{REHEARSAL}`, which this step starts"
         )))
     }
+}
+
+/// Where an example of ours is once it has been built.
+fn example(ground: &Ground<'_>, name: &str) -> PathBuf {
+    ground.workspace.target().join("debug/examples").join(name)
 }
 
 fn tools<'a>(ground: &'a Ground<'_>) -> Result<&'a ForTests> {
