@@ -9,7 +9,7 @@
 //! new Uint8Array(wasm.memory.buffer, wasm.pocket_answer(), length);
 //! ```
 //!
-//! The only place where the word `unsafe` may stand (docs/adr/0010), and only as the attribute
+//! The only place where the word `unsafe` may stand (docs/adr/0011), and only as the attribute
 //! that gives a function its name outside: nothing here follows a pointer. The buffer is Rust's,
 //! owned by this module, read and written as a slice. The script writes into it between calls,
 //! within the length it asked for, through the memory that WebAssembly gives it; it can break

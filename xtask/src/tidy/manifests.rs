@@ -53,7 +53,7 @@ const IMPURE_FEATURES: &[(&str, &str)] = &[
 ];
 
 /// The one crate that states the workspace's lints itself, because one of them is lifted in one
-/// of its files (docs/adr/0010): the crate, the lint, and the level it has there.
+/// of its files (docs/adr/0011): the crate, the lint, and the level it has there.
 const OWN_LINTS: (&str, &str, &str) = ("pocket", "unsafe_code", "deny");
 
 pub(crate) fn check(crates: &[Crate], tree: &Tree) -> Vec<Finding> {

@@ -47,7 +47,7 @@ const MAY_NAME_A_REGISTRY: &[&str] = &["Cargo.lock"];
 const SHORTEST_DOC: usize = 20;
 
 /// The one file where a function has a name outside, and so an attribute that is unsafe
-/// (docs/adr/0010). Even there, nothing else may be.
+/// (docs/adr/0011). Even there, nothing else may be.
 const DOOR: &str = "pocket/src/door.rs";
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
