@@ -6,6 +6,9 @@
 use domain::event::{EscapedFrom, Manner, PlaceRef};
 use domain::{Answer, FoundAt, LocationKind, Moment, NoValue, PlaceKind, Profession};
 use jiff::{SignedDuration, Timestamp};
+use law::facts::capacity::{CapacityConsidered, CapacityPurpose};
+use law::facts::entry::{BelievedHarm, EntryReasons, Pursuit};
+use law::facts::{AbsentFrom, Admitted, Authority, WentAbsent};
 use law::{Act, Facts, Person, What};
 
 use crate::answers::Answers;
@@ -20,6 +23,8 @@ pub fn facts(answers: &Answers, at: Timestamp) -> Facts {
     timeline.grounds(answers);
     timeline.consultation(answers);
     timeline.status(answers);
+    timeline.entry(answers);
+    timeline.capacity(answers);
     if answers.has("agrees", "yes") && !is_held(answers) {
         timeline.add("own-accord", What::Voluntary);
     }
@@ -204,7 +209,7 @@ impl Timeline {
         match answers.one("status") {
             Some("held") => self.held(answers),
             Some("escaped") => self.escaped(answers),
-            Some("awol") => self.other("absent without leave from a hospital"),
+            Some("awol") => self.absent(answers),
             Some("other") => self.other_status(answers),
             _ => {}
         }
@@ -253,6 +258,109 @@ impl Timeline {
 
     fn got_away(&mut self, hours: u8, from: EscapedFrom) {
         self.add_at("got-away", self.ago(hours), What::Escaped { from });
+    }
+
+    /// Absent from a hospital. When they were admitted and left is for the hospital to say: until
+    /// then the law says what is missing.
+    fn absent(&mut self, answers: &Answers) {
+        let under = match answers.one("awol_under") {
+            Some("section2") => Authority::Section2,
+            Some("section3") => Authority::Section3,
+            Some("section37") => Authority::Section37,
+            Some("section37_with41") => Authority::Section37With41,
+            _ => Authority::NotRecorded,
+        };
+        let admitted = Admitted {
+            under,
+            hospital: None,
+            from: None,
+            until: None,
+        };
+        let unknown = Moment::Unknown {
+            why: NoValue::Unknown,
+        };
+        self.add_at("admitted", unknown.clone(), What::Admitted(admitted));
+        let from = AbsentFrom::Hospital;
+        self.add_at(
+            "went-absent",
+            unknown,
+            What::WentAbsent(WentAbsent { from }),
+        );
+    }
+
+    /// What bears on entering without a warrant, where any of it was said.
+    fn entry(&mut self, answers: &Answers) {
+        if !answers.answered("inside") && !answers.answered("pursuit") {
+            return;
+        }
+        let believed = if answers.has("inside", "serious_harm") {
+            Some(BelievedHarm::SeriousHarm)
+        } else if answers.has("inside", "damage") {
+            Some(BelievedHarm::SeriousDamage)
+        } else if answers.has("inside", "concern") {
+            Some(BelievedHarm::GeneralConcern)
+        } else {
+            None
+        };
+        let pursuit = match answers.one("pursuit") {
+            Some("in_sight") => Some(Pursuit::InSight),
+            Some("just_lost") => Some(Pursuit::JustLost),
+            Some("no_chase") => Some(Pursuit::NoChase),
+            _ => None,
+        };
+        let unlawfully_at_large = match answers.one("status") {
+            Some("awol" | "escaped") => Answer::Yes,
+            _ => Answer::NotKnown,
+        };
+        // What was not ticked was not denied, unless all was.
+        let said = |choice| match (answers.has("inside", choice), answers.has("inside", "none")) {
+            (true, _) => Answer::Yes,
+            (false, true) => Answer::No,
+            (false, false) => Answer::NotKnown,
+        };
+        self.add(
+            "entry",
+            What::EntryConsidered(EntryReasons {
+                believed,
+                pursuit,
+                unlawfully_at_large,
+                breach_of_the_peace: said("peace"),
+                consent: said("let_in"),
+            }),
+        );
+    }
+
+    fn capacity(&mut self, answers: &Answers) {
+        let lacks_capacity = match answers.one("capacity") {
+            Some("yes") => Answer::No,
+            Some("lacks") => Answer::Yes,
+            _ => return,
+        };
+        let purpose = match answers.one("care") {
+            Some("life") => CapacityPurpose::LifeSustainingTreatment,
+            Some("vital") => CapacityPurpose::VitalAct,
+            Some("other") => CapacityPurpose::OtherCare,
+            Some("assessment") => CapacityPurpose::MentalHealthAssessment,
+            _ => CapacityPurpose::NotRecorded,
+        };
+        self.add(
+            "capacity",
+            What::CapacityConsidered(CapacityConsidered {
+                purpose,
+                // The choice that they cannot says that the steps were taken.
+                reasonable_steps: if lacks_capacity.is_yes() {
+                    Answer::Yes
+                } else {
+                    Answer::NotKnown
+                },
+                lacks_capacity,
+                best_interests: Answer::NotKnown,
+                prevents_harm_to_person: Answer::NotKnown,
+                proportionate: Answer::NotKnown,
+                needs_deprivation: Answer::NotKnown,
+                court_decision_sought: Answer::NotKnown,
+            }),
+        );
     }
 
     fn other_status(&mut self, answers: &Answers) {

@@ -271,6 +271,23 @@ fn headline(position: &Position) -> Headline {
                 full_time(*ended)
             ),
         ),
+        Standing::AbsentWithoutLeave { until, .. } => (
+            Verdict::May,
+            match until {
+                Some(until) => format!(
+                    "Absent without leave: may be taken and returned until {}. That is no power to enter a home.",
+                    full_time(*until)
+                ),
+                None => "Absent without leave: may be taken and returned, as long as the power lasts. That is no power to enter a home.".to_owned(),
+            },
+        ),
+        Standing::AbsentPowerEnded { ended } => (
+            Verdict::MayNot,
+            format!(
+                "The power to take and return them ended {}.",
+                full_time(*ended)
+            ),
+        ),
         Standing::Expired { at } => (
             Verdict::MayNot,
             format!(

@@ -288,6 +288,57 @@ fn another_law_gives_another_answer() {
     );
 }
 
+#[test]
+fn concern_is_no_ground_to_enter_and_serious_harm_is_one() {
+    let home = |inside| asked(&[("place", "house_flat_or_room"), ("inside", inside)]);
+    let enter = |sheet: &Sheet| card(sheet, "power-enter-to-save-life").verdict;
+    assert_eq!(enter(&home("serious_harm")), Verdict::May);
+    assert_eq!(enter(&home("concern")), Verdict::MayNot);
+    for way in [
+        "other-life-and-limb",
+        "other-not-brought-out",
+        "other-capacity",
+    ] {
+        assert!(has(&home("concern"), way), "{way}");
+    }
+}
+
+#[test]
+fn a_patient_absent_without_leave_is_told_apart_and_their_home_stays_shut() {
+    let home = |more: &[(&str, &str)]| {
+        let given = [&[("place", "house_flat_or_room"), ("status", "awol")], more].concat();
+        asked(&given)
+    };
+    let section_2 = home(&[("awol_under", "section2")]);
+    assert!(
+        section_2.headline.says.starts_with("Absent without leave"),
+        "{:?}",
+        section_2.headline
+    );
+    assert!(has(&section_2, "power-take-and-return"));
+    assert!(
+        !section_2.missing.is_empty(),
+        "nobody said when they were admitted"
+    );
+    let pursuit = |how| card(&home(&[("pursuit", how)]), "power-enter-in-pursuit").verdict;
+    assert_eq!(pursuit("in_sight"), Verdict::May);
+    assert_eq!(pursuit("no_chase"), Verdict::MayNot);
+}
+
+#[test]
+fn capacity_law_takes_nobody_to_be_assessed() {
+    let lacks = |care| {
+        asked(&[
+            ("place", "house_flat_or_room"),
+            ("capacity", "lacks"),
+            ("care", care),
+        ])
+    };
+    let act = |sheet: &Sheet| card(sheet, "power-act-in-best-interests").clone();
+    assert_eq!(act(&lacks("assessment")).verdict, Verdict::MayNot);
+    assert_ne!(act(&lacks("life")).verdict, Verdict::MayNot);
+}
+
 /// Every answer alone, and every two together: somebody will give them.
 #[test]
 fn any_answers_give_a_sheet_with_its_reasons() {

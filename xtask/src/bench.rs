@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use crate::assets;
 use crate::problem::{Problem, Result};
 use crate::process;
+use crate::setup;
 use crate::workspace::Workspace;
 
 /// The crates that have benchmarks, in the order of their tables.
@@ -15,6 +16,10 @@ const CRATES: &[&str] = &["law", "casework", "record", "cli", "web"];
 
 /// Runs the benchmarks of one crate or of all, and prints what they print in a table.
 pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode> {
+    if only == Some(POCKET) {
+        println!("\n{}", pocket(workspace)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let chosen: Vec<&str> = CRATES
         .iter()
         .copied()
@@ -50,6 +55,9 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
             tables.push('\n');
         }
     }
+    if only.is_none() {
+        tables.push_str(&pocket(workspace)?);
+    }
     println!("\n{tables}");
     if failed.is_empty() {
         Ok(ExitCode::SUCCESS)
@@ -58,6 +66,35 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
             "the benchmarks of {} failed",
             failed.join(", ")
         )))
+    }
+}
+
+/// What a phone keeps is measured where it runs: in a browser.
+const POCKET: &str = "pocket";
+
+/// The table of what a phone keeps; a sentence where no WebAssembly was built.
+fn pocket(workspace: &Workspace) -> Result<String> {
+    let tools = setup::for_tests(workspace)?;
+    assets::build(workspace, &tools.node)?;
+    if !workspace.join("web/assets/dist/pocket.wasm").is_file() {
+        return Ok("What a phone keeps was not measured: no WebAssembly was built.\n".to_owned());
+    }
+    println!("benchmarks of `pocket`, in a browser");
+    let cargo = || process::command("cargo", workspace.root());
+    process::run(cargo().args(["build", "--package", "web", "--example", "rehearsal"]))?;
+    let mut command = tools.node.command(workspace.root());
+    command
+        .arg("web/tests/browser/pocket_bench.mjs")
+        .env("CHROMIUM", &tools.chromium)
+        .env(
+            "LANTERN_REHEARSAL",
+            workspace.target().join("debug/examples/rehearsal"),
+        );
+    let seen = process::watch(&mut command)?;
+    if seen.succeeded {
+        Ok(tables_in(&seen.text).join("\n"))
+    } else {
+        Err(Problem::new("the benchmark of `pocket` failed"))
     }
 }
 

@@ -166,6 +166,26 @@ pub static ALL: &[Question] = &[
         choices: YES_NO,
     },
     Question {
+        id: "inside",
+        asks: "What do you reasonably believe is happening inside?",
+        hint: "",
+        part: Part::Place,
+        kind: Kind::Many,
+        arises: Arises::With(HOMES),
+        choices: &[
+            choice(
+                "serious_harm",
+                "serious harm to somebody, done or about to be",
+                "To them or to another.",
+            ),
+            choice("concern", "nothing certain: concern for their welfare", ""),
+            choice("peace", "a breach of the peace, now or about to be", ""),
+            choice("let_in", "somebody there lets you in", ""),
+            rare("damage", "serious damage to property about to be done", ""),
+            choice(NONE, "none of these", ""),
+        ],
+    },
+    Question {
         id: "came_out",
         asks: "Were they in a home just before?",
         hint: "",
@@ -259,6 +279,34 @@ pub static ALL: &[Question] = &[
         choices: &[],
     },
     Question {
+        id: "awol_under",
+        asks: "Detained under which section?",
+        hint: "The hospital knows, and knows the last day they may be brought back.",
+        part: Part::Person,
+        kind: Kind::One,
+        arises: Arises::With(&[("status", "awol")]),
+        choices: &[
+            choice("section2", "section 2", ""),
+            choice("section3", "section 3", ""),
+            choice("section37", "section 37, without restrictions", ""),
+            choice("section37_with41", "sections 37 and 41: restricted", ""),
+            choice("not_recorded", "another, or not known", ""),
+        ],
+    },
+    Question {
+        id: "pursuit",
+        asks: "How are they being followed?",
+        hint: "",
+        part: Part::Person,
+        kind: Kind::One,
+        arises: Arises::With(&[("status", "awol"), ("status", "escaped")]),
+        choices: &[
+            choice("in_sight", "chased, and in sight", ""),
+            choice("just_lost", "chased, and lost from sight this moment", ""),
+            choice("no_chase", "not chased: looked for, or a planned visit", ""),
+        ],
+    },
+    Question {
         id: "other_status",
         asks: "Which status?",
         hint: "",
@@ -282,6 +330,41 @@ pub static ALL: &[Question] = &[
         kind: Kind::One,
         arises: Arises::Always,
         choices: YES_NO,
+    },
+    Question {
+        id: "capacity",
+        asks: "Can they decide about their care now?",
+        hint: "",
+        part: Part::Known,
+        kind: Kind::One,
+        arises: Arises::Always,
+        choices: &[
+            choice("yes", "yes", ""),
+            choice(
+                "lacks",
+                "no: reasonable steps taken, and they cannot",
+                "In this matter, at this time.",
+            ),
+            choice("not_known", "not looked into", ""),
+        ],
+    },
+    Question {
+        id: "care",
+        asks: "What would acting for them be?",
+        hint: "",
+        part: Part::Known,
+        kind: Kind::One,
+        arises: Arises::With(&[("capacity", "lacks")]),
+        choices: &[
+            choice("life", "treatment to keep them alive", ""),
+            choice("vital", "to prevent serious deterioration", ""),
+            choice("other", "other care or treatment", ""),
+            choice(
+                "assessment",
+                "taking them to be assessed for their mental health",
+                "",
+            ),
+        ],
     },
     Question {
         id: "consulted",
@@ -330,6 +413,19 @@ pub static ALL: &[Question] = &[
             choice("necessary", "nothing need be done about it", ""),
         ],
     },
+];
+
+/// Places where entry is a question of its own.
+const HOMES: &[(&str, &str)] = &[
+    ("place", "house_flat_or_room"),
+    ("place", "garden_or_outhouse"),
+    ("place", "balcony_or_roof"),
+    ("place", "supported_bedroom"),
+    ("place", "shared_living_room"),
+    ("place", "hotel_room_short_stay"),
+    ("place", "hotel_room_housing"),
+    ("place", "holiday_cottage"),
+    ("place", "tent_van_or_boat"),
 ];
 
 const YES_NO: &[Choice] = &[

@@ -2,6 +2,9 @@
 // instants. The server's clock is the one that counts: `<html data-now>` is what it said when
 // it wrote the page, and the device's own clock is only used for how long ago that was.
 
+/** Where the last known difference is kept, for a page that the server did not just write. */
+const AHEAD = "lantern-ahead";
+
 let ahead = serverIsAheadBy();
 
 /** The server's present instant, in milliseconds since 1970. */
@@ -14,9 +17,6 @@ export function correct(instant) {
   const told = Date.parse(instant);
   if (!Number.isNaN(told)) ahead = told - Date.now();
 }
-
-/** Where the last known difference is kept, for a page that the server did not just write. */
-const AHEAD = "lantern-ahead";
 
 function serverIsAheadBy() {
   const told = Date.parse(document.documentElement.dataset.now ?? "");

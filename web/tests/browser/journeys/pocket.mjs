@@ -32,7 +32,7 @@ export async function run(screen) {
   await officer.seesNot("First: Consult a doctor");
   assert.deepEqual(posts, [], "an answer left the phone");
 
-  await clock(officer, "22 h 59 min");
+  await clock(officer);
   await keptForLater(officer);
 
   await officer.page.context().setOffline(true);
@@ -40,8 +40,7 @@ export async function run(screen) {
   await ready(officer);
   await officer.sees("No signal", "Fri 23 Oct 2026");
   await officer.seesNot("PC 4471", "Sign out");
-  await clock(officer, "22 h 59 min");
-  await officer.page.waitForTimeout(50);
+  await clock(officer);
   await three(officer, "House, flat or room");
   await officer.sees("Section 136 may not be used here", "Entry to save life or limb");
   await looked(officer, "answer-offline");
@@ -78,12 +77,13 @@ async function three(officer, place) {
   await officer.page.locator("#answer-heading").waitFor();
 }
 
-async function clock(officer, left) {
+async function clock(officer) {
   const shown = officer.page.locator("#powers-clocks .lantern-clock");
   await shown.waitFor();
   const text = await shown.innerText();
   assert.match(text, /Sat 24 Oct 2026, 03:26 BST/);
-  assert.ok(text.includes(left) || text.includes("23 h 00 min") || text.includes("24 h 00 min") || text.includes("23 h 59 min"), text);
+  // The rehearsal's clock stands still, and the page's goes on.
+  assert.match(text, /23 h 5\d min|24 h 00 min/);
   await officer.sees("s136-clock-start-removed");
 }
 
