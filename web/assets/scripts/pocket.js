@@ -45,6 +45,8 @@ function answerHere(page, pocket) {
   const form = document.getElementById("questions");
   let ask = null;
   pocket.then((loaded) => {
+    // A browser compiles what is called for the first time: let that be before anybody waits.
+    told(page, [["place", "outdoors"], ["status", "none"]], loaded);
     ask = loaded;
     page.dataset.pocket = "ready";
   }).catch(() => {
@@ -78,15 +80,22 @@ function standAlone(form, box) {
 
 function show(page, form, ask) {
   const fields = [...new FormData(form)].filter(([name]) => name !== "csrf");
-  const profile = JSON.parse(page.dataset.profile);
-  const told = JSON.parse(ask({ ask: "answer", fields, at: new Date(now()).toISOString(), profile }));
-  if (told.error) throw new Error(told.error);
-  document.getElementById("powers-problems").innerHTML = told.problems;
-  replace("answer", told.answer);
-  replace("later", told.later);
-  document.getElementById("powers-later").hidden = !told.answer;
+  const { answer, later, problems } = told(page, fields, ask);
+  document.getElementById("powers-problems").innerHTML = problems;
+  replace("answer", answer);
+  replace("later", later);
+  document.getElementById("powers-later").hidden = !answer;
   const heading = document.getElementById("answer-heading");
   document.getElementById("powers-told").textContent = heading?.textContent ?? "";
+}
+
+/** The parts of the page for some answers, as at this moment. */
+function told(page, fields, ask) {
+  const profile = JSON.parse(page.dataset.profile);
+  const at = new Date(now()).toISOString();
+  const parts = JSON.parse(ask({ ask: "answer", fields, at, profile }));
+  if (parts.error) throw new Error(parts.error);
+  return parts;
 }
 
 /** Puts new HTML in a part of the page, and leaves the focus and what was opened as they were. */
