@@ -1,6 +1,7 @@
 //! When something happened, as far as anyone knows, and how it is shown.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -184,8 +185,12 @@ fn start_of(date: Date) -> Option<Timestamp> {
 
 /// The time zone of every time shown.
 pub fn london() -> TimeZone {
-    // The zone is compiled in (`tzdb-bundle-always`), so this cannot fail on any machine.
-    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
+    // Looked up once: an answer of law asks for the day of many instants.
+    static LONDON: LazyLock<TimeZone> = LazyLock::new(|| {
+        // The zone is compiled in (`tzdb-bundle-always`), so this cannot fail on any machine.
+        TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
+    });
+    LONDON.clone()
 }
 
 /// An instant in Europe/London.
