@@ -96,7 +96,7 @@ pub(crate) fn was_at_large(story: &Story<'_>, profile: &Profile, when: Timestamp
 }
 
 fn at_large(draft: Option<&Draft>) -> Finding<Answer> {
-    let says = |says: &str| rules::AWOL_PACE_17_1_D.applies(says);
+    let says = |says: &'static str| rules::AWOL_PACE_17_1_D.applies(says);
     let Some(draft) = draft else {
         return Finding {
             answer: Answer::No,

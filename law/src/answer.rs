@@ -1,5 +1,7 @@
 //! What the law answers. Every part of an answer carries its reasons.
 
+use std::borrow::Cow;
+
 use domain::event::PlaceRef;
 use domain::{Answer, labels};
 use jiff::{SignedDuration, Timestamp};
@@ -8,6 +10,9 @@ use serde::Serialize;
 
 use crate::liability::Liability;
 use crate::rules::Rule;
+
+/// Words of an answer. Most are the same in every case, and are then lent and not copied.
+pub type Words = Cow<'static, str>;
 
 /// Where everybody stands at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -103,7 +108,7 @@ pub struct Reason {
     #[schemars(with = "crate::rules::RuleReference")]
     pub rule: &'static Rule,
     /// How it applies here, in our own words.
-    pub says: String,
+    pub says: Words,
     /// The acts it rests on, by id.
     pub facts: Vec<String>,
 }
@@ -423,7 +428,7 @@ pub struct Limb {
     #[schemars(with = "crate::rules::RuleReference")]
     pub rule: &'static Rule,
     /// Why it is met or not here.
-    pub says: String,
+    pub says: Words,
 }
 
 impl Limb {
@@ -431,7 +436,7 @@ impl Limb {
         rule: &'static Rule,
         asks: &'static str,
         met: Answer,
-        says: impl Into<String>,
+        says: impl Into<Words>,
     ) -> Self {
         Self {
             asks,

@@ -103,7 +103,7 @@ impl From<&Reason> for Step {
         Self {
             asks: None,
             met: None,
-            says: reason.says.clone(),
+            says: reason.says.to_string(),
             rule: reason.rule,
             facts: reason.facts.clone(),
         }
@@ -115,7 +115,7 @@ impl From<&Limb> for Step {
         Self {
             asks: Some(limb.asks),
             met: Some(limb.met),
-            says: limb.says.clone(),
+            says: limb.says.to_string(),
             rule: limb.rule,
             facts: Vec::new(),
         }

@@ -55,6 +55,7 @@ pub use acts::si_2017_1036 as station;
 pub use answer::{
     Advisory, Availability, Breach, Certainty, Clock, ClockState, Duty, DutyKind, Finding, Layer,
     Limb, Missing, Owner, Position, Power, PowerFinding, Reason, Regime, RivalClock, Standing,
+    Words,
 };
 pub use dated::{Change, RuleChange, RuleInForce, diff};
 pub use explain::{Argument, FactTaken, Point, Question, Reading, Step, argue, explain};

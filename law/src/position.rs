@@ -26,15 +26,19 @@ use crate::{encounter, held, taking};
 /// Total, pure and deterministic: any facts, in any order, at any time, give an answer. Only acts
 /// that had happened by `at` count, and the order of the list does not matter.
 pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
-    let story = Story::read(facts, at);
-    let stays = stays(&story, profile);
+    of_story(&Story::read(facts, at), facts, profile)
+}
+
+/// The position of a story read before: two laws may be asked about one story.
+pub(crate) fn of_story(story: &Story<'_>, facts: &Facts, profile: &Profile) -> Position {
+    let stays = stays(story, profile);
     let mut ledger = Ledger::default();
-    undated(&story, &mut ledger);
-    s17::judge(&story, profile, &mut ledger);
-    mca_2005::judge(&story, &mut ledger);
+    undated(story, &mut ledger);
+    s17::judge(story, profile, &mut ledger);
+    mca_2005::judge(story, &mut ledger);
     let Some((last, earlier)) = stays.split_last() else {
-        let mut position = encounter::position(&story, profile, ledger);
-        taking::complete(&mut position, facts, &story, profile, None);
+        let mut position = encounter::position(story, profile, ledger);
+        taking::complete(&mut position, facts, story, profile, None);
         return position;
     };
     for stay in earlier {
@@ -56,7 +60,7 @@ pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
     let course = course::of(&case, taint.as_ref());
     judge_rest(&case, &course, &mut ledger);
     held::answer(&case, &course, taint.as_ref(), &mut ledger);
-    beside(&story, &course.standing.answer, profile, &mut ledger);
+    beside(story, &course.standing.answer, profile, &mut ledger);
     let ended = course
         .over
         .filter(|_| !matches!(course.phase, Phase::Expired(_)));
@@ -64,10 +68,10 @@ pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
     if let Some(clock) = &mut clock {
         clock
             .because
-            .extend(mca_2005::before_the_clock(&story, clock.start));
+            .extend(mca_2005::before_the_clock(story, clock.start));
     }
     let mut position = Position {
-        at,
+        at: story.at,
         regime: case.wording.finding(Some(&case.stay), profile),
         standing: course.standing,
         liability: None,
@@ -78,7 +82,7 @@ pub fn position(facts: &Facts, at: Timestamp, profile: &Profile) -> Position {
         advisories: ledger.advisories,
         missing: ledger.missing,
     };
-    taking::complete(&mut position, facts, &story, profile, Some(&case.stay));
+    taking::complete(&mut position, facts, story, profile, Some(&case.stay));
     position
 }
 

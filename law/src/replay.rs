@@ -29,9 +29,11 @@ mod tally;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::answer::Position;
 use crate::facts::Facts;
-use crate::position::position;
+use crate::position::of_story;
 use crate::profile::Profile;
+use crate::story::Story;
 use differ::Differences;
 use moments::Moments;
 use shortcut::Bearing;
@@ -95,11 +97,16 @@ fn at_every_moment(facts: &Facts, actual: &Profile, supposed: &Profile) -> Vec<C
     let mut found = Differences::default();
     let mut moments = Moments::of(facts, &[actual, supposed]);
     while let Some(at) = moments.next() {
-        let was = position(facts, at, actual);
-        let would_be = position(facts, at, supposed);
+        let [was, would_be] = positions(facts, at, [actual, supposed]);
         found.take(&was, &would_be);
         moments.note(&was);
         moments.note(&would_be);
     }
     found.finish()
+}
+
+/// What each of two laws says about one moment: what had happened by then is put in order once.
+fn positions(facts: &Facts, at: Timestamp, laws: [&Profile; 2]) -> [Position; 2] {
+    let story = Story::read(facts, at);
+    laws.map(|law| of_story(&story, facts, law))
 }

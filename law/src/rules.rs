@@ -38,7 +38,7 @@ use jiff::civil::{Date, date};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use crate::answer::{Layer, Reason};
+use crate::answer::{Layer, Reason, Words};
 use crate::facts::Act;
 use crate::profile::Provision;
 
@@ -125,7 +125,7 @@ pub fn rule_as_reference<S: Serializer>(
 
 impl Rule {
     /// A step of the argument that rests on this rule and on no act.
-    pub fn applies(&'static self, says: impl Into<String>) -> Reason {
+    pub fn applies(&'static self, says: impl Into<Words>) -> Reason {
         Reason {
             rule: self,
             says: says.into(),
@@ -134,7 +134,7 @@ impl Rule {
     }
 
     /// A step of the argument that rests on this rule and on these acts.
-    pub fn applies_to(&'static self, says: impl Into<String>, acts: &[&Act]) -> Reason {
+    pub fn applies_to(&'static self, says: impl Into<Words>, acts: &[&Act]) -> Reason {
         Reason {
             rule: self,
             says: says.into(),

@@ -197,7 +197,7 @@ fn station(
             .limbs
             .iter()
             .filter(|limb| limb.met.is_no())
-            .map(|limb| limb.says.as_str())
+            .map(|limb| limb.says.as_ref())
             .collect();
         return Err(Refusal::new(
             Why::NotLawful,
@@ -297,7 +297,7 @@ fn extension(file: &File, command: &Command, setting: &Setting<'_>) -> Result<()
         .limbs
         .iter()
         .filter(|limb| limb.met.is_no())
-        .map(|limb| limb.says.as_str())
+        .map(|limb| limb.says.as_ref())
         .collect();
     let why = if finding.answer.breaks_block() {
         Why::Blocked(Block::ExtensionOutOfTime)

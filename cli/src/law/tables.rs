@@ -55,7 +55,7 @@ struct Said {
 struct Ground {
     rule: &'static str,
     cite: &'static str,
-    says: String,
+    says: law::Words,
 }
 
 impl From<Failure> for Said {

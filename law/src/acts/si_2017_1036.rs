@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::acts::mha_1983::regime::{self, Wording};
 use crate::acts::mha_1983::s135_places::same_place;
 use crate::acts::mha_1983::{s136_consult, s136_transfer, s136a};
-use crate::answer::{Availability, Certainty, Finding, Limb, Power, PowerFinding, Reason};
+use crate::answer::{Availability, Certainty, Finding, Limb, Power, PowerFinding, Reason, Words};
 use crate::case::Case;
 use crate::facts::{Facts, What};
 use crate::position::day_of;
@@ -316,35 +316,35 @@ fn inspector(question: &Question<'_, '_>, said: Option<&What>) -> Limb {
             ),
         );
     }
-    let (met, says) = match said {
+    let (met, says): (Answer, Words) = match said {
         Some(What::StationAuthorised { by, rank, .. }) => {
             let police = matches!(by, Profession::Constable | Profession::CustodyOfficer);
             match rank {
                 Some(rank) if police && *rank >= Rank::Inspector => (
                     Answer::Yes,
-                    format!("Authorised beforehand by a {}.", rank.label()),
+                    format!("Authorised beforehand by a {}.", rank.label()).into(),
                 ),
                 Some(rank) if police => (
                     Answer::No,
-                    format!("A {} cannot authorise a police station.", rank.label()),
+                    format!("A {} cannot authorise a police station.", rank.label()).into(),
                 ),
                 None if police => (
                     Answer::NotKnown,
-                    "The rank of the officer is not recorded.".to_owned(),
+                    "The rank of the officer is not recorded.".into(),
                 ),
                 _ => (
                     Answer::No,
-                    format!("A {} cannot authorise a police station.", by.label()),
+                    format!("A {} cannot authorise a police station.", by.label()).into(),
                 ),
             }
         }
         _ if question.entered => (
             Answer::No,
-            "No authority of an inspector or above was given beforehand.".to_owned(),
+            "No authority of an inspector or above was given beforehand.".into(),
         ),
         _ => (
             Answer::NotKnown,
-            "No inspector or above has authorised it yet.".to_owned(),
+            "No inspector or above has authorised it yet.".into(),
         ),
     };
     let rule = match question.decided_by {
@@ -374,26 +374,26 @@ fn consulted(question: &Question<'_, '_>, said: Option<&What>) -> Limb {
             "The decision-maker is an AMHP, whom this duty does not bind.",
         );
     }
-    let (met, says) = match said {
+    let (met, says): (Answer, Words) = match said {
         Some(What::StationAuthorised { consultation, .. }) => match consultation {
             StationConsultation::Consulted { profession, .. } if s136_consult::counts(*profession) => {
-                (Answer::Yes, format!("A {} was consulted first.", profession.label()))
+                (Answer::Yes, format!("A {} was consulted first.", profession.label()).into())
             }
             StationConsultation::Consulted { profession, .. } => {
-                (Answer::No, format!("A {} is not somebody the regulations list.", profession.label()))
+                (Answer::No, format!("A {} is not somebody the regulations list.", profession.label()).into())
             }
             StationConsultation::NotPracticable { reason } if !reason.trim().is_empty() => {
-                (Answer::Yes, "Consulting first was not reasonably practicable, and why is recorded.".to_owned())
+                (Answer::Yes, "Consulting first was not reasonably practicable, and why is recorded.".into())
             }
             StationConsultation::NotPracticable { .. } => (
                 Answer::Yes,
-                "Consulting first is said not to have been reasonably practicable; why should be recorded.".to_owned(),
+                "Consulting first is said not to have been reasonably practicable; why should be recorded.".into(),
             ),
             StationConsultation::NotRecorded => {
-                (Answer::NotKnown, "Nobody has recorded whether a professional was consulted first.".to_owned())
+                (Answer::NotKnown, "Nobody has recorded whether a professional was consulted first.".into())
             }
         },
-        _ => (Answer::NotKnown, "Nobody has recorded whether a professional was consulted first.".to_owned()),
+        _ => (Answer::NotKnown, "Nobody has recorded whether a professional was consulted first.".into()),
     };
     Limb::new(&rules::STN_CONSULT, ASKS, met, says)
 }

@@ -129,7 +129,7 @@ fn place(case: &Case<'_, '_>) -> Step {
 
 fn consulted(case: &Case<'_, '_>) -> Step {
     const ASKS: &str = "that a listed professional was consulted first, if practicable";
-    let limb = |met, says: &str, acts: &[&Act]| {
+    let limb = |met, says: &'static str, acts: &[&Act]| {
         on(&Limb::new(&rules::S136_CONSULT_DUTY, ASKS, met, says), acts)
     };
     match before_or_said_after(case) {

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 use super::Change;
 use super::kind::{ClockPart, Kind, StandingKind, Turn};
-use crate::answer::{Certainty, Clock, Finding, Position, PowerFinding, Reason, Standing};
+use crate::answer::{
+    Certainty, Clock, Finding, Position, PowerFinding, Reason, RivalClock, Standing,
+};
 
 /// Differences as they are found, each kind at the first moment it shows.
 #[derive(Default)]
@@ -117,13 +119,13 @@ fn clock(was: Option<&Clock>, would_be: Option<&Clock>, seen: &mut Seen<'_>) {
             return;
         }
     };
-    let readings = |clock: &Clock| -> Vec<(Timestamp, Timestamp)> {
-        let rivals = clock.rivals.iter();
-        rivals.map(|rival| (rival.start, rival.expiry)).collect()
-    };
+    let reading = |rival: &RivalClock| (rival.start, rival.expiry);
     let readings_differ = was.earliest_expiry != would_be.earliest_expiry
-        || was.rivals.len() != would_be.rivals.len()
-        || readings(was) != readings(would_be);
+        || was
+            .rivals
+            .iter()
+            .map(reading)
+            .ne(would_be.rivals.iter().map(reading));
     for (differs, part) in [
         (was.start != would_be.start, ClockPart::Start),
         (was.expiry != would_be.expiry, ClockPart::Expiry),

@@ -13,11 +13,12 @@ use jiff::civil::Date;
 use super::Change;
 use super::differ::Differences;
 use super::kind::Kind;
+use super::positions;
 use crate::acts::mha_1983::regime::CHANGE_OF_2017;
 use crate::answer::Power;
 use crate::facts::{Facts, What};
 use crate::person;
-use crate::position::{day_of, position};
+use crate::position::day_of;
 use crate::profile::{Commencement, Profile};
 use crate::wording::{HOUR, later};
 
@@ -153,7 +154,8 @@ pub(super) fn compare(facts: &Facts, actual: &Profile, supposed: &Profile) -> Ve
         found.has(|kind| matches!(kind, Kind::Wording { .. })) && (!adult || found.has(station))
     };
     let mut look = |at: Timestamp| {
-        found.take(&position(facts, at, actual), &position(facts, at, supposed));
+        let [was, would_be] = positions(facts, at, [actual, supposed]);
+        found.take(&was, &would_be);
         complete(&found)
     };
     if !look(first) {

@@ -6,7 +6,7 @@ use super::better_power;
 use crate::absence::{self, Draft};
 use crate::acts::mha_1983::s136::{Origin, origin};
 use crate::acts::mha_1983::{s17e, s18};
-use crate::answer::{Breach, Certainty, Duty, DutyKind, Missing, Owner, Position, Reason};
+use crate::answer::{Breach, Certainty, Duty, DutyKind, Missing, Owner, Position, Reason, Words};
 use crate::facts::{Taker, What};
 use crate::liability::LiabilityState;
 use crate::patient::{Before, Patient, Place};
@@ -113,7 +113,7 @@ fn judge_who(
         Taker::Applicant => false,
         _ => on_application,
     };
-    let says = |says: &str| rule.applies_to(says, &[before.act.act]);
+    let says = |says: Words| rule.applies_to(says, &[before.act.act]);
     let may_act_for_applicant = on_application && needs_authority;
     if !listed && !may_act_for_applicant {
         breach(
@@ -121,7 +121,7 @@ fn judge_who(
             before,
             "the person was taken into custody by somebody who may not take them",
             Certainty::Settled,
-            says(&format!("Taken by {}.", by.label())),
+            says(format!("Taken by {}.", by.label()).into()),
             "taking the person was unlawful",
         );
     } else if needs_authority && authority.is_no() {
@@ -130,7 +130,7 @@ fn judge_who(
             before,
             "the person was taken into custody by somebody who had not been given the authority",
             Certainty::Settled,
-            says("The authority the taker needed was not given."),
+            says("The authority the taker needed was not given.".into()),
             "taking the person was unlawful",
         );
     } else if needs_authority && authority == Answer::NotKnown {

@@ -25,7 +25,7 @@ pub(super) fn limbs(considered: Option<&CapacityConsidered>) -> [Limb; 2] {
     ]
 }
 
-fn limb(asks: &'static str, met: Answer, fails: &str) -> Limb {
+fn limb(asks: &'static str, met: Answer, fails: &'static str) -> Limb {
     let says = match met {
         Answer::Yes => {
             "Restraint was reasonably believed necessary to prevent harm to the person, and proportionate."

@@ -158,7 +158,7 @@ pub(crate) fn before_or_said_after<'a>(case: &Case<'_, 'a>) -> Consultation<'a> 
     }
 }
 
-fn breach(case: &Case<'_, '_>, act: &Act, says: &str, ledger: &mut Ledger) {
+fn breach(case: &Case<'_, '_>, act: &Act, says: &'static str, ledger: &mut Ledger) {
     let power = case.stay.power;
     ledger.breach(
         Some(power.at),

@@ -159,7 +159,7 @@ pub(crate) fn limit(patient: &Patient<'_>, absence: &Absence<'_>) -> Option<Limi
     let from = [held.act.act];
     let end = authority_end(held, absence.day, patient.profile);
     let from_instant = held.act.timed;
-    let hours = |rule: &'static rules::Rule, says: &str| Limit {
+    let hours = |rule: &'static rules::Rule, says: &'static str| Limit {
         is_known: from_instant,
         ..counted(end, vec![rule.applies_to(says, &from)])
     };

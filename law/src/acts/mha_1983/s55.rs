@@ -82,7 +82,7 @@ fn finding(
     }
 }
 
-fn applies(rule: &'static Rule, says: &str, act: &Placed<'_>) -> Reason {
+fn applies(rule: &'static Rule, says: &'static str, act: &Placed<'_>) -> Reason {
     rule.applies_to(says, &[act.act])
 }
 

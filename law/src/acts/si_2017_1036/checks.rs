@@ -153,7 +153,12 @@ fn station_breach(outcome: &StationOutcome) -> String {
     }
 }
 
-fn must_leave(stint: &Stint<'_, '_>, says: &str, rule: &'static rules::Rule, ledger: &mut Ledger) {
+fn must_leave(
+    stint: &Stint<'_, '_>,
+    says: &'static str,
+    rule: &'static rules::Rule,
+    ledger: &mut Ledger,
+) {
     ledger.owes(
         DutyKind::MoveFromStation,
         Owner::CustodyOfficer,

@@ -38,19 +38,19 @@ static LOCATION_TEST: Timeline<fn(&FoundAt) -> Finding<Availability>> = Timeline
 
 /// 136(1A): anywhere, except a home and what belongs to one home alone.
 fn location_as_amended(found: &FoundAt) -> Finding<Availability> {
-    let settled = |answer, says: &str| Finding {
+    let settled = |answer, says: &'static str| Finding {
         answer,
         certainty: Certainty::Settled,
         because: vec![rules::S136_LOCATION.applies(says)],
         rival: None,
     };
-    let contested = |answer, says: &str, rival: &str| Finding {
+    let contested = |answer, says: &'static str, rival: &str| Finding {
         answer,
         certainty: Certainty::Contested,
         because: vec![rules::S136_LOCATION.applies(says)],
         rival: Some(rival.to_owned()),
     };
-    let unsaid = |says: &str| Finding {
+    let unsaid = |says: &'static str| Finding {
         answer: Availability::Judgement,
         certainty: Certainty::NeedsFacts,
         because: vec![rules::S136_LOCATION.applies(says)],
