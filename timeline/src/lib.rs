@@ -21,10 +21,13 @@ mod shape;
 mod tree;
 mod words;
 
+use std::marker::PhantomData;
+
 use jiff::Timestamp;
 use law::Facts;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 pub use fault::{Fault, Weight};
 
@@ -60,15 +63,64 @@ pub fn read_as<T: DeserializeOwned + JsonSchema>(
     facts: impl Fn(&T) -> &Facts,
     now: Timestamp,
 ) -> Result<(T, Vec<Fault>), Vec<Fault>> {
-    let text = utf8(bytes)?;
-    let tree = tree::read(text).map_err(|fault| vec![fault])?;
-    let value: T = shaped(text, &tree)?;
-    let mut odd = sense::check(facts(&value), &tree, at, now);
-    odd.sort_by_key(Fault::place);
-    if odd.iter().any(|fault| fault.weight == Weight::Error) {
-        return Err(odd);
+    Reader::new().read(bytes, at, facts, now)
+}
+
+/// Reads many texts of one shape: its schema is made once, and may be read with on many threads.
+#[derive(Debug)]
+pub struct Reader<T> {
+    schema: Value,
+    shape: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned + JsonSchema> Reader<T> {
+    /// A reader of this shape.
+    pub fn new() -> Self {
+        Self {
+            schema: schemars::schema_for!(T).to_value(),
+            shape: PhantomData,
+        }
     }
-    Ok((value, odd))
+
+    /// Reads one text, as [`read_as`].
+    ///
+    /// # Errors
+    ///
+    /// Every fault, as [`read`].
+    pub fn read(
+        &self,
+        bytes: &[u8],
+        at: &str,
+        facts: impl Fn(&T) -> &Facts,
+        now: Timestamp,
+    ) -> Result<(T, Vec<Fault>), Vec<Fault>> {
+        let text = utf8(bytes)?;
+        let tree = tree::read(text).map_err(|fault| vec![fault])?;
+        let value = self.shaped(text, &tree)?;
+        let mut odd = sense::check(facts(&value), &tree, at, now);
+        odd.sort_by_key(Fault::place);
+        if odd.iter().any(|fault| fault.weight == Weight::Error) {
+            return Err(odd);
+        }
+        Ok((value, odd))
+    }
+
+    /// Holds a text against the schema, then reads it as the type.
+    fn shaped(&self, text: &str, tree: &tree::Tree<'_>) -> Result<T, Vec<Fault>> {
+        let mut faults = shape::check(&self.schema, tree);
+        if !faults.is_empty() {
+            faults.sort_by_key(Fault::place);
+            return Err(faults);
+        }
+        // The schema is satisfied. What it cannot say, the type still may.
+        serde_json::from_str(text).map_err(|error| vec![Fault::of_serde(&error, tree)])
+    }
+}
+
+impl<T: DeserializeOwned + JsonSchema> Default for Reader<T> {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Vec<Fault>> {
@@ -93,19 +145,4 @@ fn utf8(bytes: &[u8]) -> Result<&str, Vec<Fault>> {
             )])
         }
     }
-}
-
-/// Holds a text against the schema of a type, then reads it as that type.
-fn shaped<T: DeserializeOwned + JsonSchema>(
-    text: &str,
-    tree: &tree::Tree<'_>,
-) -> Result<T, Vec<Fault>> {
-    let schema = schemars::schema_for!(T).to_value();
-    let mut faults = shape::check(&schema, tree);
-    if !faults.is_empty() {
-        faults.sort_by_key(Fault::place);
-        return Err(faults);
-    }
-    // The schema is satisfied. What it cannot say, the type still may.
-    serde_json::from_str(text).map_err(|error| vec![Fault::of_serde(&error, tree)])
 }

@@ -35,6 +35,8 @@ pub(super) struct Taken<C> {
     no_day: u64,
     /// Cases whose key was destroyed.
     disposed: Vec<C>,
+    /// Timelines with something odd in them, told as they were read.
+    odd: u64,
 }
 
 /// The answer in JSON.
@@ -46,6 +48,8 @@ struct Told<'a, C> {
     outside_the_days: u64,
     without_a_day: u64,
     disposed_of: &'a [C],
+    /// Cases with something odd in them, read all the same.
+    odd: u64,
     #[serde(flatten)]
     report: &'a Report<C>,
 }
@@ -57,6 +61,7 @@ impl<C> Default for Taken<C> {
             outside: 0,
             no_day: 0,
             disposed: Vec::new(),
+            odd: 0,
         }
     }
 }
@@ -93,6 +98,7 @@ impl<C: Clone> Taken<C> {
         self.outside += other.outside;
         self.no_day += other.no_day;
         self.disposed.extend(other.disposed);
+        self.odd += other.odd;
     }
 }
 
@@ -168,6 +174,7 @@ where
         outside,
         no_day,
         mut disposed,
+        odd,
     } = taken;
     disposed.sort_unstable();
     let report = tally.report();
@@ -179,6 +186,7 @@ where
         outside_the_days: outside,
         without_a_day: no_day,
         disposed_of: &disposed,
+        odd,
         report: &report,
     };
     if wanted.json {

@@ -239,6 +239,53 @@ fn a_line_that_is_no_timeline_is_named_and_counted_and_not_repeated() {
 }
 
 #[test]
+fn every_fault_of_a_line_is_named_and_a_field_nobody_knows_is_one() {
+    let folder = Folder::new();
+    let good = timeline("one", "police_station", "2026-02-03");
+    let two = timeline("two", "police_station", "2026-02-03")
+        .replace(r#""youngest":30"#, r#""yongest":30"#)
+        .replace(r#""by":"constable""#, r#""by":"constabel""#);
+    let twice = timeline("three", "police_station", "2026-02-03")
+        .replace(r#""oldest":40"#, r#""oldest":40,"oldest":15"#);
+    folder.write("cases.jsonl", format!("{good}\n{two}\n{twice}\n"));
+
+    let ran = folder.expect(
+        1,
+        &format!("law replay --timelines cases.jsonl {SUPPOSE} --json"),
+    );
+    let said: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(said.len(), 3, "{}", ran.err);
+    for (line, part) in [
+        (2, "/facts/person/yongest: "),
+        (2, "/facts/acts/0/what/by: "),
+        (3, "/facts/person/oldest: "),
+    ] {
+        let place = format!("lantern: cases.jsonl:{line}:");
+        let named = |said: &&str| said.starts_with(&place) && said.contains(part);
+        assert!(said.iter().any(named), "{place} {part} in {}", ran.err);
+    }
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["read"], 1);
+    assert_eq!(told["unreadable"]["number"], 2);
+}
+
+#[test]
+fn what_is_odd_is_named_and_counted_and_read_all_the_same() {
+    let folder = Folder::new();
+    let odd = timeline("one", "police_station", "2026-02-03").replace("23:30", "20:30");
+    folder.write("cases.jsonl", &odd);
+
+    let ran = folder.expect(
+        0,
+        &format!("law replay --timelines cases.jsonl {SUPPOSE} --json"),
+    );
+    assert!(ran.err.contains("cases.jsonl:1:"), "{}", ran.err);
+    assert!(ran.err.contains("read all the same"), "{}", ran.err);
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&told["read"], &told["odd"]), (&1.into(), &1.into()));
+}
+
+#[test]
 fn what_is_not_a_supposition_is_refused() {
     let folder = Folder::new();
     let line = timeline("one", "police_station", "2026-02-03");

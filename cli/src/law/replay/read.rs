@@ -9,9 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use domain::FileId;
 use flate2::read::MultiGzDecoder;
+use jiff::Timestamp;
 use law::Facts;
 use record::{Record, RecordError};
+use schemars::JsonSchema;
 use serde::Deserialize;
+use timeline::{Fault, Reader, Weight};
 use tokio::task::JoinSet;
 
 use super::{Question, Taken};
@@ -103,11 +106,21 @@ async fn read_piece(
 }
 
 /// One line of a file of timelines.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Timeline {
+    /// The name of the case.
     id: String,
+    /// What happened.
     facts: Facts,
+}
+
+/// How every line is read.
+struct Reading<'p> {
+    path: &'p Path,
+    reader: Reader<Timeline>,
+    /// What counts as now, for times that lie in the future.
+    now: Timestamp,
 }
 
 /// Some lines of the file, from the number of the first.
@@ -142,9 +155,14 @@ pub(super) fn timelines(path: &Path, question: &Question) -> Result<Taken<String
     };
     let (sender, waiting) = mpsc::sync_channel::<Lines>(2 * threads());
     let waiting = Mutex::new(waiting);
+    let reading = Reading {
+        path,
+        reader: Reader::new(),
+        now: Timestamp::now(),
+    };
     let parts = std::thread::scope(|scope| -> Result<Vec<Part>> {
         let workers: Vec<_> = (0..threads())
-            .map(|_| scope.spawn(|| work(path, &waiting, question)))
+            .map(|_| scope.spawn(|| work(&reading, &waiting, question)))
             .collect();
         let text = BufReader::with_capacity(1 << 20, text);
         let read = hand_out(text, &sender, || bar.at(far.load(Ordering::Relaxed)));
@@ -209,7 +227,11 @@ fn one_of_all(parts: Vec<Part>, path: &Path) -> Result<Taken<String>> {
     }
 }
 
-fn work(path: &Path, waiting: &Mutex<mpsc::Receiver<Lines>>, question: &Question) -> Part {
+fn work(
+    reading: &Reading<'_>,
+    waiting: &Mutex<mpsc::Receiver<Lines>>,
+    question: &Question,
+) -> Part {
     let mut part = Part::default();
     loop {
         let next = waiting
@@ -221,23 +243,51 @@ fn work(path: &Path, waiting: &Mutex<mpsc::Receiver<Lines>>, question: &Question
             if text.trim().is_empty() {
                 continue;
             }
-            match serde_json::from_str::<Timeline>(text) {
-                Ok(timeline) => {
+            match reading.line(number, text) {
+                Some((timeline, odd)) => {
                     part.taken.take(&timeline.id, &timeline.facts, question);
+                    part.taken.odd += u64::from(odd);
                     part.ids.push((timeline.id, number));
                 }
-                Err(error) => {
-                    // Only where it is wrong: the reason may repeat what the line says.
-                    screen::note(format!(
-                        "lantern: {}:{number}:{}: not a timeline; `lantern law schema` says what \
-                         its facts are",
-                        path.display(),
-                        error.column()
-                    ));
-                    part.taken.unreadable(format!("line {number}"));
-                }
+                None => part.taken.unreadable(format!("line {number}")),
             }
         }
+    }
+}
+
+impl Reading<'_> {
+    /// Reads one line, and says whether anything in it is odd. Every fault is told with its column;
+    /// nothing is returned where one keeps the line from being a timeline.
+    fn line(&self, number: u64, text: &str) -> Option<(Timeline, bool)> {
+        let facts = |timeline: &Timeline| &timeline.facts;
+        let read = self.reader.read(text.as_bytes(), "/facts", facts, self.now);
+        match read {
+            Ok((timeline, odd)) => {
+                for fault in &odd {
+                    self.tell(number, fault, " (read all the same)");
+                }
+                Some((timeline, !odd.is_empty()))
+            }
+            Err(faults) => {
+                for fault in &faults {
+                    let aside = match fault.weight {
+                        Weight::Error => "",
+                        Weight::Warning => " (odd)",
+                    };
+                    self.tell(number, fault, aside);
+                }
+                None
+            }
+        }
+    }
+
+    fn tell(&self, number: u64, fault: &Fault, aside: &str) {
+        screen::note(format!(
+            "lantern: {}:{number}:{}: {}{aside}",
+            self.path.display(),
+            fault.column,
+            fault.says()
+        ));
     }
 }
 

@@ -54,6 +54,12 @@ fn base<C>(told: &Told<'_, C>, lines: &mut Vec<String>) {
             counted(unreadable, "case")
         ));
     }
+    if told.odd > 0 {
+        lines.push(format!(
+            "Something is odd in {}, named above and read all the same.",
+            counted(told.odd, "case")
+        ));
+    }
     for (left_out, why) in [
         (told.outside_the_days, "outside the days asked about"),
         (told.without_a_day, "without any time, so on no day"),
