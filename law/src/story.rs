@@ -85,7 +85,7 @@ impl<'a> Story<'a> {
     }
 }
 
-impl<'a> Story<'a> {
+impl Story<'_> {
     /// The same story as at an earlier moment.
     pub(crate) fn until(&self, when: Timestamp) -> Self {
         let acts = self.acts.iter().take_while(|act| act.at <= when);
