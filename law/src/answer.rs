@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::facts::WarrantKind;
 use crate::liability::Liability;
 use crate::rules::Rule;
 
@@ -122,6 +123,14 @@ labels! {
     }
 }
 
+labels! {
+    /// Which section a detention rests on.
+    pub enum Section {
+        Section136 => "section 136",
+        Section135 => "section 135(1)",
+    }
+}
+
 /// The power in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "standing")]
@@ -136,15 +145,34 @@ pub enum Standing {
         /// Since when.
         since: Timestamp,
     },
-    /// Removal under section 136(1): in legal custody, no clock yet.
+    /// Officers entered under a warrant, and the person is neither removed nor kept.
+    EnteredUnderWarrant {
+        /// Since the entry.
+        since: Timestamp,
+        /// Which kind of warrant.
+        kind: WarrantKind,
+    },
+    /// Removal under section 136(1), or under a section 135(1) warrant: in legal custody, no clock
+    /// yet.
     BeingRemoved {
         /// Since the decision.
         since: Timestamp,
+        /// Under which section.
+        under: Section,
     },
-    /// Detained at a place of safety under section 136(2), or after transfer under 136(4).
+    /// Being taken under a section 135(2) warrant to where the underlying power takes the patient:
+    /// in legal custody. No clock of section 135 runs.
+    BeingTaken {
+        /// Since the removal.
+        since: Timestamp,
+    },
+    /// Detained at a place of safety under section 136(2), or after transfer under 136(4); under a
+    /// warrant, under section 135(3) or kept under 135(1A).
     Detained {
         /// Since the clock began.
         since: Timestamp,
+        /// Under which section.
+        under: Section,
         /// Where, as far as recorded.
         place: Option<PlaceRef>,
         /// Whether the person is between two places of safety.
@@ -296,8 +324,15 @@ labels! {
         RemoveToPlaceOfSafety => "remove the person to a place of safety (section 136(1)(a))",
         KeepAtPlaceOfSafety => "keep the person where they are (section 136(1)(b))",
         EnterToUseSection136 => "enter to use section 136 (section 136(1B))",
-        DetainAtPlaceOfSafety => "detain the person at a place of safety (section 136(2))",
-        Transfer => "take the person to another place of safety (section 136(3))",
+        ApplyForWarrant135_1 => "apply for a warrant under section 135(1)",
+        ApplyForWarrant135_2 => "apply for a warrant under section 135(2)",
+        EnterUnderWarrant135_1 => "enter under a section 135(1) warrant",
+        EnterUnderWarrant135_2 => "enter under a section 135(2) warrant",
+        RemoveUnderWarrant135_1 => "remove the person under a section 135(1) warrant",
+        RemoveUnderWarrant135_2 => "take the patient under a section 135(2) warrant",
+        KeepUnderWarrant => "keep the person at the premises of a warrant (section 135(1A))",
+        DetainAtPlaceOfSafety => "detain the person at a place of safety (section 136(2), or 135(3) after a warrant)",
+        Transfer => "take the person to another place of safety (section 136(3), or 135(3A) after a warrant)",
         UsePoliceStation => "use a police station as the place of safety",
         UseThisPlace => "use this home or other place as a place of safety",
         Extend => "authorise a further period (section 136B)",
@@ -360,6 +395,8 @@ labels! {
         MoveFromPlace => "move the person: the place is no longer suitable",
         ExplainRights => "explain the detention and rights, aloud and in writing",
         TellAmhpService => "tell the AMHP service",
+        ExecuteWarrant => "execute the warrant within a reasonable time",
+        ReturnWarrant => "endorse the warrant and return it to the court",
         RecordExtensionDetail => "record the doctor, time, condition and length of the further period",
         EndRecord => "record when and why the detention ended",
     }

@@ -4,10 +4,10 @@ use domain::event::{EndReason, OutcomeCategory};
 use jiff::Timestamp;
 
 use crate::acts::mha_1983::s136::{Origin, Taint, origin};
-use crate::acts::mha_1983::s136_clock;
 use crate::acts::mha_1983::s136_ending::{self, LegalEnd};
 use crate::acts::mha_1983::s137;
 use crate::acts::mha_1983::s138::{self, Escape};
+use crate::acts::mha_1983::{s135, s136_clock};
 use crate::answer::{Certainty, Finding, Standing};
 use crate::case::Case;
 use crate::facts::What;
@@ -54,7 +54,8 @@ pub(crate) fn of<'s, 'a>(case: &Case<'s, 'a>, taint: Option<&Taint>) -> Course<'
         };
         course.standing.because.push(taint.because.clone());
         course.standing.rival = Some(format!(
-            "No power is in force: section 136 was not lawfully used, in that {}.",
+            "No power is in force: {} was not lawfully used, in that {}.",
+            case.stay.section.label(),
             taint.says
         ));
     }
@@ -167,7 +168,7 @@ fn other_authority<'s, 'a>(case: &Case<'s, 'a>) -> Option<Course<'s, 'a>> {
             ),
         )
     } else if in_time && expiry.is_none_or(|expiry| case.at() < expiry) {
-        // To another hospital: section 136 runs on until admission or expiry.
+        // To another hospital: the detention runs on until admission or expiry.
         return None;
     } else {
         (
@@ -235,20 +236,14 @@ fn rival_ends(case: &Case<'_, '_>) -> impl Iterator<Item = Timestamp> {
     rivals.map(|rival| s136_clock::rival_expiry(case, rival.start))
 }
 
-/// Section 136 is in force.
+/// The detention is in force.
 fn in_force<'s, 'a>(case: &Case<'s, 'a>) -> Course<'s, 'a> {
     let power = case.stay.power;
     let Some(start) = &case.start else {
         return removing(case);
     };
     let here = case.stay.whereabouts(case.at());
-    let mut because = vec![
-        s137::custody(),
-        rules::ASSESS_PURPOSE.applies_to(
-            "Detained for examination, interview and arrangements.",
-            &[power.act],
-        ),
-    ];
+    let mut because = vec![s137::custody(), s136_ending::purpose(case, &[power.act])];
     if here.moving {
         because.push(
             rules::CLOCK_NO_RESTART.applies("Between two places of safety the clock runs on."),
@@ -274,6 +269,7 @@ fn in_force<'s, 'a>(case: &Case<'s, 'a>) -> Course<'s, 'a> {
         standing: Finding {
             answer: Standing::Detained {
                 since: start.at,
+                under: case.stay.section,
                 place: here.place.cloned(),
                 in_transfer: here.moving,
             },
@@ -289,7 +285,10 @@ fn in_force<'s, 'a>(case: &Case<'s, 'a>) -> Course<'s, 'a> {
 fn removing<'s, 'a>(case: &Case<'s, 'a>) -> Course<'s, 'a> {
     let power = case.stay.power;
     let mut standing = Finding {
-        answer: Standing::BeingRemoved { since: power.at },
+        answer: Standing::BeingRemoved {
+            since: power.at,
+            under: case.stay.section,
+        },
         certainty: if power.timed {
             Certainty::Settled
         } else {
@@ -320,6 +319,15 @@ fn rival_start(case: &Case<'_, '_>) -> Option<String> {
     if case.wording.is_old() {
         return None;
     }
+    if case.stay.by_warrant() {
+        let assessed = s135::assessed_there(&case.stay, &case.wording);
+        if let Some((entered, _)) = assessed {
+            return Some(format!(
+                "On the rival reading the clock began on entering the premises, {}.",
+                crate::position::time(entered)
+            ));
+        }
+    }
     let waiting = case.stay.acts.iter().find(|act| {
         matches!(act.what(), What::ReachedSite { .. })
             && case.at().as_second().saturating_sub(act.at.as_second()) > 15 * MINUTE
@@ -329,6 +337,9 @@ fn rival_start(case: &Case<'_, '_>) -> Option<String> {
             "On the rival reading the clock began on reaching the site, {}.",
             crate::position::time(site.at)
         ));
+    }
+    if case.stay.by_warrant() {
+        return None;
     }
     match origin(&case.stay) {
         Origin::Hospital(_) | Origin::Station(_) => Some(format!(

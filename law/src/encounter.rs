@@ -7,6 +7,7 @@ use crate::acts::mha_1983::regime::Wording;
 use crate::acts::mha_1983::s136::{self, GROUNDS};
 use crate::acts::mha_1983::s136_clock::worse;
 use crate::acts::mha_1983::s136_consult::{self, Consultation};
+use crate::acts::mha_1983::{s135, s136b};
 use crate::acts::pace_1984::s17;
 use crate::acts::si_2017_1036;
 use crate::answer::{
@@ -23,8 +24,11 @@ use crate::story::Story;
 pub(crate) fn position(story: &Story<'_>, profile: &Profile, mut ledger: Ledger) -> Position {
     let wording = wording_today(story.at, profile);
     let consulted = s136_consult::consultation(every(story));
-    powers(story, profile, &wording, consulted, &mut ledger);
-    duties(story, &wording, consulted, &mut ledger);
+    s136b::judge_without_detention(story, &mut ledger);
+    if !only_a_warrant(story) {
+        powers(story, profile, &wording, consulted, &mut ledger);
+        duties(story, &wording, consulted, &mut ledger);
+    }
     advise(story, &mut ledger);
     let standing = mca_2005::standing(story).unwrap_or_else(|| standing(story));
     crate::position::beside(story, &standing.answer, profile, &mut ledger);
@@ -32,7 +36,7 @@ pub(crate) fn position(story: &Story<'_>, profile: &Profile, mut ledger: Ledger)
     Position {
         at: story.at,
         regime: wording.finding(None, profile),
-        standing,
+        standing: s135::standing(story).unwrap_or(standing),
         liability: None,
         clock: None,
         powers: ledger.powers,
@@ -41,6 +45,27 @@ pub(crate) fn position(story: &Story<'_>, profile: &Profile, mut ledger: Ledger)
         advisories: ledger.advisories,
         missing: ledger.missing,
     }
+}
+
+/// Whether the timeline is about a warrant and nobody has thought of section 136.
+fn only_a_warrant(story: &Story<'_>) -> bool {
+    let warrant = |act: &Act| {
+        matches!(
+            act.what,
+            What::WarrantSought(_) | What::WarrantIssued(_) | What::WarrantExecuted(_)
+        )
+    };
+    let of_136 = |act: &Act| {
+        matches!(
+            act.what,
+            What::Met { .. }
+                | What::Grounds { .. }
+                | What::Consulted { .. }
+                | What::ConsultationNotPracticable { .. }
+                | What::Voluntary
+        )
+    };
+    every(story).any(warrant) && !every(story).any(of_136)
 }
 
 fn every<'s, 'a>(story: &'s Story<'a>) -> impl Iterator<Item = &'a Act> + use<'s, 'a> {

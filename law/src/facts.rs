@@ -7,11 +7,17 @@ pub mod capacity;
 pub mod court;
 pub mod entry;
 mod patient;
+mod warrant;
 
 pub use patient::{
     AbsentFrom, Admitted, Authority, CommunityOrderMade, DestinationAsked, LeaveGranted,
     LeaveRevoked, NoticeTo, RecallEnded, RecallNotice, RecallOutcome, RecalledByWarrant,
     Recommended, Renewed, Returned, Service, TakenIntoCustody, Taker, WentAbsent,
+};
+pub use warrant::{
+    Concern, DeclineReason, Entries, ExecutionConcluded, ExecutionDeclined, ExecutionOutcome,
+    Formalities, KeptUnderWarrant, LiableAs, PatientToTake, Presence, RemovedUnderWarrant,
+    WarrantExecuted, WarrantIssued, WarrantKind, WarrantReturned, WarrantSought,
 };
 
 use domain::event::{
@@ -369,4 +375,20 @@ pub enum What {
     Recommended(Recommended),
     /// A patient was discharged from detention, guardianship or a community order.
     PatientDischarged,
+    /// A warrant under section 135 was applied for, or was about to be.
+    WarrantSought(WarrantSought),
+    /// A justice issued a warrant under section 135. The day of issue is enough of a time.
+    WarrantIssued(WarrantIssued),
+    /// A constable entered premises to execute a warrant under section 135.
+    WarrantExecuted(WarrantExecuted),
+    /// Police did not execute a warrant when they were asked to.
+    ExecutionDeclined(ExecutionDeclined),
+    /// The person was removed under a warrant.
+    RemovedUnderWarrant(RemovedUnderWarrant),
+    /// The person was kept at the premises of a section 135(1) warrant.
+    KeptUnderWarrant(KeptUnderWarrant),
+    /// The execution of a warrant came to its end.
+    ExecutionConcluded(ExecutionConcluded),
+    /// A warrant was endorsed and returned.
+    WarrantReturned(WarrantReturned),
 }

@@ -1,11 +1,11 @@
-//! What may be done, and what is owed, after section 136 was used.
+//! What may be done, and what is owed, after section 136 was used, or a section 135(1) warrant.
 
 use domain::PlaceKind;
 use domain::event::{Manner, PlaceRef};
 use jiff::Timestamp;
 
 use crate::acts::mha_1983::s136::Taint;
-use crate::acts::mha_1983::{s132, s136_ending, s136_transfer, s136b, s136c, s137, s138};
+use crate::acts::mha_1983::{s132, s135, s136_ending, s136_transfer, s136b, s136c, s137, s138};
 use crate::acts::si_2017_1036;
 use crate::answer::{Availability, Certainty, DutyKind, Owner, Power, PowerFinding, Reason};
 use crate::case::{Case, Ledger};
@@ -46,13 +46,18 @@ pub(crate) fn answer(
 }
 
 fn removing(case: &Case<'_, '_>, taint: Option<&Taint>, ledger: &mut Ledger) {
-    let mut remove = power(
-        Power::RemoveToPlaceOfSafety,
-        Availability::Available,
-        rules::S136_OPTIONS.applies("The person is being removed to a place of safety."),
-    );
-    remove.because.push(s137::conveying());
-    remove.because.push(s137::powers());
+    let remove = if case.stay.by_warrant() {
+        s135::power_to_remove()
+    } else {
+        let mut remove = power(
+            Power::RemoveToPlaceOfSafety,
+            Availability::Available,
+            rules::S136_OPTIONS.applies("The person is being removed to a place of safety."),
+        );
+        remove.because.push(s137::conveying());
+        remove.because.push(s137::powers());
+        remove
+    };
     ledger.powers.push(spoil(remove, taint));
     ledger
         .powers
@@ -60,7 +65,15 @@ fn removing(case: &Case<'_, '_>, taint: Option<&Taint>, ledger: &mut Ledger) {
     crate::position::places(case, ledger);
     s136c::powers_now(case, ledger);
     tell_amhp_service(case, ledger);
-    says_the_force(case, Stage::Conveying136, ledger);
+    says_the_force(
+        case,
+        if case.stay.by_warrant() {
+            Stage::Conveying135
+        } else {
+            Stage::Conveying136
+        },
+        ledger,
+    );
 }
 
 fn detained(case: &Case<'_, '_>, taint: Option<&Taint>, ledger: &mut Ledger) {
@@ -69,7 +82,7 @@ fn detained(case: &Case<'_, '_>, taint: Option<&Taint>, ledger: &mut Ledger) {
     let mut detain = power(
         Power::DetainAtPlaceOfSafety,
         Availability::Available,
-        rules::ASSESS_PURPOSE.applies("The permitted period runs."),
+        s136_ending::purpose(case, &[]),
     );
     detain.because.push(s137::powers());
     if here.inside().is_some_and(|place| place.kind.is_hospital()) {
@@ -110,7 +123,12 @@ fn detained(case: &Case<'_, '_>, taint: Option<&Taint>, ledger: &mut Ledger) {
 }
 
 fn over(case: &Case<'_, '_>, since: Option<Timestamp>, ledger: &mut Ledger) {
-    let because = || rules::END_EXPIRY.applies("The detention under section 136 is over.");
+    let because = || {
+        rules::END_EXPIRY.applies(format!(
+            "The detention under {} is over.",
+            case.stay.section.label()
+        ))
+    };
     ledger.powers.push(power(
         Power::DetainAtPlaceOfSafety,
         Availability::Unavailable,
@@ -121,7 +139,11 @@ fn over(case: &Case<'_, '_>, since: Option<Timestamp>, ledger: &mut Ledger) {
     ledger.powers.push(power(
         Power::Search136C,
         Availability::Unavailable,
-        rules::SRCH_136.applies("The person is not detained."),
+        if case.stay.by_warrant() {
+            rules::SRCH_135_1.applies("The detention has ended.")
+        } else {
+            rules::SRCH_136.applies("The person is not detained.")
+        },
     ));
     let mut again = power(
         Power::RemoveToPlaceOfSafety,
@@ -134,7 +156,7 @@ fn over(case: &Case<'_, '_>, since: Option<Timestamp>, ledger: &mut Ledger) {
     ledger.powers.push(again);
 }
 
-/// A power that rests on an unlawful use of section 136 is not available.
+/// A power that rests on an unlawful use of section 136 or of a warrant is not available.
 fn spoil(mut finding: PowerFinding, taint: Option<&Taint>) -> PowerFinding {
     if let Some(taint) = taint.filter(|taint| taint.contested) {
         finding.certainty = Certainty::Contested;
@@ -163,6 +185,15 @@ fn power(power: Power, availability: Availability, because: Reason) -> PowerFind
 }
 
 fn tell_amhp_service(case: &Case<'_, '_>, ledger: &mut Ledger) {
+    // An AMHP is there when a warrant is executed, and need be told only of an escape.
+    let escaped = case
+        .stay
+        .acts
+        .iter()
+        .any(|act| matches!(act.what(), What::Escaped { .. }));
+    if case.stay.by_warrant() && !escaped {
+        return;
+    }
     if !case
         .stay
         .every()
@@ -204,6 +235,14 @@ fn clock_policy(case: &Case<'_, '_>, ledger: &mut Ledger) {
     if queued {
         says_the_force(case, Stage::WaitedOutside, ledger);
     }
+    let kept = case
+        .stay
+        .acts
+        .iter()
+        .any(|act| matches!(act.what(), What::KeptUnderWarrant(_)));
+    if kept {
+        says_the_force(case, Stage::KeptUnderWarrant, ledger);
+    }
     let is_ed = |place: &PlaceRef| place.kind == PlaceKind::EmergencyDepartment;
     let first = case.stay.first_arrival().map(Placed::what);
     let removed = matches!(
@@ -211,7 +250,7 @@ fn clock_policy(case: &Case<'_, '_>, ledger: &mut Ledger) {
         What::PowerUsed {
             manner: Manner::Remove,
             ..
-        }
+        } | What::RemovedUnderWarrant(_)
     );
     if removed && matches!(first, Some(What::Entered { place }) if is_ed(place)) {
         says_the_force(case, Stage::TakenToEmergencyDepartment, ledger);

@@ -11,7 +11,8 @@
 //! [`policy::advice`] is what a force's own rules ask at a stage.
 //!
 //! Pages that ask before something is written use [`extension::judge`], [`station::judge`],
-//! [`place::suitable`], [`person::is_child`] and [`location`]. What a patient is liable to beside
+//! [`warrant::application`], [`warrant::validity`], [`warrant::execution`], [`place::suitable`],
+//! [`person::is_child`] and [`location`]. What a patient is liable to beside
 //! sections 135(1) and 136 is [`Position::liability`]; [`period`] counts its days and months.
 //!
 //! # Invariants
@@ -48,14 +49,15 @@ mod story;
 mod taking;
 mod wording;
 
+pub use acts::mha_1983::s135 as warrant;
 pub use acts::mha_1983::s135_places as place;
 pub use acts::mha_1983::s136::location;
 pub use acts::mha_1983::s136b as extension;
 pub use acts::si_2017_1036 as station;
 pub use answer::{
     Advisory, Availability, Breach, Certainty, Clock, ClockState, Duty, DutyKind, Finding, Layer,
-    Limb, Missing, Owner, Position, Power, PowerFinding, Reason, Regime, RivalClock, Standing,
-    Words,
+    Limb, Missing, Owner, Position, Power, PowerFinding, Reason, Regime, RivalClock, Section,
+    Standing, Words,
 };
 pub use dated::{Change, RuleChange, RuleInForce, diff};
 pub use explain::{Argument, FactTaken, Point, Question, Reading, Step, argue, explain};

@@ -6,18 +6,18 @@ use jiff::civil::Date;
 
 use crate::acts::mca_2005;
 use crate::acts::mha_1983::{
-    regime, s55, s135_places, s136, s136_clock, s136_consult, s136_ending, s136_transfer, s136b,
-    s136c, s138, s139,
+    regime, s55, s135, s135_places, s136, s136_clock, s136_consult, s136_ending, s136_transfer,
+    s136b, s136c, s138, s139,
 };
 use crate::acts::pace_1984::s17;
 use crate::acts::si_2017_1036;
-use crate::answer::{Certainty, Position, Standing};
+use crate::answer::{Certainty, Position, Section, Standing};
 use crate::case::{Case, Ledger};
 use crate::course::{self, Course, Phase};
-use crate::facts::{Facts, What};
+use crate::facts::{ExecutionConcluded, Facts, WarrantExecuted, WarrantKind, What};
 use crate::profile::Profile;
 use crate::rules;
-use crate::story::{Stay, Story};
+use crate::story::{Placed, Stay, Story, begins};
 use crate::{encounter, held, taking};
 
 /// Where everybody stands at a moment: the power in force, the clock, what may be done, what is
@@ -36,6 +36,7 @@ pub(crate) fn of_story(story: &Story<'_>, facts: &Facts, profile: &Profile) -> P
     undated(story, &mut ledger);
     s17::judge(story, profile, &mut ledger);
     mca_2005::judge(story, &mut ledger);
+    s135::judge(story, profile, &stays, &mut ledger);
     let Some((last, earlier)) = stays.split_last() else {
         let mut position = encounter::position(story, profile, ledger);
         taking::complete(&mut position, facts, story, profile, None);
@@ -55,7 +56,7 @@ pub(crate) fn of_story(story: &Story<'_>, facts: &Facts, profile: &Profile) -> P
         fresh_use(&case, &mut ledger);
     }
     let earlier_breaches = ledger.breaches.len();
-    let taint = s136::judge_use(&case, &mut ledger);
+    let taint = judge_use(&case, &mut ledger);
     s139::note(ledger.breaches.iter_mut().skip(earlier_breaches));
     let course = course::of(&case, taint.as_ref());
     judge_rest(&case, &course, &mut ledger);
@@ -70,10 +71,14 @@ pub(crate) fn of_story(story: &Story<'_>, facts: &Facts, profile: &Profile) -> P
             .because
             .extend(mca_2005::before_the_clock(story, clock.start));
     }
+    let standing = course
+        .over
+        .and_then(|over| s135::standing_after(&story, over))
+        .unwrap_or(course.standing);
     let mut position = Position {
         at: story.at,
         regime: case.wording.finding(Some(&case.stay), profile),
-        standing: course.standing,
+        standing,
         liability: None,
         clock,
         powers: ledger.powers,
@@ -99,8 +104,17 @@ pub(crate) fn beside(
 }
 
 fn judge_stay(case: &Case<'_, '_>, course: &Course<'_, '_>, ledger: &mut Ledger) {
-    s136::judge_use(case, ledger);
+    judge_use(case, ledger);
     judge_rest(case, course, ledger);
+}
+
+/// Judges the use of the power itself.
+fn judge_use(case: &Case<'_, '_>, ledger: &mut Ledger) -> Option<s136::Taint> {
+    if case.stay.by_warrant() {
+        s135::judge_use(case, ledger)
+    } else {
+        s136::judge_use(case, ledger)
+    }
 }
 
 /// What went right and wrong after the power was used.
@@ -116,13 +130,13 @@ fn judge_rest(case: &Case<'_, '_>, course: &Course<'_, '_>, ledger: &mut Ledger)
     s136_ending::judge_end(case, ledger);
 }
 
-/// The uses of section 136 in a timeline, each with what followed it.
+/// The uses of sections 136 and 135(1) in a timeline, each with what followed it.
 pub(crate) fn stays<'s, 'a>(story: &'s Story<'a>, profile: &Profile) -> Vec<Stay<'s, 'a>> {
     let mut stays: Vec<Stay<'s, 'a>> = Vec::new();
     let mut floor = 0;
     let mut open: Option<usize> = None;
     for (here, act) in story.acts.iter().enumerate() {
-        if !matches!(act.what(), What::PowerUsed { .. }) {
+        if begins(act.what()).is_none() {
             continue;
         }
         let Some(begun) = open else {
@@ -160,14 +174,54 @@ fn cut<'s, 'a>(
     let acts = story.acts.get(begun..end)?;
     let power = acts.first()?;
     let before = story.acts.get(floor..begun)?;
+    let section = begins(power.what())?;
+    let entered = match section {
+        Section::Section135 => entry_to_execute(before),
+        Section::Section136 => None,
+    };
+    let since_entry = entered
+        .and_then(|nth| story.acts.get(floor.saturating_add(nth)..end))
+        .unwrap_or(acts);
     Some(Stay {
         story,
         before,
+        section,
+        entry: entered.and_then(|nth| before.get(nth)),
+        since_entry,
         power,
         acts,
         last,
         day: day_of(power.at),
     })
+}
+
+/// The constable's first entry on the occasion that led to a removal or keeping under a warrant.
+///
+/// An earlier execution that came to its end, or that found nobody, was another occasion: the
+/// clock of somebody kept later does not run from it.
+fn entry_to_execute(before: &[Placed<'_>]) -> Option<usize> {
+    let concluded = before.iter().rposition(|act| {
+        matches!(
+            act.what(),
+            What::ExecutionConcluded(ExecutionConcluded {
+                kind: WarrantKind::Assess,
+                ..
+            })
+        )
+    });
+    let from = concluded.map_or(0, |nth| nth.saturating_add(1));
+    before
+        .iter()
+        .enumerate()
+        .skip(from)
+        .find(|(_, act)| {
+            matches!(act.what(), What::WarrantExecuted(WarrantExecuted {
+                kind: WarrantKind::Assess,
+                person_found,
+                ..
+            }) if !person_found.is_no())
+        })
+        .map(|(nth, _)| nth)
 }
 
 /// Whether a further use of the power is a fresh one, after an earlier detention was over: where
@@ -179,8 +233,10 @@ fn fresh_since(
     at: Timestamp,
     profile: &Profile,
 ) -> Option<usize> {
-    let What::PowerUsed { fresh_facts, .. } = used else {
-        return None;
+    let fresh_facts = match used {
+        What::PowerUsed { fresh_facts, .. } => *fresh_facts,
+        // A warrant executed since is an authority of its own; a move within one execution is not.
+        _ => entry_to_execute(earlier.acts).is_some().into(),
     };
     let case = Case::of(*earlier, profile);
     // Escaped, and the power to retake ended while the person was at large: nobody gained time.
@@ -219,7 +275,11 @@ fn first_new_fact(earlier: &Stay<'_, '_>, at: Timestamp, case: &Case<'_, '_>) ->
         act.at >= over
             && matches!(
                 act.what(),
-                What::Met { .. } | What::Grounds { .. } | What::Consulted { .. }
+                What::Met { .. }
+                    | What::Grounds { .. }
+                    | What::Consulted { .. }
+                    | What::WarrantIssued(_)
+                    | What::WarrantExecuted(_)
             )
     })
 }
@@ -231,10 +291,15 @@ fn repeated_uses(case: &Case<'_, '_>, ledger: &mut Ledger) {
         .acts
         .iter()
         .skip(1)
-        .filter(|act| matches!(act.what(), What::PowerUsed { .. }));
+        .filter(|act| begins(act.what()).is_some());
     for act in again {
+        if case.stay.by_warrant() && begins(act.what()) == Some(Section::Section135) {
+            // Kept, then moved; or kept in place of being moved. The clock says which counts.
+            continue;
+        }
         let before_arrival = case.start.as_ref().is_none_or(|start| start.at >= act.at);
         if before_arrival
+            && !case.stay.by_warrant()
             && matches!(
                 act.what(),
                 What::PowerUsed {
@@ -251,13 +316,13 @@ fn repeated_uses(case: &Case<'_, '_>, ledger: &mut Ledger) {
         let (rule, what, says) = if over {
             (
                 &rules::CLOCK_CONSECUTIVE,
-                "section 136 was used again straight after a detention under it",
+                "the power was used again straight after a detention under it",
                 "Nothing recorded shows a release and new facts; a second period to gain time is unlawful.",
             )
         } else {
             (
                 &rules::S136_NOT_IF_ALREADY_136,
-                "section 136 was used on a person already detained under it",
+                "the power was used on a person already detained",
                 "The person was still in law detained; the first detention and its clock stand.",
             )
         };

@@ -17,6 +17,7 @@ mod policy;
 mod power;
 mod search;
 mod stations;
+mod warrants;
 
 pub use crate::dated::{RuleInForce, in_force};
 pub use absence::*;
@@ -32,6 +33,7 @@ pub use policy::*;
 pub use power::*;
 pub use search::*;
 pub use stations::*;
+pub use warrants::*;
 
 use domain::labels;
 use jiff::civil::{Date, date};
@@ -158,6 +160,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         entry::RULES,
         court::RULES,
         absence::RULES,
+        warrants::RULES,
         policy::RULES,
     ]
     .into_iter()
@@ -224,6 +227,12 @@ const REGS: InForce = InForce {
     from: Some(date(2017, 12, 11)),
     instrument: "SI 2017/1036",
     ends_with: Some(Provision::Mha2025S48),
+    ..UNDATED
+};
+/// What SI 2017/1017 saves for warrants issued before the change.
+const SAVED: InForce = InForce {
+    from: Some(date(2017, 12, 11)),
+    instrument: "SI 2017/1017",
     ..UNDATED
 };
 /// Movement between places of safety in the 72-hour years.

@@ -14,7 +14,8 @@ use domain::Moment;
 use domain::event::{Manner, PlaceRef};
 use jiff::Timestamp;
 
-use crate::facts::{Act, Facts, Person, What};
+use crate::answer::Section;
+use crate::facts::{Act, Facts, KeptUnderWarrant, Person, RemovedUnderWarrant, WarrantKind, What};
 
 /// An act with its place in the order.
 #[derive(Clone, Copy)]
@@ -98,6 +99,20 @@ impl Story<'_> {
     }
 }
 
+/// Which section an act begins a detention under, if it begins one: section 136 when it is used,
+/// section 135(1) when the person is removed or kept.
+pub(crate) fn begins(what: &What) -> Option<Section> {
+    match what {
+        What::PowerUsed { .. } => Some(Section::Section136),
+        What::KeptUnderWarrant(_)
+        | What::RemovedUnderWarrant(RemovedUnderWarrant {
+            kind: WarrantKind::Assess,
+            ..
+        }) => Some(Section::Section135),
+        _ => None,
+    }
+}
+
 enum Reading<'a> {
     At(Placed<'a>),
     Undated,
@@ -138,7 +153,7 @@ fn place(act: &Act, at: Timestamp) -> Reading<'_> {
 fn place_bounds<'a>(acts: &mut Vec<Placed<'a>>, undated: &mut Vec<&'a Act>) {
     let power = acts
         .iter()
-        .find(|act| act.timed && matches!(act.what(), What::PowerUsed { .. }))
+        .find(|act| act.timed && begins(act.what()).is_some())
         .map(|act| act.at);
     // An arrival follows the last move that is timed before it can have happened.
     let moves: Vec<Timestamp> = acts
@@ -148,6 +163,7 @@ fn place_bounds<'a>(acts: &mut Vec<Placed<'a>>, undated: &mut Vec<&'a Act>) {
             matches!(
                 act.what(),
                 What::PowerUsed { .. }
+                    | What::RemovedUnderWarrant(_)
                     | What::Departed { .. }
                     | What::ReachedSite { .. }
                     | What::TransferBegan { .. }
@@ -194,7 +210,7 @@ fn place_bounds<'a>(acts: &mut Vec<Placed<'a>>, undated: &mut Vec<&'a Act>) {
     acts.sort_unstable_by(order);
 }
 
-/// Acts that can only come after section 136 was used.
+/// Acts that can only come after the power was used.
 fn follows_the_power(what: &What) -> bool {
     !crate::patient::concerns(what)
         && !matches!(
@@ -213,6 +229,12 @@ fn follows_the_power(what: &What) -> bool {
                 | What::EntryConsidered(_)
                 | What::EntryMade(_)
                 | What::CourtDirected(_)
+                | What::WarrantSought(_)
+                | What::WarrantIssued(_)
+                | What::WarrantExecuted(_)
+                | What::ExecutionDeclined(_)
+                | What::RemovedUnderWarrant(_)
+                | What::KeptUnderWarrant(_)
         )
 }
 
@@ -238,7 +260,8 @@ fn tie(a: &Act, b: &Act) -> Ordering {
 /// What comes first among acts of the same minute.
 fn rank(what: &What) -> u8 {
     match what {
-        What::Voluntary => 0,
+        What::Voluntary | What::WarrantSought(_) | What::WarrantIssued(_) => 0,
+        What::ExecutionDeclined(_) | What::WarrantExecuted(_) => 1,
         What::Met { .. } | What::OtherStatus { .. } => 1,
         What::EntryConsidered(_)
         | What::EntryMade(_)
@@ -257,6 +280,8 @@ fn rank(what: &What) -> u8 {
             manner: Manner::Keep { .. },
             ..
         } => 6,
+        What::RemovedUnderWarrant(_) => 5,
+        What::KeptUnderWarrant(_) => 6,
         What::StationAuthorised { .. } => 7,
         What::Departed { .. } | What::TransferBegan { .. } => 8,
         What::Retaken { .. } => 9,
@@ -287,22 +312,31 @@ fn rank(what: &What) -> u8 {
         What::TakenIntoCustody(_) => 34,
         What::Returned(_) => 35,
         What::RecallEnded(_) | What::PatientDischarged => 36,
+        What::ExecutionConcluded(_) => 37,
+        What::WarrantReturned(_) => 38,
     }
 }
 
-/// One use of section 136 and everything until the next: the acts are read where they lie.
+/// One use of section 136 or 135(1) and everything until the next: the acts are read where they
+/// lie.
 #[derive(Clone, Copy)]
 pub(crate) struct Stay<'s, 'a> {
     pub(crate) story: &'s Story<'a>,
     /// Acts before the power was used, since the end of any earlier stay.
     pub(crate) before: &'s [Placed<'a>],
-    /// The use of the power.
+    /// Which section it rests on.
+    pub(crate) section: Section,
+    /// Under a warrant: the entry to execute it that led to this detention, if one is recorded.
+    pub(crate) entry: Option<&'s Placed<'a>>,
+    /// Under a warrant: the acts from that entry on. Otherwise those from the power on.
+    pub(crate) since_entry: &'s [Placed<'a>],
+    /// The use of the power: the decision under section 136, or to remove or keep under a warrant.
     pub(crate) power: &'s Placed<'a>,
     /// Acts from the power on.
     pub(crate) acts: &'s [Placed<'a>],
     /// Whether no later stay follows: acts at an unknown time belong to the last.
     pub(crate) last: bool,
-    /// The day the power was used, in Europe/London. Chooses the wording.
+    /// The day the power was used, in Europe/London. Under section 136 it chooses the wording.
     pub(crate) day: jiff::civil::Date,
 }
 
@@ -320,6 +354,20 @@ impl<'s, 'a> Stay<'s, 'a> {
     pub(crate) fn every_before(&self) -> impl Iterator<Item = &'a Act> + use<'s, 'a> {
         let undated: &'s [&'a Act] = if self.last { &self.story.undated } else { &[] };
         self.before
+            .iter()
+            .map(|placed| placed.act)
+            .chain(undated.iter().copied())
+    }
+
+    /// Whether the detention rests on a warrant.
+    pub(crate) fn by_warrant(&self) -> bool {
+        self.section == Section::Section135
+    }
+
+    /// The acts from the entry under a warrant, or from the power, with those of unknown time.
+    pub(crate) fn every_since_entry(&self) -> impl Iterator<Item = &'a Act> + use<'s, 'a> {
+        let undated: &'s [&'a Act] = if self.last { &self.story.undated } else { &[] };
+        self.since_entry
             .iter()
             .map(|placed| placed.act)
             .chain(undated.iter().copied())
@@ -349,7 +397,10 @@ impl<'s, 'a> Stay<'s, 'a> {
                 What::PowerUsed {
                     manner: Manner::Keep { at },
                     ..
-                } if found.place.is_none() => {
+                }
+                | What::KeptUnderWarrant(KeptUnderWarrant { at, .. })
+                    if found.place.is_none() =>
+                {
                     found = Whereabouts {
                         place: Some(at),
                         entered: Some(act.at),
@@ -363,7 +414,12 @@ impl<'s, 'a> Stay<'s, 'a> {
                         moving: false,
                     };
                 }
-                What::TransferBegan { .. } | What::Departed { .. } if found.place.is_some() => {
+                What::TransferBegan { .. }
+                | What::Departed { .. }
+                | What::RemovedUnderWarrant(RemovedUnderWarrant {
+                    kind: WarrantKind::Assess,
+                    ..
+                }) if found.place.is_some() => {
                     found.moving = true;
                 }
                 _ => {}

@@ -1,6 +1,7 @@
 //! What a row expects, asked of the crate.
 
 mod patient;
+mod warrant;
 
 use std::collections::BTreeSet;
 
@@ -95,6 +96,36 @@ pub(crate) fn check(scenario: &Scenario, cell: Cell<'_>) -> Result<(), Failure> 
         "may arrest for court?" => may(cell, &position, Power::ArrestForCourt),
         "may take where asked?" => may(cell, &position, Power::TakeWhereAsked),
         "may hold on recall?" => may(cell, &position, Power::HoldOnRecall),
+        "may apply?" => either(
+            cell,
+            &position,
+            Power::ApplyForWarrant135_1,
+            Power::ApplyForWarrant135_2,
+        ),
+        "may go in?" => either(
+            cell,
+            &position,
+            Power::EnterUnderWarrant135_1,
+            Power::EnterUnderWarrant135_2,
+        ),
+        "may take under warrant?" => either(
+            cell,
+            &position,
+            Power::RemoveUnderWarrant135_1,
+            Power::RemoveUnderWarrant135_2,
+        ),
+        "may keep there?" => may(cell, &position, Power::KeepUnderWarrant),
+        "grounds?"
+        | "grounds fail?"
+        | "warrant?"
+        | "warrant fails?"
+        | "warrant certainty?"
+        | "warrant stops?"
+        | "warned from?"
+        | "execution?"
+        | "execution fails?"
+        | "execution certainty?"
+        | "blocks broken?" => warrant::check(scenario, cell),
         "place of safety?" => place(scenario, &position, cell),
         "station?" => station(scenario, cell),
         "station fails?" => station_fails(scenario, cell),
@@ -205,6 +236,8 @@ fn standing(position: &Position) -> &'static str {
         Standing::NoPower => "no power",
         Standing::Voluntary => "voluntary",
         Standing::BestInterests { .. } => "best interests",
+        Standing::EnteredUnderWarrant { .. } => "entered",
+        Standing::BeingTaken { .. } => "being taken",
         Standing::BeingRemoved { .. } => "being removed",
         Standing::Detained {
             in_transfer: false, ..
@@ -241,8 +274,10 @@ fn standing_time(column: &str, position: &Position) -> Vec<Timestamp> {
         ) => vec![*at],
         (
             "in force since?",
-            Standing::BeingRemoved { since }
+            Standing::BeingRemoved { since, .. }
             | Standing::BestInterests { since }
+            | Standing::EnteredUnderWarrant { since, .. }
+            | Standing::BeingTaken { since }
             | Standing::Detained { since, .. }
             | Standing::OtherAuthority { since, .. },
         ) => vec![*since],
@@ -300,6 +335,15 @@ fn may(cell: Cell<'_>, position: &Position, wanted: Power) -> Result<(), Failure
     same(
         cell,
         power(position, wanted).map_or("not said", |finding| availability(finding.availability)),
+    )
+}
+
+/// The same power under either kind of warrant.
+fn either(cell: Cell<'_>, position: &Position, one: Power, other: Power) -> Result<(), Failure> {
+    let found = power(position, one).or_else(|| power(position, other));
+    same(
+        cell,
+        found.map_or("not said", |finding| availability(finding.availability)),
     )
 }
 

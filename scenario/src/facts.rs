@@ -6,6 +6,7 @@ mod encounter;
 mod entry;
 mod patient;
 mod station;
+mod warrant;
 
 use crate::table::{Cell, Failure, Row};
 use domain::event::PlaceRef;
@@ -171,6 +172,54 @@ pub const COLUMNS: &[&str] = &[
     "asked to take",
     "take to",
     "s29 begins",
+    "warrant",
+    "warrant sought",
+    "applicant",
+    "authorised to take",
+    "on oath",
+    "in jurisdiction",
+    "believed disordered",
+    "ill treated",
+    "unable to care",
+    "living alone",
+    "on premises",
+    "admission refused",
+    "refusal feared",
+    "liable as",
+    "liable until",
+    "warrant issued",
+    "premises specified",
+    "person named",
+    "professionals named",
+    "face date",
+    "entries",
+    "executed",
+    "executed by",
+    "amhp there",
+    "doctor there",
+    "named there",
+    "right premises",
+    "force",
+    "person found",
+    "entry allowed by",
+    "reasonable hour",
+    "waiting frustrates",
+    "identified",
+    "shown",
+    "copy",
+    "declined",
+    "declined because",
+    "removed under warrant",
+    "removed by",
+    "removed rank",
+    "where power takes",
+    "kept under warrant",
+    "kept there by",
+    "warrant premises",
+    "concluded",
+    "outcome",
+    "warrant returned",
+    "endorsed",
     "asked at",
     "s48 begins",
     "policies",
@@ -196,6 +245,7 @@ pub(crate) fn read(row: &Row) -> Result<Scenario, Failure> {
         latest: None,
     };
     let found = reader.encounter()?;
+    reader.warrant()?;
     reader.power()?;
     reader.entry()?;
     reader.capacity()?;
@@ -370,10 +420,11 @@ impl Reader<'_> {
             "capacity considered",
             "acted under capacity law",
             "court directed",
-            "asked at",
         ]
         .into_iter()
         .find_map(|column| self.row.cell(column))
+        .or_else(|| self.warrant_anchor())
+        .or_else(|| self.row.cell("asked at"))
         .ok_or_else(|| self.row.failure("power used", "a time", "none"))?;
         let first = cell.text.split(';').next().unwrap_or_default();
         let first = first.split(" or ").next().unwrap_or_default().trim();
@@ -395,7 +446,7 @@ impl Reader<'_> {
 
     fn used(&self) -> Option<Timestamp> {
         let acts = self.acts.iter();
-        acts.filter(|act| act.id == "power used")
+        acts.filter(|act| ["power used", "executed", "removed", "kept"].contains(&act.id.as_str()))
             .find_map(|act| act.at.sort_key())
     }
 

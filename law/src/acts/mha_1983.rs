@@ -2,6 +2,7 @@
 
 pub(crate) mod regime;
 pub(crate) mod s132;
+pub mod s135;
 pub mod s135_places;
 pub mod s136;
 pub(crate) mod s136_clock;

@@ -94,6 +94,8 @@ fn at_entry(case: &Case<'_, '_>, entered: Timestamp, there: bool) -> Finding<Sta
         Some(by) => Decider::Transfer(by),
         None => match case.stay.power.what() {
             What::PowerUsed { rank, .. } => Decider::Constable(*rank),
+            What::RemovedUnderWarrant(removed) => Decider::Constable(removed.rank),
+            What::KeptUnderWarrant(kept) => Decider::Constable(kept.rank),
             _ => Decider::NotYet,
         },
     };
@@ -120,7 +122,7 @@ fn last_authority<'s, 'a>(acts: &'s [Placed<'a>], by: Timestamp) -> Option<&'s P
 /// Who decides: reg 2(3).
 #[derive(Clone, Copy)]
 enum Decider {
-    /// The constable who used section 136, of this rank where it is known.
+    /// The constable who used section 136 or the warrant, of this rank where it is known.
     Constable(Option<Rank>),
     /// On a transfer, whoever takes the person or authorises it.
     Transfer(Profession),

@@ -5,6 +5,7 @@ use domain::event::Manner;
 use jiff::Timestamp;
 
 use super::Step;
+use crate::acts::mha_1983::s135;
 use crate::acts::mha_1983::s136::{GROUNDS, grounds, last_met, location};
 use crate::acts::mha_1983::s136_consult::{Consultation, before_or_said_after};
 use crate::acts::si_2017_1036;
@@ -58,9 +59,14 @@ fn on(limb: &Limb, acts: &[&Act]) -> Step {
     }
 }
 
-/// Section 136(1), (1A) and (1C): who, on what grounds, where, and after what consultation.
+/// Section 136(1), (1A) and (1C): who, on what grounds, where, and after what consultation. Under
+/// a warrant, the limbs of its execution.
 fn power(case: &Case<'_, '_>) -> Vec<Step> {
     let used = case.stay.power;
+    if case.stay.by_warrant() {
+        let limbs = s135::limbs_of_entry(&case.stay, case.profile);
+        return limbs.iter().map(|(limb, act)| on(limb, &[*act])).collect();
+    }
     let What::PowerUsed { by, manner, .. } = used.what() else {
         return Vec::new();
     };

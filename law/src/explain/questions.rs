@@ -2,7 +2,9 @@
 
 use super::limbs::Limbs;
 use super::{Point, Question, Reading, Step};
-use crate::answer::{Certainty, Clock, Finding, Position, Power, PowerFinding, Reason, Standing};
+use crate::answer::{
+    Certainty, Clock, Finding, Position, Power, PowerFinding, Reason, Section, Standing,
+};
 use crate::liability::{Liability, LiabilityState};
 use crate::position::time;
 
@@ -379,14 +381,25 @@ fn standing(standing: &Standing) -> String {
             "none to detain; acting in the person's best interests under the Mental Capacity Act since {}; no clock",
             time(*since)
         ),
-        Standing::BeingRemoved { since } => {
-            format!(
-                "removal under section 136(1) since {}; no clock yet",
-                time(*since)
-            )
+        Standing::EnteredUnderWarrant { since, kind } => format!(
+            "officers entered {} under {}; the person is neither removed nor kept",
+            time(*since),
+            kind.label()
+        ),
+        Standing::BeingTaken { since } => format!(
+            "being taken under a section 135(2) warrant since {}; no clock of section 135",
+            time(*since)
+        ),
+        Standing::BeingRemoved { since, under } => {
+            let under = match under {
+                Section::Section136 => "section 136(1)",
+                Section::Section135 => "a section 135(1) warrant",
+            };
+            format!("removal under {under} since {}; no clock yet", time(*since))
         }
         Standing::Detained {
             since,
+            under,
             place,
             in_transfer,
         } => {
@@ -400,7 +413,8 @@ fn standing(standing: &Standing) -> String {
                 ""
             };
             format!(
-                "detention under section 136{place}, since {}{moving}",
+                "detention under {}{place}, since {}{moving}",
+                under.label(),
                 time(*since)
             )
         }

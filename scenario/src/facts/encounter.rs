@@ -12,6 +12,10 @@ use crate::words::{place, profession, word};
 impl Reader<'_> {
     /// Unless a row says otherwise: met outdoors, grounds met, a nurse consulted.
     pub(super) fn encounter(&mut self) -> Result<Option<FoundAt>, Failure> {
+        // A row about a warrant alone is not about the street.
+        if self.only_a_warrant() {
+            return Ok(None);
+        }
         let anchor = self.anchor()?;
         let minutes = |minutes| Self::exact(anchor + SignedDuration::from_mins(minutes));
         let removing = self

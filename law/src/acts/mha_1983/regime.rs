@@ -1,11 +1,14 @@
 //! Which wording of sections 135 and 136 applies.
 //!
-//! The wording is chosen by the day the power was used, and stays with the person throughout:
-//! a removal in train at the change of 2017 keeps the earlier wording (SI 2017/1017 reg 4).
+//! The wording is chosen by the day section 136 was used, or by the day the section 135(1) warrant
+//! was issued, and stays with the person throughout: a removal in train at the change of 2017, and
+//! a warrant issued before it, keep the earlier wording (SI 2017/1017 reg 4).
 
+use domain::Moment;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
+use crate::acts::mha_1983::s135;
 use crate::answer::{Certainty, Finding, Reason, Regime};
 use crate::profile::Profile;
 use crate::rules::{self, Rule};
@@ -30,8 +33,10 @@ pub(crate) struct Wording {
     pub(crate) may_extend: bool,
     /// Whether the power was used before section 48 began, and section 48 has begun since.
     pub(crate) in_transition: bool,
-    /// Whether the day the power was used is settled enough to choose the wording.
+    /// Whether the day that chooses the wording is settled enough to choose it.
     pub(crate) day_is_known: bool,
+    /// That day: of the use of section 136, or of the issue of the warrant.
+    day: Date,
 }
 
 /// How long, and what may be added.
@@ -72,6 +77,10 @@ static PERMITTED_PERIOD: Timeline<Permitted> = Timeline::new(&[
 /// The day the Policing and Crime Act's amendments began.
 pub(crate) const CHANGE_OF_2017: Date = date(2017, 12, 11);
 
+/// The last day a warrant issued before the change could be executed, three months from its issue
+/// (`w1-validity`). Later, a warrant whose day of issue nobody recorded is taken to be a new one.
+const OLD_WARRANTS_OVER: Date = date(2018, 3, 10);
+
 /// The day the Mental Health Act 2025 had Royal Assent.
 const ASSENT_OF_2025: Date = date(2025, 12, 18);
 
@@ -81,13 +90,42 @@ pub(crate) fn wording(stay: &Stay<'_, '_>, profile: &Profile) -> Wording {
         .mha_2025_s48
         .as_ref()
         .map(|_| crate::position::day_of(stay.at()));
-    let mut wording = on_day(stay.day, today, profile);
-    wording.day_is_known &= stay.power.timed || same_side_of_the_change(stay);
+    let (day, known) = deciding_day(stay);
+    let mut wording = chosen_by(day, stay.day, today, profile);
+    wording.day_is_known &= known;
     wording
+}
+
+/// The day that chooses the wording, and whether it is settled enough to.
+fn deciding_day(stay: &Stay<'_, '_>) -> (Date, bool) {
+    let used = (
+        stay.day,
+        stay.power.timed || same_side_of_the_change(&stay.power.act.at),
+    );
+    if !stay.by_warrant() {
+        return used;
+    }
+    let issued = s135::warrant_of(stay).and_then(|act| {
+        let at = act.at.sort_key()?;
+        let known = act.at.instant().is_some() || same_side_of_the_change(&act.at);
+        Some((crate::position::day_of(at), known))
+    });
+    // A warrant is issued before it is executed.
+    match issued {
+        Some(issued) => issued,
+        None if stay.day < CHANGE_OF_2017 => used,
+        None => (stay.day, stay.day > OLD_WARRANTS_OVER),
+    }
 }
 
 /// The wording for a power that would be used on a day.
 pub(crate) fn on_day(day: Date, today: Option<Date>, profile: &Profile) -> Wording {
+    chosen_by(day, day, today, profile)
+}
+
+/// The wording chosen by one day, for a power used on another. Section 48 of the 2025 Act saves
+/// nothing for warrants, so it is asked about the day of use.
+fn chosen_by(day: Date, used: Date, today: Option<Date>, profile: &Profile) -> Wording {
     // Before the Act began there is no wording; the earliest is shown, and said not to be settled.
     let (permitted, known) = match PERMITTED_PERIOD.on(day) {
         Some(version) => (&version.rule, true),
@@ -97,10 +135,10 @@ pub(crate) fn on_day(day: Date, today: Option<Date>, profile: &Profile) -> Wordi
         .mha_2025_s48
         .as_ref()
         .map(|commencement| commencement.on);
-    let after_s48 = permitted.may_keep && s48.is_some_and(|from| day >= from);
+    let after_s48 = permitted.may_keep && s48.is_some_and(|from| used >= from);
     let in_transition = s48
         .zip(today)
-        .is_some_and(|(from, today)| day < from && today >= from);
+        .is_some_and(|(from, today)| used < from && today >= from);
     Wording {
         regime: if after_s48 {
             Regime::NoPoliceStations
@@ -113,6 +151,7 @@ pub(crate) fn on_day(day: Date, today: Option<Date>, profile: &Profile) -> Wordi
         may_extend: permitted.may_extend,
         in_transition,
         day_is_known: known,
+        day,
     }
 }
 
@@ -124,17 +163,19 @@ static EARLIEST: Permitted = Permitted {
     regime: Regime::SeventyTwoHours,
 };
 
-/// Whether a use known only by bounds falls wholly before or wholly after the change of 2017.
-fn same_side_of_the_change(stay: &Stay<'_, '_>) -> bool {
-    let day = |at: Option<Timestamp>| at.map(crate::position::day_of);
-    match (
-        day(stay.power.act.at.earliest()),
-        day(stay.power.act.at.latest()),
-    ) {
-        (Some(first), _) if first >= CHANGE_OF_2017 => true,
-        (_, Some(last)) if last < CHANGE_OF_2017 => true,
-        _ => false,
-    }
+/// Whether a moment known only by bounds falls wholly before or wholly after the change of 2017.
+fn same_side_of_the_change(moment: &Moment) -> bool {
+    let before = match moment {
+        // The latest instant of a day is the first of the next.
+        Moment::On { date: last } | Moment::Between { last, .. } => *last < CHANGE_OF_2017,
+        other => other
+            .latest()
+            .is_some_and(|at| crate::position::day_of(at) < CHANGE_OF_2017),
+    };
+    let after = moment
+        .earliest()
+        .is_some_and(|at| crate::position::day_of(at) >= CHANGE_OF_2017);
+    before || after
 }
 
 impl Wording {
@@ -153,6 +194,9 @@ impl Wording {
         let mut certainty = Certainty::Settled;
         let mut rival = None;
         because.push(self.reason(stay, profile));
+        if let Some(stay) = stay.filter(|stay| stay.by_warrant()) {
+            because.extend(self.by_issue(stay));
+        }
         if self.regime == Regime::TwentyFourHours
             && profile.mha_2025_s48.is_none()
             && stay.is_some_and(|stay| stay.day >= ASSENT_OF_2025)
@@ -166,7 +210,9 @@ impl Wording {
                 "The station regulations have lost their footing; occupational therapists and paramedics may still be consulted.",
             ));
         }
-        if self.is_old() && stay.is_some_and(arrived_after_the_change) {
+        if self.is_old()
+            && stay.is_some_and(|stay| !stay.by_warrant() && arrived_after_the_change(stay))
+        {
             because.push(rules::SAVING_S136.applies(
                 "The removal began before 11 December 2017, so the earlier wording stays with this person though they arrived later.",
             ));
@@ -181,14 +227,17 @@ impl Wording {
                     .to_owned(),
             );
         } else if !self.day_is_known {
-            certainty = if PERMITTED_PERIOD
-                .on(stay.map_or(CHANGE_OF_2017, |stay| stay.day))
-                .is_none()
-            {
+            certainty = if PERMITTED_PERIOD.on(self.day).is_none() {
                 Certainty::NotEstablished
             } else {
                 Certainty::NeedsFacts
             };
+            if stay.is_some_and(Stay::by_warrant) {
+                rival = Some(
+                    "The day of issue decides: before 11 December 2017 the 72-hour wording applies, and from that day the 24-hour wording."
+                        .to_owned(),
+                );
+            }
         }
         Finding {
             answer: self.regime,
@@ -198,9 +247,24 @@ impl Wording {
         }
     }
 
+    /// Under a warrant the day of issue decides, and not that of execution.
+    fn by_issue(&self, stay: &Stay<'_, '_>) -> Option<Reason> {
+        let says = match (self.is_old(), stay.day) {
+            (true, used) if used >= CHANGE_OF_2017 => {
+                "The warrant was issued before 11 December 2017, so the earlier wording stays with this person though it was executed later."
+            }
+            (false, used) if used <= OLD_WARRANTS_OVER => {
+                "The warrant's day of issue decides, and it is not before 11 December 2017."
+            }
+            _ => return None,
+        };
+        let acts: Vec<_> = s135::warrant_of(stay).into_iter().collect();
+        Some(rules::SAVING_S135.applies_to(says, &acts))
+    }
+
     fn reason(&self, stay: Option<&Stay<'_, '_>>, profile: &Profile) -> Reason {
-        let day = stay.map_or(CHANGE_OF_2017, |stay| stay.day);
-        let by = instrument_on(day).unwrap_or("no wording is known for that day");
+        let by = instrument_on(self.day).unwrap_or("no wording is known for that day");
+        let by_warrant = stay.is_some_and(Stay::by_warrant);
         let (rule, says): (&'static Rule, String) = match self.regime {
             Regime::SeventyTwoHours => (
                 &rules::REGIME_72H,
@@ -208,7 +272,9 @@ impl Wording {
             ),
             Regime::TwentyFourHours => (
                 &rules::REGIME_24H,
-                if stay.is_some() {
+                if by_warrant {
+                    format!("The warrant was issued on or after 11 December 2017 ({by}).")
+                } else if stay.is_some() {
                     format!("The power was used on or after 11 December 2017 ({by}).")
                 } else {
                     format!("A use of the power now would come after 11 December 2017 ({by}).")

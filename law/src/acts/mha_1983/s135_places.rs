@@ -11,7 +11,7 @@ use crate::answer::{
 use crate::case::{Case, Ledger};
 use crate::facts::{Act, What};
 use crate::rules;
-use crate::story::Stay;
+use crate::story::{Stay, Story};
 
 /// What was agreed about a place, and by whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +113,63 @@ pub(crate) fn why_not(
             place.name
         ))
     })
+}
+
+/// Whether a place where somebody is kept under a warrant is a place of safety, on the latest
+/// agreement by an instant.
+pub(crate) fn agreed(place: &PlaceRef, stay: &Stay<'_, '_>, when: Timestamp) -> Finding<Answer> {
+    if !needs_agreement(place.kind) {
+        return Finding {
+            answer: Answer::Yes,
+            certainty: Certainty::Settled,
+            because: vec![rules::POS_LIST.applies("The place is on the list of places of safety.")],
+            rival: None,
+        };
+    }
+    match agreement_at(place, stay, when) {
+        Some((act, agreement)) => from(act, &agreement),
+        None => Finding {
+            answer: Answer::NotKnown,
+            certainty: Certainty::NeedsFacts,
+            because: vec![
+                rules::POS_AGREEMENT
+                    .applies("Nobody has recorded who agreed that this place may be used."),
+            ],
+            rival: None,
+        },
+    }
+}
+
+/// The same for the place last spoken of, before anybody is detained.
+pub(crate) fn last_agreed(story: &Story<'_>) -> Option<Finding<Answer>> {
+    let last = story.acts.iter().rev().find(|act| {
+        matches!(
+            act.what(),
+            What::Agreement { .. } | What::AgreementWithdrawn { .. }
+        )
+    })?;
+    match last.what() {
+        What::Agreement { place, .. } => {
+            agreement_about(last.act, place).map(|agreement| from(last.act, &agreement))
+        }
+        What::AgreementWithdrawn { .. } => Some(Finding {
+            answer: Answer::No,
+            certainty: Certainty::Settled,
+            because: vec![
+                rules::POS_AGREEMENT_WITHDRAWN.applies_to("Agreement was withdrawn.", &[last.act]),
+            ],
+            rival: None,
+        }),
+        _ => None,
+    }
+}
+
+fn from(act: &Act, agreement: &Agreement) -> Finding<Answer> {
+    let mut finding = suitable(agreement);
+    for reason in &mut finding.because {
+        reason.facts.push(act.id.clone());
+    }
+    finding
 }
 
 /// The latest agreement about a place by an instant.

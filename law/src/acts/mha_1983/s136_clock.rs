@@ -1,12 +1,12 @@
-//! Section 136(2A): when the permitted period begins.
+//! Section 136(2A): when the permitted period begins, and, with 135(3ZA), when it ends.
 
 use domain::PlaceKind;
 use domain::event::Manner;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::acts::mha_1983::regime::Wording;
-use crate::acts::mha_1983::s135_places;
 use crate::acts::mha_1983::s136::{Origin, origin};
+use crate::acts::mha_1983::{s135, s135_places};
 use crate::answer::{Certainty, Clock, ClockState, Reason, RivalClock};
 use crate::case::{Case, Ledger};
 use crate::facts::{Act, What};
@@ -40,6 +40,7 @@ pub(crate) struct RivalStart {
 /// When the permitted period began, if it has.
 pub(crate) fn start(stay: &Stay<'_, '_>, wording: &Wording) -> Option<Start> {
     let mut start = match keep_decision(stay) {
+        _ if stay.by_warrant() => s135::start(stay, wording)?,
         // 136(2A)(a)(ii): kept where they already were, from the constable's decision.
         Some(kept) => from_keeping(stay, kept, wording),
         // 136(2A)(a)(i): removed, from arrival at the first place of safety.
@@ -104,16 +105,28 @@ fn from_arrival(stay: &Stay<'_, '_>, wording: &Wording) -> Option<Start> {
     let Some(arrival) = stay.first_arrival() else {
         return waiting_where_found(stay, found, wording);
     };
-    let What::Entered { place } = arrival.what() else {
-        return None;
-    };
     let mut start = Start {
         at: arrival.at,
         certainty: Certainty::Settled,
         because: vec![arrival_reason(arrival.act, wording)],
         rivals: Vec::new(),
     };
-    if place.kind == PlaceKind::EmergencyDepartment {
+    arrival_notes(&mut start, stay, arrival);
+    read_bounds(&mut start, arrival);
+    queue(&mut start, stay, arrival);
+    match found {
+        Origin::Hospital(act) => already_at_one(&mut start, stay, act, Some(arrival.at)),
+        Origin::Station(act) => used_in_custody(&mut start, stay, act),
+        Origin::Elsewhere | Origin::NotKnown => {}
+    }
+    not_a_place_of_safety(&mut start, stay, arrival, wording);
+    Some(start)
+}
+
+/// What else there is to say of the first arrival.
+pub(crate) fn arrival_notes(start: &mut Start, stay: &Stay<'_, '_>, arrival: &Placed<'_>) {
+    if matches!(arrival.what(), What::Entered { place } if place.kind == PlaceKind::EmergencyDepartment)
+    {
         start.because.push(rules::CLOCK_ED_FIRST.applies_to(
             "The emergency department is a hospital, and was the first place of safety.",
             &[arrival.act],
@@ -126,15 +139,6 @@ fn from_arrival(stay: &Stay<'_, '_>, wording: &Wording) -> Option<Start> {
                 "The person escaped before any place of safety was reached, so no clock had begun.",
             ));
     }
-    read_bounds(&mut start, arrival);
-    queue(&mut start, stay, arrival);
-    match found {
-        Origin::Hospital(act) => already_at_one(&mut start, stay, act, Some(arrival.at)),
-        Origin::Station(act) => used_in_custody(&mut start, stay, act),
-        Origin::Elsewhere | Origin::NotKnown => {}
-    }
-    not_a_place_of_safety(&mut start, stay, arrival, wording);
-    Some(start)
 }
 
 fn arrival_reason(arrival: &Act, wording: &Wording) -> Reason {
@@ -152,7 +156,7 @@ fn arrival_reason(arrival: &Act, wording: &Wording) -> Reason {
 }
 
 /// An instant that is not settled: a bound stands in for it, or other values of it are live.
-fn read_bounds(start: &mut Start, from: &Placed<'_>) {
+pub(crate) fn read_bounds(start: &mut Start, from: &Placed<'_>) {
     let act = from.act;
     if !from.timed {
         start.certainty = Certainty::NeedsFacts;
@@ -182,7 +186,7 @@ fn read_bounds(start: &mut Start, from: &Placed<'_>) {
 }
 
 /// Held in a vehicle outside: entry is followed, reaching the site is the rival.
-fn queue(start: &mut Start, stay: &Stay<'_, '_>, arrival: &Placed<'_>) {
+pub(crate) fn queue(start: &mut Start, stay: &Stay<'_, '_>, arrival: &Placed<'_>) {
     let on_site = stay
         .acts
         .iter()
@@ -296,7 +300,7 @@ fn used_in_custody(start: &mut Start, stay: &Stay<'_, '_>, found: &Act) {
 }
 
 /// The first place entered was not, in law, a place of safety: the next one that is, is the rival.
-fn not_a_place_of_safety(
+pub(crate) fn not_a_place_of_safety(
     start: &mut Start,
     stay: &Stay<'_, '_>,
     arrival: &Placed<'_>,
@@ -430,6 +434,14 @@ fn what_did_not_stop_it(case: &Case<'_, '_>) -> Vec<Reason> {
                 .applies_to("The transfer neither restarted nor paused it.", &[act.act]),
         );
     }
+    if case.stay.by_warrant()
+        && let Some(act) = kept_then_moved(case)
+    {
+        reasons.push(rules::S135_KEPT_THEN_MOVED.applies_to(
+            "The person was kept at the premises first, so the end stays counted from the first entry.",
+            &[act],
+        ));
+    }
     if let Some(act) = after(|what| matches!(what, What::AdmittedToGeneralWard)) {
         reasons.push(
             rules::CLOCK_NO_STOP_MEDICAL.applies_to("Treatment did not stop it.", &[act.act]),
@@ -444,6 +456,19 @@ fn what_did_not_stop_it(case: &Case<'_, '_>) -> Vec<Reason> {
     reasons
 }
 
+/// The act that took a person from the premises where they had been kept.
+fn kept_then_moved<'a>(case: &Case<'_, 'a>) -> Option<&'a Act> {
+    let mut acts = case.stay.acts.iter();
+    acts.find(|act| matches!(act.what(), What::KeptUnderWarrant(_)))?;
+    acts.find(|act| {
+        matches!(
+            act.what(),
+            What::TransferBegan { .. } | What::RemovedUnderWarrant(_) | What::Entered { .. }
+        )
+    })
+    .map(|act| act.act)
+}
+
 /// Facts the clock would like to know.
 pub(crate) fn missing(case: &Case<'_, '_>, ledger: &mut Ledger) {
     let untimed = case.stay.acts.iter().filter(|act| {
@@ -452,6 +477,8 @@ pub(crate) fn missing(case: &Case<'_, '_>, ledger: &mut Ledger) {
                 act.what(),
                 What::Entered { .. }
                     | What::PowerUsed { .. }
+                    | What::RemovedUnderWarrant(_)
+                    | What::KeptUnderWarrant(_)
                     | What::Extended { .. }
                     | What::Escaped { .. }
                     | What::Ended { .. }

@@ -76,8 +76,9 @@ pub(crate) fn consultation<'a>(acts: impl Iterator<Item = &'a Act>) -> Consultat
 
 /// What the duty comes to after the power was used.
 pub(crate) fn judge(case: &Case<'_, '_>, ledger: &mut Ledger) {
-    // The duty came with the Policing and Crime Act.
-    if case.wording.is_old() {
+    // The duty came with the Policing and Crime Act, and is none of a warrant's
+    // (`s135-no-136-consult`).
+    if case.wording.is_old() || case.stay.by_warrant() {
         return;
     }
     let power = case.stay.power;

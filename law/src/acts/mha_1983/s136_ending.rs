@@ -1,4 +1,4 @@
-//! Section 136(2): what the detention is for, and what ends it.
+//! Section 136(2), and 135(1) for a warrant: what the detention is for, and what ends it.
 
 use domain::event::{EndReason, ExamFinding, OutcomeCategory};
 use domain::{Answer, Profession};
@@ -7,14 +7,38 @@ use jiff::Timestamp;
 use super::s136_clock;
 use crate::answer::{Breach, Certainty, DutyKind, Owner, Reason};
 use crate::case::{Case, Ledger};
-use crate::facts::What;
-use crate::rules;
+use crate::facts::{Act, What};
+use crate::rules::{self, Rule};
 use crate::story::Placed;
 
 /// Whether an act is an examination that came to a conclusion, by a doctor of any kind.
 pub(crate) fn is_examination(what: &What) -> bool {
     matches!(what, What::Examined { by: Profession::RegisteredMedicalPractitioner, finding, .. }
         if *finding != ExamFinding::NotConcluded)
+}
+
+/// What the detention is for, as its section says.
+pub(crate) fn purpose(case: &Case<'_, '_>, acts: &[&Act]) -> Reason {
+    if case.stay.by_warrant() {
+        rules::ASSESS_S135.applies_to(
+            "Detained with a view to an application, or other arrangements for treatment or care.",
+            acts,
+        )
+    } else {
+        rules::ASSESS_PURPOSE.applies_to(
+            "Detained for examination, interview and arrangements.",
+            acts,
+        )
+    }
+}
+
+/// The rule a duty of the assessment rests on.
+fn purpose_rule(case: &Case<'_, '_>) -> &'static Rule {
+    if case.stay.by_warrant() {
+        &rules::ASSESS_S135
+    } else {
+        &rules::ASSESS_PURPOSE
+    }
 }
 
 /// An instant at which the authority to detain ends by law, whether or not anybody recorded it.
@@ -86,9 +110,11 @@ fn timed(act: &Placed<'_>) -> Certainty {
 fn complete(case: &Case<'_, '_>) -> Option<LegalEnd> {
     let acts = case.stay.acts;
     // 136(2): examined by a registered medical practitioner…
-    let exam = acts.iter().find(|act| is_examination(act.what()))?;
+    // Under a warrant both may have been done at the premises.
+    let since_entry = case.stay.since_entry;
+    let exam = since_entry.iter().find(|act| is_examination(act.what()))?;
     // …interviewed by an AMHP…
-    let interview = acts
+    let interview = since_entry
         .iter()
         .find(|act| matches!(act.what(), What::AmhpInterviewed { .. }))?;
     // …and any necessary arrangements made. A bed that is awaited is an arrangement still to come.
@@ -204,7 +230,7 @@ pub(crate) fn end_reason(
                 &acts,
             ),
             Certainty::Contested,
-            Some("Once section 136 is used the person must be taken to a place of safety and assessed.".to_owned()),
+            Some("Once the power is used the person must be taken to a place of safety and assessed.".to_owned()),
         ),
         EndReason::ReleasedByPolice => (
             rules::END_POLICE_RELEASE.applies_to(
@@ -226,7 +252,9 @@ pub(crate) fn end_reason(
 pub(crate) fn duties_while_held(case: &Case<'_, '_>, ledger: &mut Ledger) {
     let since = case.start.as_ref().map(|start| start.at);
     let due = case.expiry();
-    let done = |wanted: fn(&What) -> bool| case.stay.every().any(|act| wanted(&act.what));
+    let rule = purpose_rule(case);
+    let done =
+        |wanted: fn(&What) -> bool| case.stay.every_since_entry().any(|act| wanted(&act.what));
     let examined = done(is_examination);
     let interviewed = done(|what| matches!(what, What::AmhpInterviewed { .. }));
     let arranged = done(|what| matches!(what, What::ArrangementsMade { .. }));
@@ -236,8 +264,7 @@ pub(crate) fn duties_while_held(case: &Case<'_, '_>, ledger: &mut Ledger) {
             Owner::Doctor,
             since,
             due,
-            rules::ASSESS_PURPOSE
-                .applies("The person is held to be examined by a doctor: one, of any kind."),
+            rule.applies("The person is held to be examined by a doctor: one, of any kind."),
         );
     }
     if !interviewed {
@@ -246,14 +273,14 @@ pub(crate) fn duties_while_held(case: &Case<'_, '_>, ledger: &mut Ledger) {
             Owner::Amhp,
             since,
             due,
-            rules::ASSESS_PURPOSE.applies("The person is held to be interviewed by an AMHP."),
+            rule.applies("The person is held to be interviewed by an AMHP."),
         );
     }
     if !arranged || waiting_for_bed(case) {
         ledger.owes(DutyKind::Arrangements, Owner::Amhp, since, due, if arranged {
             rules::END_WAIT_FOR_BED.applies("A bed is awaited; the person may be held for it within the period, and no longer.")
         } else {
-            rules::ASSESS_PURPOSE.applies("Any necessary arrangements for treatment or care are still to be made.")
+            rule.applies("Any necessary arrangements for treatment or care are still to be made.")
         });
     }
     advise_on_examinations(case, ledger);
@@ -495,7 +522,7 @@ pub(crate) fn judge_expired(case: &Case<'_, '_>, expiry: Timestamp, ledger: &mut
         ledger.advise(
             "The person is an in-patient of a general ward: the holding powers of section 5 may be considered by the hospital.",
             rules::END_MEDICAL_WARD
-                .applies_to("Section 136 lapsed while the person was unfit.", &[ward.act]),
+                .applies_to("The detention lapsed while the person was unfit.", &[ward.act]),
         );
     }
 }

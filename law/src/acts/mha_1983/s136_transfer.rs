@@ -1,4 +1,4 @@
-//! Section 136(3) and (4): from one place of safety to another.
+//! Sections 135(3A), (3B) and 136(3), (4): from one place of safety to another.
 
 use domain::{PlaceKind, Profession};
 use jiff::Timestamp;
@@ -28,6 +28,11 @@ static MAY_MOVE: Timeline<bool> = Timeline::new(&[
 /// Judges each transfer: who, when, and whether the new place had said yes.
 pub(crate) fn judge(case: &Case<'_, '_>, ledger: &mut Ledger) {
     for act in case.stay.acts {
+        // Kept at the premises of a warrant and taken elsewhere later: 135(3A).
+        if matches!(act.what(), What::RemovedUnderWarrant(_)) && !std::ptr::eq(act, case.stay.power)
+        {
+            judge_when(case, act, ledger);
+        }
         let What::TransferBegan {
             to,
             authorised_by,
@@ -48,7 +53,7 @@ pub(crate) fn judge(case: &Case<'_, '_>, ledger: &mut Ledger) {
                 Certainty::Settled,
                 rules::REGIME_72H_TRANSFER
                     .applies_to("Moves were first allowed on 30 April 2008.", &[act.act]),
-                "the move had no basis in section 136",
+                "the move had no basis in the Act",
             );
         }
         if !accepted.is_yes() {

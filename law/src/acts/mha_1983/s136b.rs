@@ -17,12 +17,12 @@ use crate::answer::{
     RivalClock,
 };
 use crate::case::{Case, Ledger};
-use crate::facts::{Act, Facts, What};
+use crate::facts::{Act, Facts, WarrantKind, What};
 use crate::profile::Profile;
 use crate::rules;
 use crate::story::{Placed, Stay, Story};
 use crate::wording::{HOUR, MINUTE, later};
-use limbs::{Question, at_station, limb_by_limb, not_yet_assessed};
+use limbs::{Question, at_station, limb_by_limb, not_yet_assessed, under_a_warrant};
 
 /// The most a doctor may add, in minutes: 136B(1).
 pub const MOST_MINUTES: u16 = 12 * 60;
@@ -86,7 +86,11 @@ pub fn judge(facts: &Facts, proposed: &Proposed, profile: &Profile) -> Finding<E
     let story = Story::read(facts, proposed.signed);
     let stays = crate::position::stays(&story, profile);
     let Some(stay) = stays.last() else {
-        return no_detention();
+        return if taken_under_135_2(&story) {
+            nothing_to_extend()
+        } else {
+            no_detention()
+        };
     };
     let case = Case::of(*stay, profile);
     let act = Act {
@@ -133,9 +137,53 @@ fn no_detention() -> Finding<ExtensionOutcome> {
         certainty: Certainty::NeedsFacts,
         because: vec![
             rules::EXT_WHO
-                .applies("No use of section 136 is recorded, so there is no period to extend."),
+                .applies("No detention under section 135(1) or 136 is recorded, so there is no period to extend."),
         ],
         rival: None,
+    }
+}
+
+/// Whether a patient was taken under a section 135(2) warrant.
+fn taken_under_135_2(story: &Story<'_>) -> bool {
+    story.acts.iter().any(|act| {
+        matches!(act.what(), What::RemovedUnderWarrant(taken) if taken.kind == WarrantKind::Retake)
+    })
+}
+
+/// 136B(1) does not reach section 135(2).
+fn nothing_to_extend() -> Finding<ExtensionOutcome> {
+    let limb = under_a_warrant(Answer::No);
+    Finding {
+        because: vec![limb.reason()],
+        answer: ExtensionOutcome {
+            verdict: ExtensionVerdict::Invalid,
+            limbs: vec![limb],
+            would_end: None,
+            superintendent_needed: Answer::No,
+        },
+        certainty: Certainty::Settled,
+        rival: None,
+    }
+}
+
+/// A further period signed for a patient who was taken under section 135(2) and is in no
+/// detention that could be extended.
+pub(crate) fn judge_without_detention(story: &Story<'_>, ledger: &mut Ledger) {
+    if !taken_under_135_2(story) {
+        return;
+    }
+    for act in &story.acts {
+        if matches!(act.what(), What::Extended { .. }) {
+            let mut because = under_a_warrant(Answer::No).reason();
+            because.facts.push(act.act.id.clone());
+            ledger.breach(
+                Some(act.at),
+                "a further period was signed that is not valid",
+                Certainty::Settled,
+                because,
+                "it adds nothing: no period of section 135 or 136 runs",
+            );
+        }
     }
 }
 
@@ -387,6 +435,11 @@ pub(crate) fn power_now(case: &Case<'_, '_>, until: Option<Timestamp>) -> PowerF
     finding.because.push(rules::EXT_GROUND.applies(
         "A doctor may authorise up to twelve hours more, only because the person's condition prevents the assessment in time.",
     ));
+    if case.stay.by_warrant() {
+        finding.because.push(
+            rules::EXT_APPLIES_135.applies("A detention under section 135(1) may be extended too."),
+        );
+    }
     if case.wording.regime == Regime::NoPoliceStations {
         finding
             .because

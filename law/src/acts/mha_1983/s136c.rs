@@ -4,6 +4,7 @@ use domain::event::SearchPower;
 use domain::{Answer, PlaceKind};
 use jiff::Timestamp;
 
+use crate::acts::mha_1983::{s135, s136_ending};
 use crate::answer::{Availability, Certainty, Power, PowerFinding, Reason};
 use crate::case::{Case, Ledger};
 use crate::facts::What;
@@ -12,53 +13,82 @@ use crate::story::Placed;
 
 /// Judges every search that was made.
 pub(crate) fn judge(case: &Case<'_, '_>, ledger: &mut Ledger) {
-    for act in case.stay.acts {
-        if matches!(act.what(), What::SearchedBeyondLimits) {
-            breach(
-                ledger,
-                act,
-                "a search of the person went further than section 136C allows".to_owned(),
-                Certainty::Settled,
-                rules::SRCH_EXTENT
-                    .applies("Outer coat, jacket, gloves and mouth, and no further than needed."),
-            );
-        }
-        let What::Searched {
-            power,
-            danger,
-            concealed,
-        } = act.what()
-        else {
-            continue;
-        };
-        match power {
-            SearchPower::Section136C => under_136c(case, act, *danger, *concealed, ledger),
-            SearchPower::Pace32 => under_pace_32(case, act, *danger, *concealed, ledger),
-            SearchPower::Pace54 => under_pace_54(case, act, ledger),
-            // A hospital's own policy is not a power of the Acts.
-            SearchPower::HospitalPolicy => {}
+    // Under a warrant the searches from the entry on, and not only from the removal.
+    for act in case.stay.since_entry {
+        match act.what() {
+            What::SearchedBeyondLimits => judge_limits(act, ledger),
+            What::Searched {
+                power,
+                danger,
+                concealed,
+            } => match power {
+                SearchPower::Section136C if case.wording.is_old() => not_begun(act, ledger),
+                SearchPower::Section136C => {
+                    under_136c(reach(case, act.at), act, *danger, *concealed, ledger);
+                }
+                SearchPower::Pace32 => under_pace_32(case, act, *danger, *concealed, ledger),
+                SearchPower::Pace54 => under_pace_54(at_station(case, act.at), act, ledger),
+                // A hospital's own policy is not a power of the Acts.
+                SearchPower::HospitalPolicy => {}
+            },
+            _ => {}
         }
     }
 }
 
+/// A search that went further than the section allows.
+pub(crate) fn judge_limits(act: &Placed<'_>, ledger: &mut Ledger) {
+    breach(
+        ledger,
+        act,
+        "a search of the person went further than section 136C allows".to_owned(),
+        Certainty::Settled,
+        rules::SRCH_EXTENT
+            .applies("Outer coat, jacket, gloves and mouth, and no further than needed."),
+    );
+}
+
+/// Judges a search that no detention covers, by how far a warrant reaches.
+pub(crate) fn judge_search(act: &Placed<'_>, reach: Reach, ledger: &mut Ledger) {
+    let What::Searched {
+        power,
+        danger,
+        concealed,
+    } = act.what()
+    else {
+        return;
+    };
+    match power {
+        SearchPower::Section136C => under_136c(reach, act, *danger, *concealed, ledger),
+        SearchPower::Pace32 => {
+            if reach == Reach::ByWarrant {
+                no_arrest(act, ledger);
+            }
+            pace_32_grounds(act, *danger, *concealed, ledger);
+        }
+        SearchPower::Pace54 => under_pace_54(false, act, ledger),
+        SearchPower::HospitalPolicy => {}
+    }
+}
+
+fn not_begun(act: &Placed<'_>, ledger: &mut Ledger) {
+    breach(
+        ledger,
+        act,
+        "the person was searched under section 136C, which had not begun".to_owned(),
+        Certainty::Settled,
+        rules::SRCH_136.applies("The power began on 11 December 2017."),
+    );
+}
+
 fn under_136c(
-    case: &Case<'_, '_>,
+    reach: Reach,
     act: &Placed<'_>,
     danger: Answer,
     concealed: Answer,
     ledger: &mut Ledger,
 ) {
     let what = "the person was searched under section 136C";
-    if case.wording.is_old() {
-        breach(
-            ledger,
-            act,
-            format!("{what}, which had not begun"),
-            Certainty::Settled,
-            rules::SRCH_136.applies("The power began on 11 December 2017."),
-        );
-        return;
-    }
     // 136C(3)(a): may present a danger; (b): is concealing an item that could injure. Both.
     for (answer, asks) in [
         (
@@ -86,8 +116,29 @@ fn under_136c(
             }
         }
     }
-    match reach(case, act.at) {
-        Reach::Detained => {}
+    match reach {
+        Reach::Detained | Reach::ByWarrant | Reach::Taken => {}
+        Reach::NotEntered => breach(
+            ledger,
+            act,
+            format!("{what} before the entry under the warrant"),
+            Certainty::Settled,
+            rules::SRCH_135_1.applies("The power begins with the constable's entry."),
+        ),
+        Reach::NotYetTaken => breach(
+            ledger,
+            act,
+            format!("{what} before they were being taken under the section 135(2) warrant"),
+            Certainty::Settled,
+            rules::SRCH_135_2.applies("The power runs only while the person is being removed."),
+        ),
+        Reach::WarrantOver => breach(
+            ledger,
+            act,
+            format!("{what} after the detention under the warrant had ended"),
+            Certainty::Settled,
+            rules::SRCH_135_1.applies("The power ends with the detention."),
+        ),
         Reach::Removal => breach(
             ledger,
             act,
@@ -113,6 +164,15 @@ fn under_pace_32(
     concealed: Answer,
     ledger: &mut Ledger,
 ) {
+    // Not a preserved power of arrest, unless the person was retaken since, which is one.
+    let retaken = case
+        .stay
+        .acts
+        .iter()
+        .any(|one| one.at <= act.at && matches!(one.what(), What::Retaken { .. }));
+    if case.stay.by_warrant() && !retaken {
+        no_arrest(act, ledger);
+    }
     if at_station(case, act.at) {
         breach(
             ledger,
@@ -124,6 +184,21 @@ fn under_pace_32(
             ),
         );
     }
+    pace_32_grounds(act, danger, concealed, ledger);
+}
+
+/// Under section 135(1) there is no arrest for PACE section 32 to follow.
+fn no_arrest(act: &Placed<'_>, ledger: &mut Ledger) {
+    breach(
+        ledger,
+        act,
+        "the person was searched under PACE section 32 under a section 135(1) warrant".to_owned(),
+        Certainty::Settled,
+        s135::pace_32_reason(),
+    );
+}
+
+fn pace_32_grounds(act: &Placed<'_>, danger: Answer, concealed: Answer, ledger: &mut Ledger) {
     // 32(1): a danger to themselves or others; 32(2): something concealed to escape with.
     if danger.is_no() && concealed.is_no() {
         breach(
@@ -144,8 +219,8 @@ fn under_pace_32(
     }
 }
 
-fn under_pace_54(case: &Case<'_, '_>, act: &Placed<'_>, ledger: &mut Ledger) {
-    if !at_station(case, act.at) {
+fn under_pace_54(at_station: bool, act: &Placed<'_>, ledger: &mut Ledger) {
+    if !at_station {
         breach(
             ledger,
             act,
@@ -172,7 +247,19 @@ fn breach(
     ledger.breach(Some(act.at), what, certainty, because, consequence);
 }
 
-enum Reach {
+/// How far the search power reaches at an instant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// From the entry under a section 135(1) warrant until the detention ends: 136C(2)(a).
+    ByWarrant,
+    /// While being removed under a section 135(2) warrant: 136C(2)(b).
+    Taken,
+    /// Entered under a section 135(2) warrant, the patient not yet being removed.
+    NotYetTaken,
+    /// A warrant is about, and nobody has entered to execute it.
+    NotEntered,
+    /// A detention under a section 135(1) warrant has ended.
+    WarrantOver,
     /// Detained under 136(2), or under 136(4) after or during a transfer.
     Detained,
     /// Being removed under 136(1).
@@ -181,6 +268,15 @@ enum Reach {
 }
 
 fn reach(case: &Case<'_, '_>, when: Timestamp) -> Reach {
+    if case.stay.by_warrant() {
+        let ended = s136_ending::recorded_end(case).is_some_and(|(end, _)| end.at < when);
+        let expired = case.expiry().is_some_and(|expiry| expiry <= when);
+        return if ended || expired {
+            Reach::WarrantOver
+        } else {
+            Reach::ByWarrant
+        };
+    }
     match (case.start.as_ref(), case.expiry()) {
         (Some(start), Some(expiry)) if start.at <= when => {
             if when < expiry {
@@ -206,8 +302,29 @@ pub(crate) fn powers_now(case: &Case<'_, '_>, ledger: &mut Ledger) {
     let at = case.at();
     let station = at_station(case, at);
     let until = case.expiry();
-    ledger.powers.push(section_136c(case, at, until));
-    ledger.powers.push(if station {
+    ledger.powers.push(if case.wording.is_old() {
+        finding(
+            Power::Search136C,
+            Availability::Unavailable,
+            rules::SRCH_136.applies("The power began on 11 December 2017."),
+        )
+    } else {
+        section_136c(reach(case, at), until)
+    });
+    let retaken = case
+        .stay
+        .acts
+        .iter()
+        .any(|act| matches!(act.what(), What::Retaken { .. }));
+    ledger.powers.push(if case.stay.by_warrant() && !station && !retaken {
+        let mut finding = finding(
+            Power::SearchPace32,
+            Availability::Unavailable,
+            s135::pace_32_reason(),
+        );
+        finding.instead.push("section 136C".to_owned());
+        finding
+    } else if station {
         finding(
             Power::SearchPace54,
             Availability::Available,
@@ -224,15 +341,34 @@ pub(crate) fn powers_now(case: &Case<'_, '_>, ledger: &mut Ledger) {
     });
 }
 
-fn section_136c(case: &Case<'_, '_>, at: Timestamp, until: Option<Timestamp>) -> PowerFinding {
-    if case.wording.is_old() {
-        return finding(
+/// Whether section 136C reaches the person, and what it allows.
+pub(crate) fn section_136c(reach: Reach, until: Option<Timestamp>) -> PowerFinding {
+    let unavailable = |because| finding(Power::Search136C, Availability::Unavailable, because);
+    let mut search = match reach {
+        Reach::ByWarrant => finding(
             Power::Search136C,
-            Availability::Unavailable,
-            rules::SRCH_136.applies("The power began on 11 December 2017."),
-        );
-    }
-    let mut search = match reach(case, at) {
+            Availability::Judgement,
+            rules::SRCH_135_1
+                .applies("From the constable's entry under the warrant until the detention ends."),
+        ),
+        Reach::Taken => finding(
+            Power::Search136C,
+            Availability::Judgement,
+            rules::SRCH_135_2.applies("The person is being removed under the warrant."),
+        ),
+        Reach::NotYetTaken => {
+            return unavailable(rules::SRCH_135_2.applies(
+                "Under section 135(2) the power runs only while the person is being removed.",
+            ));
+        }
+        Reach::NotEntered => {
+            return unavailable(
+                rules::SRCH_135_1.applies("The power begins with the constable's entry."),
+            );
+        }
+        Reach::WarrantOver => {
+            return unavailable(rules::SRCH_135_1.applies("The power ends with the detention."));
+        }
         Reach::Removal => {
             let mut gap = finding(
                 Power::Search136C,

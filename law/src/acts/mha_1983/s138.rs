@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::answer::{Availability, Certainty, Power, PowerFinding, Reason};
 use crate::case::{Case, Ledger};
-use crate::facts::What;
+use crate::facts::{WarrantKind, What};
 use crate::rules;
 use crate::story::{Placed, Stay};
 use crate::wording::{HOUR, later};
@@ -28,9 +28,15 @@ fn escape_at<'s, 'a>(stay: &Stay<'s, 'a>, when: Timestamp) -> Option<&'s Placed<
         .take_while(|act| act.at <= when)
         .fold(None, |absent, act| match act.what() {
             What::Escaped { .. } => absent.or(Some(act)),
-            What::Retaken { .. } | What::Entered { .. } => None,
+            what if brings_back(what) => None,
             _ => absent,
         })
+}
+
+/// Retaken, on a warrant under section 135(2) or without one, or back of their own accord.
+fn brings_back(what: &What) -> bool {
+    matches!(what, What::Retaken { .. } | What::Entered { .. })
+        || matches!(what, What::RemovedUnderWarrant(taken) if taken.kind == WarrantKind::Retake)
 }
 
 /// Until when a person who escaped then may be retaken: 138(3).
@@ -92,7 +98,7 @@ pub(crate) fn lapse<'s, 'a>(case: &Case<'s, 'a>) -> Option<(Escape<'s, 'a>, &'s 
     for act in case.stay.acts {
         match act.what() {
             What::Escaped { .. } => absent = absent.or(Some(act)),
-            What::Retaken { .. } | What::Entered { .. } => {
+            what if brings_back(what) => {
                 if let Some(escape) = absent.take() {
                     let (until, because) = until(case, escape);
                     if act.at >= until {
@@ -191,9 +197,12 @@ pub(crate) fn powers(escape: &Escape<'_, '_>, at: Timestamp, ledger: &mut Ledger
         power: Power::EnterToRetake,
         availability: Availability::Unavailable,
         certainty: Certainty::Settled,
-        because: vec![rules::S138_NO_ENTRY.applies(
-            "Retaking carries no power of entry; it works wherever the constable lawfully is.",
-        )],
+        because: vec![
+            rules::S138_NO_ENTRY.applies(
+                "Retaking carries no power of entry; it works wherever the constable lawfully is.",
+            ),
+            rules::W2_NEEDED.applies("Something else must open the door."),
+        ],
         first: Vec::new(),
         instead: [
             "consent to enter",

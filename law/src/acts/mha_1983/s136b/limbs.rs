@@ -50,6 +50,9 @@ pub(super) fn limb_by_limb(
             "Under the 72-hour wording nothing can be added.",
         ));
     }
+    if question.stay.by_warrant() {
+        limbs.push(under_a_warrant(Answer::Yes));
+    }
     limbs.push(who(*by));
     limbs.push(responsible(*by, *responsible_for_examination));
     limbs.push(in_time(signed, first_end));
@@ -64,6 +67,20 @@ pub(super) fn limb_by_limb(
     let would_end =
         first_end.map(|end| later(end, i64::from(already.saturating_add(*minutes)) * MINUTE));
     conclude(limbs, needed, approved, would_end)
+}
+
+/// 136B(1): a detention under section 135(1) as well as 136, and no removal under 135(2).
+pub(super) fn under_a_warrant(met: Answer) -> Limb {
+    Limb::new(
+        &rules::EXT_APPLIES_135,
+        "a detention under section 135(1) or 136",
+        met,
+        if met.is_yes() {
+            "The detention is under section 135(1), which may be extended as one under section 136."
+        } else {
+            "The patient was taken under section 135(2), which begins no period to extend."
+        },
+    )
 }
 
 /// 136B(1): the registered medical practitioner…
@@ -183,7 +200,7 @@ fn ground_limb(ground: ExtensionGround) -> Limb {
 
 /// 136B(2): there is still an assessment to carry out or complete.
 pub(super) fn not_yet_assessed(stay: &Stay<'_, '_>, signed: &Placed<'_>) -> Limb {
-    let before = || stay.acts.iter().filter(|act| act.at <= signed.at);
+    let before = || stay.since_entry.iter().filter(|act| act.at <= signed.at);
     let examined = before().any(|act| s136_ending::is_examination(act.what()));
     let interviewed = before().any(|act| matches!(act.what(), What::AmhpInterviewed { .. }));
     let done = examined && interviewed;
@@ -276,7 +293,10 @@ fn conclude(
     } else if waiting && !unknown && only_fails(&rules::EXT_SUPERINTENDENT) {
         ExtensionVerdict::AwaitingApproval
     } else {
-        let doctor = limbs.first().is_some_and(|limb| limb.met.is_yes());
+        let doctor = limbs
+            .iter()
+            .find(|limb| limb.rule == &rules::EXT_WHO)
+            .is_some_and(|limb| limb.met.is_yes());
         if doctor && only_fails(&rules::EXT_WHO) {
             // A doctor, but not the one responsible: no authority says what follows.
             certainty = Certainty::Contested;
