@@ -67,10 +67,11 @@ const CONTESTED_CASES: &[&str] = &[
     "ABS-08", "AWL-14", "AWL-18", "CON-02", "END-01", "END-03", "LOC-06",
 ];
 const CASES: &[&str] = &[
-    "ABS-08", "AWL-01", "AWL-04", "AWL-10", "AWL-13", "AWL-14", "AWL-18", "CLK-05", "CLK-13",
-    "CLK-14", "CLK-15", "CON-02", "CON-07", "END-01", "END-02", "END-03", "END-08", "ENT-04",
-    "ENT-06", "EXT-04", "EXT-09", "EXT-11", "FUT-02", "FUT-05", "LOC-04", "LOC-05", "LOC-06",
-    "LOC-11", "POS-04", "POS-06", "SRCH-03", "STN-01", "STN-03", "STN-04", "STN-05", "STN-09",
+    "ABS-03", "ABS-08", "AWL-01", "AWL-04", "AWL-10", "AWL-13", "AWL-14", "AWL-18", "CLK-05",
+    "CLK-10", "CLK-13", "CLK-14", "CLK-15", "CON-02", "CON-07", "END-01", "END-02", "END-03",
+    "END-08", "ENT-04", "ENT-06", "EXT-04", "EXT-09", "EXT-11", "FUT-02", "FUT-05", "LOC-04",
+    "LOC-05", "LOC-06", "LOC-11", "POS-04", "POS-06", "REG-03", "SRCH-03", "SRCH-05", "STN-01",
+    "STN-03", "STN-04", "STN-05", "STN-09", "WAR-02", "WAR-09", "WAR-11", "WAR-12",
 ];
 
 #[test]

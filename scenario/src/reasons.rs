@@ -33,6 +33,13 @@ const POWERS: &[(&str, Power)] = &[
     ("may arrest for court?", Power::ArrestForCourt),
     ("may take where asked?", Power::TakeWhereAsked),
     ("may hold on recall?", Power::HoldOnRecall),
+    ("may apply?", Power::ApplyForWarrant135_1),
+    ("may apply?", Power::ApplyForWarrant135_2),
+    ("may go in?", Power::EnterUnderWarrant135_1),
+    ("may go in?", Power::EnterUnderWarrant135_2),
+    ("may take under warrant?", Power::RemoveUnderWarrant135_1),
+    ("may take under warrant?", Power::RemoveUnderWarrant135_2),
+    ("may keep there?", Power::KeepUnderWarrant),
     ("place of safety?", Power::UseThisPlace),
 ];
 
@@ -40,9 +47,15 @@ const POWERS: &[(&str, Power)] = &[
 /// nothing: no clock, no breach, nothing owed.
 pub fn rests_on(scenario: &Scenario, column: &str) -> Vec<Reason> {
     let position = law::position(&scenario.facts, scenario.at, &scenario.profile);
-    let asked = POWERS.iter().find(|(name, _)| *name == column);
-    if let Some((_, power)) = asked {
-        let finding = position.powers.iter().find(|it| it.power == *power);
+    // A column may ask of two powers, one under each kind of warrant: one of them is answered.
+    let mut asked = POWERS.iter().filter(|(name, _)| *name == column).peekable();
+    if asked.peek().is_some() {
+        let finding = asked.find_map(|(_, power)| {
+            position
+                .powers
+                .iter()
+                .find(|finding| finding.power == *power)
+        });
         return finding.map_or_else(Vec::new, |finding| finding.because.clone());
     }
     match column {

@@ -17,6 +17,7 @@ use super::positions;
 use crate::acts::mha_1983::regime::CHANGE_OF_2017;
 use crate::answer::Power;
 use crate::facts::{Facts, What};
+use crate::patient;
 use crate::person;
 use crate::position::day_of;
 use crate::profile::{Commencement, Profile};
@@ -49,6 +50,9 @@ pub(super) fn bearing(facts: &Facts, actual: &Profile, supposed: &Profile) -> Be
     if actual.policies != *policies || actual.mha_2025_s29 != *mha_2025_s29 {
         return Bearing::Any;
     }
+    if facts.acts.iter().any(|act| lasts_longer(&act.what)) {
+        return Bearing::Any;
+    }
     let Some((first, last)) = span(facts) else {
         return Bearing::Any;
     };
@@ -68,6 +72,16 @@ pub(super) fn bearing(facts: &Facts, actual: &Profile, supposed: &Profile) -> Be
         _ if facts.acts.iter().any(|act| may_touch_a_station(&act.what)) => Bearing::Any,
         _ => Bearing::StationOnly,
     }
+}
+
+/// Whether an act begins something that may run on for weeks or months: a patient's authority, a
+/// warrant, a court's direction.
+fn lasts_longer(what: &What) -> bool {
+    patient::concerns(what)
+        || matches!(
+            what,
+            What::WarrantSought(_) | What::WarrantIssued(_) | What::CourtDirected(_)
+        )
 }
 
 /// Where an episode stands to the day of an instrument.
