@@ -102,10 +102,16 @@ fn later(day: Date, span: Result<Span, jiff::Error>) -> Date {
     span.map_or(Date::MAX, |span| day.saturating_add(span))
 }
 
-/// The first instant of a day in Europe/London.
+/// The first instant of a day in Europe/London. Within a day of the calendar's own ends, where no
+/// instant can be told, the end of time on that side.
 fn starts(day: Date) -> Timestamp {
+    let beyond = if day < Date::ZERO {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
     day.to_zoned(time::london())
-        .map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+        .map_or(beyond, |zoned| zoned.timestamp())
 }
 
 #[cfg(test)]

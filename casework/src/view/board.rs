@@ -4,7 +4,8 @@ use domain::force::TimerKind;
 use domain::time::in_london;
 use domain::{FileId, Force};
 use jiff::{SignedDuration, Timestamp};
-use law::{ClockState, Position, Standing};
+use law::facts::WarrantKind;
+use law::{ClockState, Position, Section, Standing};
 
 use super::case::{Identity, Stage, identity, stage};
 use crate::escalation;
@@ -237,11 +238,23 @@ pub(crate) fn power_label(standing: &Standing) -> String {
         Standing::BestInterests { .. } => {
             "Mental Capacity Act: no power to detain, no clock".to_owned()
         }
-        Standing::BeingRemoved { .. } => "Section 136(1): being removed".to_owned(),
+        Standing::EnteredUnderWarrant { kind, .. } => match kind {
+            WarrantKind::Assess => "Section 135(1) warrant: officers are in".to_owned(),
+            WarrantKind::Retake => "Section 135(2) warrant: officers are in".to_owned(),
+        },
+        Standing::BeingRemoved { under, .. } => match under {
+            Section::Section136 => "Section 136(1): being removed".to_owned(),
+            Section::Section135 => "Section 135(1): being removed".to_owned(),
+        },
+        Standing::BeingTaken { .. } => "Section 135(2): being taken".to_owned(),
         Standing::Detained {
-            in_transfer: true, ..
-        } => "Section 136(4): between places of safety".to_owned(),
-        Standing::Detained { .. } => "Section 136(2): detained".to_owned(),
+            under, in_transfer, ..
+        } => match (under, in_transfer) {
+            (Section::Section136, true) => "Section 136(4): between places of safety".to_owned(),
+            (Section::Section136, false) => "Section 136(2): detained".to_owned(),
+            (Section::Section135, true) => "Section 135(3A): between places of safety".to_owned(),
+            (Section::Section135, false) => "Section 135: detained".to_owned(),
+        },
         Standing::EscapedMayBeRetaken { until, .. } => format!(
             "Escaped: section 138 until {}",
             domain::time::full_time(*until)

@@ -312,6 +312,7 @@ pub(crate) fn act() -> impl Strategy<Value = Act> {
         assessment().boxed(),
         under_other_law().boxed(),
         crate::patient::patient().boxed(),
+        crate::warrant::warrant().boxed(),
     ];
     let rivals = proptest::collection::vec(
         moment().prop_map(|at| RivalTime {

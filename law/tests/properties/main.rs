@@ -12,6 +12,7 @@ mod other_law;
 mod patient;
 mod profiles;
 mod replay;
+mod warrant;
 
 use domain::event::Manner;
 use domain::{Answer, Moment, Profession};

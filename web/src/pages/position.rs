@@ -194,7 +194,10 @@ fn since(standing: &Standing, clock: Option<&law::Clock>, now: Timestamp) -> Str
     match standing {
         Standing::NoPower | Standing::Voluntary => String::new(),
         Standing::BestInterests { since } => format!("Since {}. No clock", full_time(*since)),
-        Standing::BeingRemoved { since } => format!("Since {}. No clock yet", full_time(*since)),
+        Standing::EnteredUnderWarrant { since, .. } | Standing::BeingRemoved { since, .. } => {
+            format!("Since {}. No clock yet", full_time(*since))
+        }
+        Standing::BeingTaken { since } => format!("Since {}. No clock", full_time(*since)),
         Standing::Detained { since, place, .. } => match place {
             Some(place) => format!("Since {}, at {}", full_time(*since), place.name),
             None => format!("Since {}", full_time(*since)),

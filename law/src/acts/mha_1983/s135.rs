@@ -154,7 +154,7 @@ pub fn execution(
 ) -> Finding<WarrantOutcome> {
     let story = Story::read(facts, at);
     let papers = Papers::at(&story, at, proposed.kind);
-    let limbs = valid::entry_limbs(&story, profile, &papers, proposed, at);
+    let limbs = valid::entry_limbs(&story, profile, &papers, *proposed, at);
     conclude(limbs, papers.life())
 }
 

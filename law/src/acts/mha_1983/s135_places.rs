@@ -127,7 +127,7 @@ pub(crate) fn agreed(place: &PlaceRef, stay: &Stay<'_, '_>, when: Timestamp) -> 
         };
     }
     match agreement_at(place, stay, when) {
-        Some((act, agreement)) => from(act, &agreement),
+        Some((act, agreement)) => from(act, agreement),
         None => Finding {
             answer: Answer::NotKnown,
             certainty: Certainty::NeedsFacts,
@@ -150,7 +150,7 @@ pub(crate) fn last_agreed(story: &Story<'_>) -> Option<Finding<Answer>> {
     })?;
     match last.what() {
         What::Agreement { place, .. } => {
-            agreement_about(last.act, place).map(|agreement| from(last.act, &agreement))
+            agreement_about(last.act, place).map(|agreement| from(last.act, agreement))
         }
         What::AgreementWithdrawn { .. } => Some(Finding {
             answer: Answer::No,
@@ -164,8 +164,8 @@ pub(crate) fn last_agreed(story: &Story<'_>) -> Option<Finding<Answer>> {
     }
 }
 
-fn from(act: &Act, agreement: &Agreement) -> Finding<Answer> {
-    let mut finding = suitable(agreement);
+fn from(act: &Act, agreement: Agreement) -> Finding<Answer> {
+    let mut finding = suitable(&agreement);
     for reason in &mut finding.because {
         reason.facts.push(act.id.clone());
     }

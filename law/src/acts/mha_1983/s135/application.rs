@@ -4,6 +4,7 @@ use domain::{Answer, Profession};
 use jiff::Timestamp;
 
 use super::{Papers, Tested, WarrantOutcome, both, conclude, either, say};
+use crate::absence::{self, Draft};
 use crate::acts::mha_1983::s138;
 use crate::answer::{Finding, Limb};
 use crate::case::Case;
@@ -243,6 +244,9 @@ pub(super) fn liable(
             },
         );
     }
+    if let Some(shown) = absence::of(&story.until(at), profile) {
+        return from_timeline(&shown, ASKS);
+    }
     let patient = sought.map(|sought| &sought.patient);
     let Some(liability) = patient.and_then(|patient| patient.liability) else {
         return Limb::new(
@@ -255,17 +259,32 @@ pub(super) fn liable(
     let until = patient
         .and_then(|patient| patient.liable_until.as_ref())
         .and_then(domain::Moment::latest);
-    let over = until.filter(|until| at >= *until);
-    let met = could_be_taken(liability) && over.is_none();
-    let says = match over.filter(|_| could_be_taken(liability)) {
-        Some(over) => format!(
+    let ended = until.filter(|until| at >= *until);
+    let met = could_be_taken(liability) && ended.is_none();
+    let reason = match ended.filter(|_| could_be_taken(liability)) {
+        Some(ended) => format!(
             "The person is or was {}; the power to take them ended {}.",
             liability.label(),
-            crate::position::time(over)
+            crate::position::time(ended)
         ),
         None => why(liability),
     };
-    Limb::new(&rules::W2_PATIENT, ASKS, met.into(), says)
+    Limb::new(&rules::W2_PATIENT, ASKS, met.into(), reason)
+}
+
+/// What the timeline itself shows of an absence, an application or a recall.
+fn from_timeline(shown: &Draft, asks: &'static str) -> Limb {
+    let finding = shown.finding();
+    let state = finding.answer.state.label();
+    let met = shown.may_be_taken();
+    let says = match (met, &finding.answer.take_until) {
+        (true, Some(until)) => {
+            format!("The person is {state}, and may be taken {}.", until.words())
+        }
+        (true, None) => format!("The person is {state}, and so may be taken or retaken."),
+        (false, _) => format!("The person is {state}: nobody may take or retake them on that."),
+    };
+    Limb::new(&rules::W2_PATIENT, asks, met.into(), says)
 }
 
 /// The statuses that section 135(2) reaches.

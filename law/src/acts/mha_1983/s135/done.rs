@@ -35,7 +35,7 @@ fn judge_entry(
 ) {
     let papers = Papers::at(story, act.at, entry.kind);
     let proposed = ProposedEntry::from(entry);
-    for tested in valid::entry_limbs(story, profile, &papers, &proposed, act.at) {
+    for tested in valid::entry_limbs(story, profile, &papers, proposed, act.at) {
         let limb = &tested.limb;
         match limb.met {
             Answer::Yes => {}

@@ -295,7 +295,7 @@ fn unlawful_entry(
         return None;
     };
     let papers = Papers::at(story, act.at, entry.kind);
-    let limbs = valid::entry_limbs(story, profile, &papers, &entry.into(), act.at);
+    let limbs = valid::entry_limbs(story, profile, &papers, entry.into(), act.at);
     let judged = conclude(limbs, None);
     (judged.answer.verdict == WarrantVerdict::NotMet).then_some(judged)
 }
@@ -321,23 +321,20 @@ fn keep(story: &Story<'_>, entry: &Placed<'_>) -> PowerFinding {
             vec![rules::REGIME_72H.applies("There was no power to keep before 11 December 2017.")];
         return power;
     }
-    match s135_places::last_agreed(story) {
-        Some(agreed) => {
-            power.availability = match agreed.answer {
-                Answer::Yes => Availability::Available,
-                Answer::No => Availability::Unavailable,
-                Answer::NotKnown => Availability::Judgement,
-            };
-            power.certainty = agreed.certainty;
-            power.rival = agreed.rival;
-            power.because.extend(agreed.because);
-        }
-        None => {
-            power.certainty = Certainty::NeedsFacts;
-            power
-                .first
-                .push("the agreement the Act asks for".to_owned());
-        }
+    if let Some(agreed) = s135_places::last_agreed(story) {
+        power.availability = match agreed.answer {
+            Answer::Yes => Availability::Available,
+            Answer::No => Availability::Unavailable,
+            Answer::NotKnown => Availability::Judgement,
+        };
+        power.certainty = agreed.certainty;
+        power.rival = agreed.rival;
+        power.because.extend(agreed.because);
+    } else {
+        power.certainty = Certainty::NeedsFacts;
+        power
+            .first
+            .push("the agreement the Act asks for".to_owned());
     }
     power.because.push(
         rules::S135_CLOCK_KEPT.applies(

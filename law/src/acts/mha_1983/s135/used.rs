@@ -128,7 +128,7 @@ pub(crate) fn limbs_of_entry<'a>(stay: &Stay<'_, 'a>, profile: &Profile) -> Vec<
         return Vec::new();
     };
     let papers = Papers::at(stay.story, act.at, WarrantKind::Assess);
-    valid::entry_limbs(stay.story, profile, &papers, &entry.into(), act.at)
+    valid::entry_limbs(stay.story, profile, &papers, entry.into(), act.at)
         .into_iter()
         .map(|tested| (tested.limb, act.act))
         .collect()
@@ -142,7 +142,7 @@ fn execution(case: &Case<'_, '_>) -> Vec<Taint> {
     };
     let papers = Papers::at(stay.story, act.at, WarrantKind::Assess);
     let proposed = ProposedEntry::from(entry);
-    let limbs = valid::entry_limbs(stay.story, case.profile, &papers, &proposed, act.at);
+    let limbs = valid::entry_limbs(stay.story, case.profile, &papers, proposed, act.at);
     let mut taints: Vec<Taint> = limbs
         .iter()
         .filter(|one| one.limb.met.is_no())

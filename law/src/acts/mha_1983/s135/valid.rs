@@ -192,7 +192,7 @@ pub(super) fn entry_limbs(
     story: &Story<'_>,
     profile: &Profile,
     papers: &Papers<'_, '_>,
-    entry: &ProposedEntry,
+    entry: ProposedEntry,
     at: Timestamp,
 ) -> Vec<Tested> {
     let mut tested = limbs(papers, at);
@@ -264,9 +264,7 @@ pub(super) fn entries_left(papers: &Papers<'_, '_>) -> Tested {
         .is_some_and(|(_, issued)| issued.entries == Some(Entries::Several));
     if several && tested.limb.met.is_no() {
         tested.limb.met = Answer::NotKnown;
-        tested.limb.says =
-            "The warrant authorises more than one entry; an inspector or above must allow the next in writing."
-                .to_owned();
+        "The warrant authorises more than one entry; an inspector or above must allow the next in writing.".clone_into(&mut tested.limb.says);
     }
     tested
 }
@@ -301,7 +299,7 @@ fn entries(papers: &Papers<'_, '_>, allowed_by: Option<Rank>) -> Tested {
 }
 
 /// 135(1), (2): any constable executes it.
-fn constable(entry: &ProposedEntry) -> Limb {
+fn constable(entry: ProposedEntry) -> Limb {
     let constable = matches!(entry.by, Profession::Constable | Profession::CustodyOfficer);
     Limb::new(
         &rules::W1_EXECUTE_WHO,
@@ -346,7 +344,7 @@ fn accompanied(asks: &'static str, who: &'static str, presence: Presence) -> Tes
 }
 
 /// Names of professionals on the warrant are surplusage.
-fn named(papers: &Papers<'_, '_>, entry: &ProposedEntry) -> Option<Limb> {
+fn named(papers: &Papers<'_, '_>, entry: ProposedEntry) -> Option<Limb> {
     let named = papers
         .issued
         .is_some_and(|(_, issued)| issued.professionals_named.is_yes());
