@@ -78,6 +78,10 @@ fn may_begin(what: &What) -> bool {
             | What::RightsExplained
             | What::AmhpServiceTold
             | What::Ended { .. }
+            | What::WarrantSought(_)
+            | What::WarrantIssued(_)
+            | What::ExecutionDeclined(_)
+            | What::WarrantReturned(_)
     )
 }
 
