@@ -73,7 +73,7 @@ pub(crate) fn of_story(story: &Story<'_>, facts: &Facts, profile: &Profile) -> P
     }
     let standing = course
         .over
-        .and_then(|over| s135::standing_after(&story, over))
+        .and_then(|over| s135::standing_after(story, over))
         .unwrap_or(course.standing);
     ledger.breaches.sort_by_key(|breach| breach.at);
     let mut position = Position {

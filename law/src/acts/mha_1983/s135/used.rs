@@ -89,7 +89,7 @@ fn premises(case: &Case<'_, '_>, act: &Placed<'_>, kept: &KeptUnderWarrant, ledg
             let mut because =
                 rules::W1_KEEP.applies_to("The premises were not a place of safety.", &[act.act]);
             if let Some(reason) = agreed.because.first() {
-                because.says = format!("{} {}", because.says, reason.says);
+                because.says = format!("{} {}", because.says, reason.says).into();
                 because.facts.extend(reason.facts.iter().cloned());
             }
             ledger.breach(

@@ -264,7 +264,7 @@ pub(super) fn entries_left(papers: &Papers<'_, '_>) -> Tested {
         .is_some_and(|(_, issued)| issued.entries == Some(Entries::Several));
     if several && tested.limb.met.is_no() {
         tested.limb.met = Answer::NotKnown;
-        "The warrant authorises more than one entry; an inspector or above must allow the next in writing.".clone_into(&mut tested.limb.says);
+        tested.limb.says = "The warrant authorises more than one entry; an inspector or above must allow the next in writing.".into();
     }
     tested
 }
