@@ -1,0 +1,186 @@
+//! Whether the text says that a thing is so: the triggers around a mention, nearest first.
+
+use crate::classes::Classes;
+use crate::code::Assertion;
+use crate::lexicon::{Group, Role};
+use crate::scan::{Hit, Scanner, What, is_trigger};
+use crate::text::Folded;
+
+/// A stretch to be judged. Places and words are of the folded text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stretch {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) word: u32,
+    pub(crate) word_end: u32,
+    pub(crate) clause: u32,
+}
+
+/// The triggers that reach a stretch, as numbers of hits.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reached {
+    pub(crate) negated: Option<u32>,
+    pub(crate) possible: Option<u32>,
+    pub(crate) historical: Option<u32>,
+    pub(crate) hypothetical: Option<u32>,
+    pub(crate) other: Option<u32>,
+    pub(crate) boilerplate: Option<u32>,
+}
+
+impl Reached {
+    /// The one word for it, and the trigger it rests on. What takes a mention furthest from the
+    /// person dealt with now is said first.
+    pub(crate) fn verdict(&self) -> (Assertion, Option<u32>) {
+        let ways = [
+            (Assertion::Boilerplate, self.boilerplate),
+            (Assertion::Hypothetical, self.hypothetical),
+            (Assertion::Negated, self.negated),
+            (Assertion::Other, self.other),
+            (Assertion::Historical, self.historical),
+            (Assertion::Possible, self.possible),
+        ];
+        ways.into_iter()
+            .find(|(_, trigger)| trigger.is_some())
+            .unwrap_or((Assertion::Affirmed, None))
+    }
+}
+
+/// No trigger reaches further, in words.
+const FURTHEST: u32 = 60;
+
+/// How far after a mention a list may go on for its `or` to be part of it.
+const LIST: u32 = 14;
+
+/// What is asked about a stretch.
+pub(crate) struct Judge<'t> {
+    pub(crate) text: &'t Folded,
+    pub(crate) hits: &'t [Hit],
+    pub(crate) scanner: &'t Scanner,
+    pub(crate) groups: &'t [Group],
+    /// The class of `or` and `nor`.
+    pub(crate) or_class: Classes,
+}
+
+impl Judge<'_> {
+    /// Every trigger that reaches the stretch.
+    pub(crate) fn reached(&self, stretch: &Stretch) -> Reached {
+        let mut reached = Reached::default();
+        self.look_back(stretch, &mut reached);
+        self.look_ahead(stretch, &mut reached);
+        reached
+    }
+
+    fn groups_of(&self, hit: &Hit) -> impl Iterator<Item = &Group> {
+        let numbers: &[u16] = match hit.what {
+            What::Entry(entry) => self
+                .scanner
+                .known
+                .get(entry as usize)
+                .map_or(&[], |known| known.groups.as_slice()),
+            What::Pattern(_) => &[],
+        };
+        numbers
+            .iter()
+            .filter_map(|number| self.groups.get(usize::from(*number)))
+    }
+
+    fn look_back(&self, stretch: &Stretch, reached: &mut Reached) {
+        let from = self.hits.partition_point(|hit| hit.end <= stretch.start);
+        let mut stopped = false;
+        for (at, hit) in self.hits.iter().enumerate().take(from).rev() {
+            let distance = stretch.word.saturating_sub(hit.word_end);
+            if hit.clause != stretch.clause || distance > FURTHEST {
+                break;
+            }
+            let number = u32::try_from(at).ok();
+            for group in self.groups_of(hit).filter(|group| is_trigger(group.role)) {
+                if group.role == Role::Boilerplate {
+                    reached.boilerplate = reached.boilerplate.or(number);
+                    continue;
+                }
+                if stopped || distance > group.reach {
+                    continue;
+                }
+                let slot = match group.role {
+                    Role::NegatesBefore => {
+                        if !group.list && self.comma_breaks(hit, stretch) {
+                            continue;
+                        }
+                        &mut reached.negated
+                    }
+                    Role::PossibleBefore => &mut reached.possible,
+                    Role::HistoryBefore => &mut reached.historical,
+                    Role::HypotheticalBefore => &mut reached.hypothetical,
+                    Role::OtherBefore => &mut reached.other,
+                    _ => continue,
+                };
+                *slot = slot.or(number);
+            }
+            if self.groups_of(hit).any(|group| group.role == Role::Stop) {
+                stopped = true;
+            }
+        }
+    }
+
+    fn look_ahead(&self, stretch: &Stretch, reached: &mut Reached) {
+        let from = self.hits.partition_point(|hit| hit.start < stretch.end);
+        let mut stopped = false;
+        for (at, hit) in self.hits.iter().enumerate().skip(from) {
+            let distance = hit.word.saturating_sub(stretch.word_end);
+            if hit.clause != stretch.clause || distance > FURTHEST {
+                break;
+            }
+            let number = u32::try_from(at).ok();
+            for group in self.groups_of(hit).filter(|group| is_trigger(group.role)) {
+                if group.role == Role::Boilerplate {
+                    reached.boilerplate = reached.boilerplate.or(number);
+                    continue;
+                }
+                if stopped || distance > group.reach {
+                    continue;
+                }
+                let between = self
+                    .text
+                    .bytes
+                    .get(stretch.end as usize..hit.start as usize)
+                    .unwrap_or(&[]);
+                let slot = match group.role {
+                    // A form's answer belongs to the question just before it.
+                    Role::FormNo if !between.contains(&b'?') && !between.contains(&b',') => {
+                        &mut reached.negated
+                    }
+                    Role::NegatesAfter if !between.contains(&b',') => &mut reached.negated,
+                    Role::PossibleAfter => &mut reached.possible,
+                    Role::HistoryAfter => &mut reached.historical,
+                    Role::HypotheticalAfter => &mut reached.hypothetical,
+                    _ => continue,
+                };
+                *slot = slot.or(number);
+            }
+            if self.groups_of(hit).any(|group| group.role == Role::Stop) {
+                stopped = true;
+            }
+        }
+    }
+
+    /// `no drink, voices` denies the drink alone; `no fever, chills or cough` denies all three.
+    fn comma_breaks(&self, trigger: &Hit, stretch: &Stretch) -> bool {
+        let between = self
+            .text
+            .bytes
+            .get(trigger.end as usize..stretch.start as usize)
+            .unwrap_or(&[]);
+        if !between.contains(&b',') {
+            return false;
+        }
+        let first = self.hits.partition_point(|hit| hit.start < trigger.end);
+        !self
+            .hits
+            .iter()
+            .skip(first)
+            .take_while(|hit| {
+                hit.clause == stretch.clause && hit.word <= stretch.word_end.saturating_add(LIST)
+            })
+            .any(|hit| hit.classes.meets(self.or_class))
+    }
+}

@@ -1,0 +1,217 @@
+//! From mentions to an answer: company, codes, totals, limbs, phases.
+
+use crate::code::{Assertion, Basis, Code, Tier};
+use crate::reading::{Band, CodeAnswer, Limbs, Mention, Phase, Reading, Stated, Totals};
+use crate::weights::Weights;
+
+/// Points from which a text is given a code.
+const ENOUGH: u32 = 500;
+
+/// Marks each weak mention that a second cue stands with: another live mention by another rule.
+pub(crate) fn company(mentions: &mut [Mention]) {
+    let stands: Vec<usize> = mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, mention)| mention.assertion.is_live())
+        .filter(|(_, mention)| !matches!(mention.code, Code::Cyp))
+        .map(|(at, _)| at)
+        .collect();
+    let mut rules: Vec<(String, u32, u32)> = Vec::new();
+    for at in &stands {
+        if let Some(mention) = mentions.get(*at) {
+            let known = rules
+                .iter()
+                .any(|(rule, start, _)| *rule == mention.rule || *start == mention.start);
+            if !known {
+                rules.push((mention.rule.clone(), mention.start, mention.end));
+            }
+            if rules.len() >= 2 {
+                break;
+            }
+        }
+    }
+    let accompanied = rules.len() >= 2;
+    for at in stands {
+        if let Some(mention) = mentions.get_mut(at) {
+            mention.company = accompanied;
+        }
+    }
+}
+
+/// Everything that follows from the mentions and the score.
+pub(crate) fn reading(
+    weights: &Weights,
+    score: i32,
+    mentions: Vec<Mention>,
+    minutes: Vec<Stated>,
+    invalid_bytes: u32,
+) -> Reading {
+    let band = if score >= weights.flag_from {
+        Band::Flag
+    } else if score >= weights.review_from {
+        Band::Review
+    } else {
+        Band::None
+    };
+    let codes = if band == Band::None {
+        Vec::new()
+    } else {
+        codes(&mentions)
+    };
+    let live = |mention: &&Mention| mention.assertion.is_live() && mention.tier != Tier::Weak;
+    let behaviour_alone = mentions
+        .iter()
+        .filter(live)
+        .all(|mention| mention.basis == Basis::Behaviour);
+    let beyond_need = codes.iter().any(|answer| {
+        !matches!(
+            answer.code,
+            Code::Dem | Code::Lda | Code::Rpt | Code::Cyp | Code::Cfw
+        )
+    });
+    let flagged = band == Band::Flag;
+    let totals = Totals {
+        strict: flagged && beyond_need,
+        broad: flagged,
+        possible: band == Band::Review || (flagged && behaviour_alone),
+    };
+    Reading {
+        band,
+        score,
+        totals,
+        limbs: limbs(band, &codes),
+        phases: phases(&codes, &mentions),
+        historical: historical(&mentions, &codes),
+        codes,
+        minutes,
+        mentions,
+        invalid_bytes,
+    }
+}
+
+fn codes(mentions: &[Mention]) -> Vec<CodeAnswer> {
+    let mut answers: Vec<CodeAnswer> = Code::ALL
+        .into_iter()
+        .filter_map(|code| {
+            let mut points = 0_u32;
+            let mut because = Vec::new();
+            for (at, mention) in mentions.iter().enumerate() {
+                if mention.code != code || !mention.assertion.is_live() {
+                    continue;
+                }
+                let each = match mention.tier {
+                    Tier::Strong => 1_000,
+                    Tier::Medium => 700,
+                    Tier::Weak if mention.company => 300,
+                    Tier::Weak => 0,
+                };
+                let each = if mention.assertion == Assertion::Possible {
+                    each / 2
+                } else {
+                    each
+                };
+                points = points.saturating_add(each);
+                because.push(at);
+            }
+            (points >= ENOUGH).then_some(CodeAnswer {
+                code,
+                points,
+                kind: None,
+                because,
+            })
+        })
+        .collect();
+    let own = |answer: &CodeAnswer| !matches!(answer.code, Code::Rpt | Code::Cyp);
+    if !answers.iter().any(own) {
+        // Repetition and age are about something else that the text mentions.
+        return Vec::new();
+    }
+    if answers.iter().any(|answer| answer.code == Code::Awol) {
+        // An absent patient is the whole of why an agency rang.
+        answers.retain(|answer| answer.code != Code::Cfw);
+    }
+    for answer in answers
+        .iter_mut()
+        .filter(|answer| answer.code == Code::Awol)
+    {
+        let walked = |at: &usize| {
+            mentions
+                .get(*at)
+                .is_some_and(|mention| mention.rule.contains("walkout"))
+        };
+        answer.kind = Some(if answer.because.iter().all(walked) {
+            "walkout"
+        } else {
+            "detained"
+        });
+    }
+    answers
+}
+
+/// Past, and nothing of the same code that is so now.
+fn historical(mentions: &[Mention], codes: &[CodeAnswer]) -> Vec<Code> {
+    Code::ALL
+        .into_iter()
+        .filter(|code| {
+            mentions.iter().any(|mention| {
+                mention.code == *code
+                    && mention.assertion == Assertion::Historical
+                    && mention.tier != Tier::Weak
+            }) && !codes.iter().any(|answer| answer.code == *code)
+        })
+        .collect()
+}
+
+fn limbs(band: Band, codes: &[CodeAnswer]) -> Limbs {
+    if band == Band::None {
+        return Limbs::default();
+    }
+    let centre = codes.iter().any(|answer| {
+        matches!(
+            answer.code,
+            Code::Sui
+                | Code::Sh
+                | Code::Psy
+                | Code::Mha
+                | Code::Awol
+                | Code::Cfw
+                | Code::Dem
+                | Code::Dd
+                | Code::Cyp
+        )
+    });
+    let additional = codes.iter().any(|answer| {
+        matches!(
+            answer.code,
+            Code::Mha | Code::Crs | Code::Rpt | Code::Mood | Code::Unsp | Code::Lda
+        )
+    });
+    Limbs { centre, additional }
+}
+
+fn phases(codes: &[CodeAnswer], mentions: &[Mention]) -> Vec<Phase> {
+    let mut phases = Vec::new();
+    for answer in codes {
+        match (answer.code, answer.kind) {
+            (Code::Cfw, _) => phases.push(Phase::Welfare),
+            (Code::Awol, Some("walkout")) => phases.push(Phase::WalkedOut),
+            (Code::Awol, _) => phases.push(Phase::Absent),
+            _ => {}
+        }
+    }
+    let live_rule = |part: &str| {
+        !codes.is_empty()
+            && mentions
+                .iter()
+                .any(|mention| mention.assertion.is_live() && mention.rule.contains(part))
+    };
+    if live_rule("convey") {
+        phases.push(Phase::Conveying);
+    }
+    if live_rule("s136") {
+        phases.push(Phase::Handover);
+    }
+    phases.sort();
+    phases.dedup();
+    phases
+}

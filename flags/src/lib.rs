@@ -1,0 +1,36 @@
+//! Reads the free text of incident logs and says what of it may be mental-health demand.
+//!
+//! An answer is a suggestion to a person. Nothing here sets a flag on anybody, and nothing says
+//! that somebody *has* anything: texts mention.
+//!
+//! How it works, in the order of the modules: `text` folds a text and keeps every offset;
+//! `scan` finds every term of the [`Lexicon`] with one automaton, adds what `patterns` find, and
+//! joins cues by rules; `assertion` says of each mention whether the text affirms it; `features`
+//! counts; [`Weights`] weigh in whole numbers; `decide` answers. `train` makes the weights.
+//!
+//! Invariants: total, any bytes give an answer; pure, no clock, file or environment; the same
+//! bytes in give the same bytes out, on every machine; a negated or blocked mention never raises
+//! a score; every answer carries the spans, rules and weights it rests on.
+
+mod assertion;
+mod classes;
+mod code;
+mod decide;
+mod engine;
+mod expand;
+mod features;
+mod lexicon;
+pub mod measure;
+mod patterns;
+mod reading;
+mod scan;
+mod text;
+pub mod train;
+mod weights;
+
+pub use code::{Assertion, Basis, Code, Tier};
+pub use engine::{Desk, Engine, Judgement, VERSION};
+pub use features::{COUNT as FEATURES, Features, name as feature_name};
+pub use lexicon::{Lexicon, LexiconError};
+pub use reading::{Band, Because, CodeAnswer, Limbs, Mention, Phase, Reading, Stated, Totals};
+pub use weights::Weights;

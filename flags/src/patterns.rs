@@ -1,0 +1,244 @@
+//! What literals cannot say: an age, a dose, the sixth call. Run only in a clause with an anchor.
+
+use regex_automata::meta::Regex;
+use regex_automata::{Anchored, Input};
+use serde::Deserialize;
+
+use crate::classes::Classes;
+use crate::code::{Code, Tier};
+use crate::lexicon::{Lexicon, LexiconError};
+use crate::scan::{Hit, What};
+use crate::text::Folded;
+
+const FILE: &str = include_str!("../data/patterns.toml");
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    pattern: Vec<Written>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    id: String,
+    /// Read only in a clause with a cue of this class.
+    anchor: String,
+    /// Over the folded text; a space stands for any run of spaces. Group 1 is a number.
+    regex: String,
+    #[serde(default)]
+    least: u32,
+    #[serde(default = "any")]
+    most: u32,
+    #[serde(default)]
+    codes: Vec<Code>,
+    #[serde(default = "medium")]
+    tier: Tier,
+    /// The class that the hit has.
+    #[serde(default)]
+    class: Option<String>,
+    /// Minutes in one of the number, for durations.
+    #[serde(default)]
+    minutes: u32,
+    #[expect(dead_code, reason = "for the reader of the data file")]
+    source: String,
+}
+
+const fn any() -> u32 {
+    u32::MAX
+}
+
+const fn medium() -> Tier {
+    Tier::Medium
+}
+
+/// A pattern, ready.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    pub(crate) id: String,
+    anchor: Classes,
+    regex: Regex,
+    least: u32,
+    most: u32,
+    pub(crate) codes: Vec<Code>,
+    pub(crate) tier: Tier,
+    classes: Classes,
+    pub(crate) minutes: u32,
+}
+
+#[derive(Debug)]
+pub(crate) struct Patterns {
+    pub(crate) all: Vec<Pattern>,
+    anchors: Classes,
+}
+
+/// A clause is read to this many bytes: a stretch without any mark is no sentence.
+const LONGEST: usize = 4_096;
+
+impl Patterns {
+    pub(crate) fn new(lexicon: &Lexicon) -> Result<Self, LexiconError> {
+        let wrong = |id: &str, says: String| LexiconError::Content {
+            file: "patterns.toml".into(),
+            id: id.to_owned(),
+            says,
+        };
+        let file: File =
+            toml::from_str(FILE).map_err(|error| wrong("patterns", error.message().to_owned()))?;
+        let mut all = Vec::new();
+        for written in file.pattern {
+            let bit = |name: &str| {
+                lexicon
+                    .class(name)
+                    .map(Classes::one)
+                    .ok_or_else(|| wrong(&written.id, format!("no term is of class `{name}`")))
+            };
+            all.push(Pattern {
+                anchor: bit(&written.anchor)?,
+                regex: Regex::new(&written.regex.replace(' ', " +"))
+                    .map_err(|error| wrong(&written.id, error.to_string()))?,
+                least: written.least,
+                most: written.most,
+                classes: match &written.class {
+                    Some(name) => bit(name)?,
+                    None => Classes::default(),
+                },
+                codes: written.codes,
+                tier: written.tier,
+                minutes: written.minutes,
+                id: written.id,
+            });
+        }
+        let anchors = all
+            .iter()
+            .fold(Classes::default(), |set, pattern: &Pattern| {
+                set.and(pattern.anchor)
+            });
+        Ok(Self { all, anchors })
+    }
+
+    /// The text of the file, for the hash.
+    pub(crate) const fn text() -> &'static str {
+        FILE
+    }
+
+    pub(crate) fn get(&self, number: u16) -> Option<&Pattern> {
+        self.all.get(usize::from(number))
+    }
+
+    /// Adds the patterns' hits to the terms', in the order of the text.
+    pub(crate) fn add(&self, text: &Folded, hits: &mut Vec<Hit>) {
+        let before = hits.len();
+        let mut at = 0;
+        while let Some(hit) = hits.get(at) {
+            let clause = hit.clause;
+            let mut present = Classes::default();
+            while let Some(hit) = hits.get(at).filter(|_| at < before) {
+                if hit.clause != clause {
+                    break;
+                }
+                present = present.and(hit.classes);
+                at += 1;
+            }
+            if present.meets(self.anchors) {
+                self.read_clause(text, clause, present, hits);
+            }
+            if at >= before {
+                break;
+            }
+        }
+        if hits.len() > before {
+            hits.sort_by_key(|hit| (hit.start, hit.end));
+        }
+    }
+
+    fn read_clause(&self, text: &Folded, clause: u32, present: Classes, hits: &mut Vec<Hit>) {
+        let index = clause as usize;
+        let to = text.clause_ends.get(index).copied().unwrap_or_default() as usize;
+        let from = index
+            .checked_sub(1)
+            .and_then(|before| text.clause_ends.get(before))
+            .copied()
+            .unwrap_or_default() as usize;
+        let bytes = text
+            .bytes
+            .get(from..to.min(from + LONGEST))
+            .unwrap_or_default();
+        for (number, pattern) in self.all.iter().enumerate() {
+            if !pattern.anchor.meets(present) {
+                continue;
+            }
+            let mut captures = pattern.regex.create_captures();
+            let mut input = Input::new(bytes).anchored(Anchored::No);
+            loop {
+                pattern.regex.search_captures(&input, &mut captures);
+                let Some(whole) = captures.get_match() else {
+                    break;
+                };
+                let value = captures
+                    .get_group(1)
+                    .and_then(|span| bytes.get(span.start..span.end))
+                    .map_or(Some(0), number_of);
+                if value.is_some_and(|value| (pattern.least..=pattern.most).contains(&value)) {
+                    let start = narrow(from + whole.start());
+                    let end = narrow(from + whole.end());
+                    hits.push(Hit {
+                        start,
+                        end,
+                        word: text.word_at(start),
+                        word_end: text.word_at(end),
+                        clause,
+                        what: What::Pattern(u16::try_from(number).unwrap_or(u16::MAX)),
+                        classes: pattern.classes,
+                    });
+                }
+                let next = whole.end().max(whole.start() + 1);
+                if next >= bytes.len() {
+                    break;
+                }
+                input.set_start(next);
+            }
+        }
+    }
+}
+
+/// The number a pattern took out, for durations.
+pub(crate) fn value_of(pattern: &Pattern, text: &Folded, hit: &Hit) -> Option<u32> {
+    let bytes = text.bytes.get(hit.start as usize..hit.end as usize)?;
+    let mut captures = pattern.regex.create_captures();
+    pattern
+        .regex
+        .search_captures(&Input::new(bytes), &mut captures);
+    let span = captures.get_group(1)?;
+    number_of(bytes.get(span.start..span.end)?)
+}
+
+fn number_of(digits: &[u8]) -> Option<u32> {
+    const WORDS: &[(&[u8], u32)] = &[
+        (b"two", 2),
+        (b"three", 3),
+        (b"four", 4),
+        (b"five", 5),
+        (b"six", 6),
+        (b"seven", 7),
+        (b"eight", 8),
+        (b"nine", 9),
+        (b"ten", 10),
+        (b"second", 2),
+        (b"third", 3),
+        (b"fourth", 4),
+        (b"fifth", 5),
+        (b"sixth", 6),
+        (b"seventh", 7),
+        (b"eighth", 8),
+        (b"ninth", 9),
+        (b"tenth", 10),
+    ];
+    if let Some((_, value)) = WORDS.iter().find(|(word, _)| *word == digits) {
+        return Some(*value);
+    }
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+fn narrow(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,332 @@
+//! One pass of one automaton over a folded text, the pattern layer, and the rules over cues.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::classes::Classes;
+use crate::lexicon::{Case, Effect, Lexicon, LexiconError, Role};
+use crate::patterns::Patterns;
+use crate::text::Folded;
+
+/// Something of the lexicon found in a text. Places are of the folded text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hit {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// The number of its first word, and one past its last.
+    pub(crate) word: u32,
+    pub(crate) word_end: u32,
+    pub(crate) clause: u32,
+    pub(crate) what: What,
+    pub(crate) classes: Classes,
+}
+
+/// What a hit is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    Entry(u32),
+    Pattern(u16),
+}
+
+/// Cues that a rule joined.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Joined {
+    pub(crate) rule: u16,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) word: u32,
+    pub(crate) word_end: u32,
+    pub(crate) clause: u32,
+}
+
+/// An entry as the scan needs it.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) term: String,
+    pub(crate) groups: Vec<u16>,
+    pub(crate) classes: Classes,
+    /// Every group wants capitals.
+    upper: bool,
+    pub(crate) slip: bool,
+}
+
+/// A rule with its classes as bits, in one order of its cues.
+#[derive(Debug, Clone)]
+struct Order {
+    rule: u16,
+    seq: Vec<u32>,
+    gap: u32,
+    unless: Classes,
+}
+
+/// The automaton and the rules.
+#[derive(Debug)]
+pub(crate) struct Scanner {
+    automaton: AhoCorasick,
+    pub(crate) known: Vec<Known>,
+    orders: Vec<Order>,
+    /// For each class, the orders that begin with it.
+    beginning: Vec<Vec<u16>>,
+    /// Rules over the whole text.
+    wide: Vec<Order>,
+    pub(crate) patterns: Patterns,
+}
+
+/// The most cues of one rule, so that its orders stay few.
+const MOST_CUES: usize = 4;
+
+impl Scanner {
+    pub(crate) fn new(lexicon: &Lexicon) -> Result<Self, LexiconError> {
+        let patterns = Patterns::new(lexicon)?;
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
+            .prefilter(false)
+            .build(lexicon.entries.keys())
+            .map_err(|error| LexiconError::Form {
+                file: "lexicon".into(),
+                says: format!("the terms make no automaton: {error}"),
+            })?;
+        let known = lexicon
+            .entries
+            .values()
+            .map(|entry| Known {
+                term: entry.term.clone(),
+                groups: entry.groups.clone(),
+                classes: entry.classes,
+                upper: entry.groups.iter().all(|group| {
+                    lexicon
+                        .groups
+                        .get(usize::from(*group))
+                        .is_some_and(|group| group.case == Case::Upper)
+                }),
+                slip: entry.slip,
+            })
+            .collect();
+        let mut this = Self {
+            automaton,
+            known,
+            orders: Vec::new(),
+            beginning: vec![Vec::new(); lexicon.classes.len()],
+            wide: Vec::new(),
+            patterns,
+        };
+        for (number, rule) in lexicon.rules.iter().enumerate() {
+            let too_many = || LexiconError::Content {
+                file: "lexicon".into(),
+                id: rule.id.clone(),
+                says: format!("a rule has {MOST_CUES} cues at most, and there are too many rules"),
+            };
+            let number = u16::try_from(number).map_err(|_| too_many())?;
+            if rule.seq.len() > MOST_CUES {
+                return Err(too_many());
+            }
+            let bits = |names: &[String]| -> Vec<u32> {
+                names
+                    .iter()
+                    .filter_map(|name| lexicon.class(name))
+                    .collect()
+            };
+            let unless = set_of(&bits(&rule.unless));
+            let seq = bits(&rule.seq);
+            let seqs = if rule.any_order && !rule.whole_text {
+                orders_of(&seq)
+            } else {
+                vec![seq]
+            };
+            for seq in seqs {
+                let order = Order {
+                    rule: number,
+                    seq,
+                    gap: rule.gap,
+                    unless,
+                };
+                if rule.whole_text {
+                    this.wide.push(order);
+                    continue;
+                }
+                let at = u16::try_from(this.orders.len()).map_err(|_| too_many())?;
+                if let Some(list) = order
+                    .seq
+                    .first()
+                    .and_then(|class| this.beginning.get_mut(*class as usize))
+                {
+                    list.push(at);
+                }
+                this.orders.push(order);
+            }
+        }
+        Ok(this)
+    }
+
+    /// Finds every hit, in the order of the text.
+    pub(crate) fn hits(&self, source: &[u8], text: &Folded, hits: &mut Vec<Hit>) {
+        hits.clear();
+        let in_capitals = text.in_capitals();
+        let mut clause = 0_usize;
+        let mut word = 0_usize;
+        for found in self.automaton.find_iter(&text.bytes) {
+            let number = found.pattern().as_usize();
+            let Some(known) = self.known.get(number) else {
+                continue;
+            };
+            let (start, end) = (place(found.start()), place(found.end()));
+            if known.upper && !in_capitals && !written_in_capitals(source, text, start, end) {
+                continue;
+            }
+            // Hits come in order, so clause and word only go forward.
+            while text
+                .clause_ends
+                .get(clause)
+                .is_some_and(|end| *end <= start)
+            {
+                clause += 1;
+            }
+            while text.words.get(word).is_some_and(|begin| *begin < start) {
+                word += 1;
+            }
+            let mut word_end = word;
+            while text.words.get(word_end).is_some_and(|begin| *begin < end) {
+                word_end += 1;
+            }
+            hits.push(Hit {
+                start,
+                end,
+                word: place(word),
+                word_end: place(word_end),
+                clause: place(clause),
+                what: What::Entry(place(number)),
+                classes: known.classes,
+            });
+        }
+        self.patterns.add(text, hits);
+    }
+
+    /// Joins cues by the rules, clause by clause and then over the whole text.
+    pub(crate) fn join(&self, hits: &[Hit], joined: &mut Vec<Joined>) {
+        joined.clear();
+        let mut from = 0;
+        let mut all = Classes::default();
+        while let Some(first) = hits.get(from) {
+            let to = from
+                + hits
+                    .iter()
+                    .skip(from)
+                    .take_while(|hit| hit.clause == first.clause)
+                    .count();
+            let clause = hits.get(from..to).unwrap_or(&[]);
+            let present = clause
+                .iter()
+                .fold(Classes::default(), |seen, hit| seen.and(hit.classes));
+            all = all.and(present);
+            self.join_clause(clause, present, joined);
+            from = to;
+        }
+        for order in &self.wide {
+            if !all.holds(set_of(&order.seq)) || all.meets(order.unless) {
+                continue;
+            }
+            let first = order.seq.first().copied().unwrap_or_default();
+            if let Some(hit) = hits.iter().find(|hit| hit.classes.has(first)) {
+                joined.push(Joined {
+                    rule: order.rule,
+                    start: hit.start,
+                    end: hit.end,
+                    word: hit.word,
+                    word_end: hit.word_end,
+                    clause: hit.clause,
+                });
+            }
+        }
+    }
+
+    fn join_clause(&self, clause: &[Hit], present: Classes, joined: &mut Vec<Joined>) {
+        for (at, hit) in clause.iter().enumerate() {
+            for class in hit.classes.numbers() {
+                for number in self.beginning.get(class as usize).into_iter().flatten() {
+                    let Some(order) = self.orders.get(usize::from(*number)) else {
+                        continue;
+                    };
+                    if present.meets(order.unless) {
+                        continue;
+                    }
+                    if let Some(last) = reach_the_end(order, clause, at) {
+                        joined.push(Joined {
+                            rule: order.rule,
+                            start: hit.start,
+                            end: last.end,
+                            word: hit.word,
+                            word_end: last.word_end,
+                            clause: hit.clause,
+                        });
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Follows the cues of an order from one hit to the last, each within the gap of the one before.
+fn reach_the_end<'h>(order: &Order, clause: &'h [Hit], at: usize) -> Option<&'h Hit> {
+    let mut last = clause.get(at)?;
+    let mut next = at + 1;
+    for class in order.seq.iter().skip(1) {
+        let (found, hit) = clause
+            .iter()
+            .enumerate()
+            .skip(next)
+            .take_while(|(_, hit)| hit.word <= last.word_end.saturating_add(order.gap))
+            .find(|(_, hit)| hit.classes.has(*class) && hit.word >= last.word_end)?;
+        last = hit;
+        next = found + 1;
+    }
+    Some(last)
+}
+
+fn set_of(classes: &[u32]) -> Classes {
+    classes.iter().fold(Classes::default(), |set, class| {
+        set.and(Classes::one(*class))
+    })
+}
+
+fn orders_of(seq: &[u32]) -> Vec<Vec<u32>> {
+    if seq.len() <= 1 {
+        return vec![seq.to_vec()];
+    }
+    let mut orders = Vec::new();
+    for (at, first) in seq.iter().enumerate() {
+        let rest: Vec<u32> = seq
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at)
+            .map(|(_, class)| *class)
+            .collect();
+        for mut tail in orders_of(&rest) {
+            tail.insert(0, *first);
+            if !orders.contains(&tail) {
+                orders.push(tail);
+            }
+        }
+    }
+    orders
+}
+
+fn place(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+fn written_in_capitals(source: &[u8], text: &Folded, start: u32, end: u32) -> bool {
+    let (from, to) = text.source_span(start, end);
+    source
+        .get(from as usize..to as usize)
+        .is_some_and(|span| !span.iter().any(u8::is_ascii_lowercase))
+}
+
+/// Whether a role speaks of what stands around it rather than for itself.
+pub(crate) const fn is_trigger(role: Role) -> bool {
+    !matches!(role, Role::Concept | Role::Cue | Role::Block)
+}
+
+/// Whether the rule makes a mention.
+pub(crate) const fn makes_mention(effect: Effect) -> bool {
+    matches!(effect, Effect::Mention)
+}
