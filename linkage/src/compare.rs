@@ -1,0 +1,282 @@
+//! How two records agree, field by field, as levels; and the levels of a pair as one number.
+
+use crate::date::{Born, DateLevel};
+use crate::jw;
+use crate::names::{NameId, Names};
+use crate::table::{Kind, OTHERS, Row, Table};
+
+/// Levels of a name. The two names have the same list, and one level for both swapped.
+pub mod name {
+    /// One of them has none.
+    pub const NONE: u8 = 0;
+    /// The same.
+    pub const SAME: u8 = 1;
+    /// A short form, an initial, or a part of a name of several words.
+    pub const ALIAS: u8 = 2;
+    /// At least 92 per cent alike.
+    pub const CLOSE: u8 = 3;
+    /// At least 82 per cent alike.
+    pub const NEAR: u8 = 4;
+    /// Nothing of these.
+    pub const OTHER: u8 = 5;
+    /// How many.
+    pub const COUNT: u8 = 6;
+}
+
+/// How many levels the pair of names has: each with each, and swapped.
+pub const NAME_LEVELS: u8 = name::COUNT * name::COUNT + 1;
+/// The level of swapped names.
+pub const SWAPPED: u8 = NAME_LEVELS - 1;
+/// Levels of the date of birth: none, then as [`DateLevel`].
+pub const BORN_LEVELS: u8 = 7;
+/// Levels of the postcode: none, same, one slip, same outward half, same area, other.
+pub const POSTCODE_LEVELS: u8 = 6;
+/// Levels of sex: none, same, other.
+pub const SEX_LEVELS: u8 = 3;
+/// Levels of a further field: none, same, close, other.
+pub const OTHER_LEVELS: u8 = 4;
+
+/// The levels of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Levels {
+    /// Forename and surname together.
+    pub names: u8,
+    /// Date of birth.
+    pub born: u8,
+    /// Postcode.
+    pub postcode: u8,
+    /// Sex.
+    pub sex: u8,
+    /// Further fields.
+    pub others: [u8; OTHERS],
+}
+
+impl Levels {
+    /// The levels of the two names, where they are not swapped.
+    pub const fn each_name(self) -> Option<(u8, u8)> {
+        if self.names == SWAPPED {
+            None
+        } else {
+            Some((self.names / name::COUNT, self.names % name::COUNT))
+        }
+    }
+
+    /// As one number: the place in the histogram of patterns.
+    pub fn pattern(self, others: usize) -> u32 {
+        let mut pattern = u32::from(self.names);
+        pattern = pattern * u32::from(BORN_LEVELS) + u32::from(self.born);
+        pattern = pattern * u32::from(POSTCODE_LEVELS) + u32::from(self.postcode);
+        pattern = pattern * u32::from(SEX_LEVELS) + u32::from(self.sex);
+        for level in self.others.iter().take(others) {
+            pattern = pattern * u32::from(OTHER_LEVELS) + u32::from(*level);
+        }
+        pattern
+    }
+
+    /// From one number.
+    pub fn from_pattern(mut pattern: u32, others: usize) -> Self {
+        let mut levels = Self::default();
+        let mut take = |count: u8| {
+            let count = u32::from(count);
+            let level = u8::try_from(pattern % count).unwrap_or(0);
+            pattern /= count;
+            level
+        };
+        for nth in (0..others.min(OTHERS)).rev() {
+            let level = take(OTHER_LEVELS);
+            if let Some(slot) = levels.others.get_mut(nth) {
+                *slot = level;
+            }
+        }
+        levels.sex = take(SEX_LEVELS);
+        levels.postcode = take(POSTCODE_LEVELS);
+        levels.born = take(BORN_LEVELS);
+        levels.names = take(NAME_LEVELS);
+        levels
+    }
+}
+
+/// How many patterns there are with so many further fields.
+pub const fn patterns(others: usize) -> usize {
+    let mut count = NAME_LEVELS as usize
+        * BORN_LEVELS as usize
+        * POSTCODE_LEVELS as usize
+        * SEX_LEVELS as usize;
+    let mut nth = 0;
+    while nth < others {
+        count *= OTHER_LEVELS as usize;
+        nth += 1;
+    }
+    count
+}
+
+/// Compares two records of a table.
+pub fn compare(table: &Table, one: &Row, other: &Row) -> Levels {
+    let mut levels = Levels {
+        names: names(&table.names, one, other),
+        born: born(one.born, other.born),
+        postcode: postcode(table, one, other),
+        sex: match (one.sex, other.sex) {
+            (0, _) | (_, 0) => 0,
+            (mine, theirs) if mine == theirs => 1,
+            _ => 2,
+        },
+        others: [0; OTHERS],
+    };
+    for (nth, kind) in table.kinds.iter().enumerate() {
+        let (Some(mine), Some(theirs), Some(level)) = (
+            one.others.get(nth),
+            other.others.get(nth),
+            levels.others.get_mut(nth),
+        ) else {
+            continue;
+        };
+        *level = further(table, nth, *kind, *mine, *theirs);
+    }
+    levels
+}
+
+fn names(names: &Names, one: &Row, other: &Row) -> u8 {
+    let forename = forename(names, one.forename, other.forename);
+    let surname = surname(names, one.surname, other.surname);
+    if forename == name::OTHER
+        && surname == name::OTHER
+        && one.forename == other.surname
+        && one.surname == other.forename
+    {
+        return SWAPPED;
+    }
+    forename * name::COUNT + surname
+}
+
+/// The level of two forenames. Symmetric.
+pub fn forename(names: &Names, one: NameId, other: NameId) -> u8 {
+    if one == 0 || other == 0 {
+        return name::NONE;
+    }
+    if one == other {
+        return name::SAME;
+    }
+    if shares_part(names, one, other) || names.are_aliases(one, other) {
+        return name::ALIAS;
+    }
+    let (Some(mine), Some(theirs)) = (names.word(one), names.word(other)) else {
+        return name::OTHER;
+    };
+    if (mine.len() == 1 || theirs.len() == 1) && mine.letters().first() == theirs.letters().first()
+    {
+        return name::ALIAS;
+    }
+    alike(mine, theirs)
+}
+
+/// The level of two surnames. Symmetric.
+pub fn surname(names: &Names, one: NameId, other: NameId) -> u8 {
+    if one == 0 || other == 0 {
+        return name::NONE;
+    }
+    if one == other {
+        return name::SAME;
+    }
+    if shares_part(names, one, other) {
+        return name::ALIAS;
+    }
+    match (names.word(one), names.word(other)) {
+        (Some(mine), Some(theirs)) => alike(mine, theirs),
+        _ => name::OTHER,
+    }
+}
+
+/// Whether a name of several words begins or ends with the other, or with a word of it.
+fn shares_part(names: &Names, one: NameId, other: NameId) -> bool {
+    let ((first, last), (a, b)) = (names.parts(one), names.parts(other));
+    if first == last && a == b {
+        return false;
+    }
+    first == a || last == b || first == b || last == a
+}
+
+fn alike(one: &jw::Word, other: &jw::Word) -> u8 {
+    match jw::highest(one, other, &[92, 82]) {
+        Some(0) => name::CLOSE,
+        Some(_) => name::NEAR,
+        None => name::OTHER,
+    }
+}
+
+fn born(one: u32, other: u32) -> u8 {
+    if one == 0 || other == 0 {
+        return 0;
+    }
+    match Born::from_number(one).level(Born::from_number(other)) {
+        DateLevel::Same => 1,
+        DateLevel::Slip => 2,
+        DateLevel::OtherYear => 3,
+        DateLevel::SameMonth => 4,
+        DateLevel::SameYear => 5,
+        DateLevel::Different => 6,
+    }
+}
+
+fn postcode(table: &Table, one: &Row, other: &Row) -> u8 {
+    if one.outward == 0 || other.outward == 0 {
+        return 0;
+    }
+    let whole = one.postcode != 0 && other.postcode != 0;
+    if whole && one.postcode == other.postcode {
+        return 1;
+    }
+    let (mine, theirs) = (
+        table.postcodes.text(one.postcode),
+        table.postcodes.text(other.postcode),
+    );
+    if whole && one_slip(mine.as_bytes(), theirs.as_bytes()) {
+        return 2;
+    }
+    if one.outward == other.outward {
+        return 3;
+    }
+    let areas = [one, other].map(|row| crate::text::area(table.outwards.text(row.outward)));
+    let [mine, theirs] = areas;
+    if mine == theirs { 4 } else { 5 }
+}
+
+fn further(table: &Table, nth: usize, kind: Kind, one: u32, other: u32) -> u8 {
+    if one == 0 || other == 0 {
+        return 0;
+    }
+    if one == other {
+        return 1;
+    }
+    let Some(values) = table.others.get(nth) else {
+        return 0;
+    };
+    let (mine, theirs) = (values.text(one), values.text(other));
+    let close = match kind {
+        Kind::Phone | Kind::NhsNumber | Kind::Identifier => {
+            one_slip(mine.as_bytes(), theirs.as_bytes())
+        }
+        Kind::Words => jw::at_least(&jw::Word::new(mine), &jw::Word::new(theirs), 90),
+    };
+    if close { 2 } else { 3 }
+}
+
+/// Whether two texts differ by one letter changed, added or left out, or two neighbours swapped.
+pub fn one_slip(one: &[u8], other: &[u8]) -> bool {
+    let start = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (
+        one.get(start..).unwrap_or_default(),
+        other.get(start..).unwrap_or_default(),
+    );
+    match one.len().abs_diff(other.len()) {
+        0 => {
+            one.get(1..) == other.get(1..)
+                || (one.len() >= 2
+                    && one.first() == other.get(1)
+                    && one.get(1) == other.first()
+                    && one.get(2..) == other.get(2..))
+        }
+        1 => one.get(1..) == Some(other) || other.get(1..) == Some(one),
+        _ => false,
+    }
+}

@@ -1,0 +1,333 @@
+//! A file of records, packed for comparing.
+//!
+//! Each record becomes one [`Row`] of numbers: ids in dictionaries, so that equality is one
+//! comparison and a value's frequency is one look-up. 0 is always "no value".
+
+use rustc_hash::FxHashMap;
+
+use crate::date::Born;
+use crate::names::{NameId, Names};
+use crate::text::{self, Unused};
+
+/// How many further fields a record may have (identifiers, telephone, place of birth, …).
+pub const OTHERS: usize = 6;
+
+/// The fields a linker knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// Forenames, the first one first.
+    Forename,
+    /// Surname.
+    Surname,
+    /// Date of birth.
+    Born,
+    /// Postcode, whole or outward.
+    Postcode,
+    /// Sex, as recorded.
+    Sex,
+    /// One of the further fields.
+    Other(usize),
+}
+
+/// What a further field holds, and so how it is normalised and when two are close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A telephone number.
+    Phone,
+    /// An NHS number, held to its check digit.
+    NhsNumber,
+    /// Another identifier: PNC, custody or hospital number. One slip of the pen is close.
+    Identifier,
+    /// Words, such as a town or an occupation. Alike by Jaro-Winkler is close.
+    Words,
+}
+
+/// A record as somebody supplies it: texts, empty where nothing was there.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Raw<'a> {
+    /// The record's own id. Two records of one file do not share one.
+    pub id: &'a str,
+    /// Forenames.
+    pub forename: &'a str,
+    /// Surname.
+    pub surname: &'a str,
+    /// Date of birth.
+    pub born: &'a str,
+    /// Postcode.
+    pub postcode: &'a str,
+    /// Sex.
+    pub sex: &'a str,
+    /// The further fields, in the order of the table's kinds.
+    pub others: [&'a str; OTHERS],
+}
+
+/// A record in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Forename.
+    pub forename: NameId,
+    /// Surname.
+    pub surname: NameId,
+    /// Date of birth, as [`Born::number`].
+    pub born: u32,
+    /// Postcode.
+    pub postcode: u32,
+    /// Outward half of the postcode.
+    pub outward: u32,
+    /// The first three letters of the forename, packed; the first is the topmost.
+    pub forename_start: u32,
+    /// The first four letters of the surname, packed.
+    pub surname_start: u32,
+    /// Sex: 0 not known, otherwise its id.
+    pub sex: u8,
+    /// The further fields.
+    pub others: [u32; OTHERS],
+}
+
+/// Values of one field, each once, with how often it occurs.
+#[derive(Debug, Default)]
+pub struct Values {
+    ids: FxHashMap<Box<str>, u32>,
+    texts: Vec<Box<str>>,
+    counts: Vec<u32>,
+}
+
+impl Values {
+    fn new() -> Self {
+        Self {
+            ids: FxHashMap::default(),
+            texts: vec!["".into()],
+            counts: vec![0],
+        }
+    }
+
+    /// The id of a value, new or known.
+    pub fn id(&mut self, value: &str) -> u32 {
+        if let Some(id) = self.ids.get(value) {
+            return *id;
+        }
+        let id = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.ids.insert(value.into(), id);
+        self.texts.push(value.into());
+        self.counts.push(0);
+        id
+    }
+
+    fn count(&mut self, id: u32) {
+        if let Some(count) = self.counts.get_mut(id as usize) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// How often a value occurs.
+    pub fn times(&self, id: u32) -> u32 {
+        self.counts.get(id as usize).copied().unwrap_or(0)
+    }
+
+    /// The value.
+    pub fn text(&self, id: u32) -> &str {
+        self.texts.get(id as usize).map_or("", AsRef::as_ref)
+    }
+
+    /// How often each value occurs, the missing left out.
+    pub fn frequencies(&self) -> impl Iterator<Item = u32> {
+        self.counts.iter().skip(1).copied()
+    }
+}
+
+/// How often a field was not used, and why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Absent {
+    /// Nothing was there.
+    pub empty: u64,
+    /// A word or date that stands for "not known".
+    pub stand_in: u64,
+    /// It cannot be what the field holds.
+    pub impossible: u64,
+}
+
+impl Absent {
+    fn add(&mut self, why: Unused) {
+        match why {
+            Unused::Empty => self.empty = self.empty.saturating_add(1),
+            Unused::StandIn => self.stand_in = self.stand_in.saturating_add(1),
+            Unused::Impossible => self.impossible = self.impossible.saturating_add(1),
+        }
+    }
+}
+
+/// A file of records, packed.
+#[derive(Debug)]
+pub struct Table {
+    /// The records, in the order of their ids, so that no answer depends on the file's order.
+    pub rows: Vec<Row>,
+    /// Their ids.
+    pub ids: Vec<Box<str>>,
+    /// Names.
+    pub names: Names,
+    /// Dates of birth by number, with how often each occurs.
+    pub born: FxHashMap<u32, u32>,
+    /// Postcodes.
+    pub postcodes: Values,
+    /// Outward halves.
+    pub outwards: Values,
+    /// Sexes.
+    pub sexes: Values,
+    /// What the further fields hold.
+    pub kinds: Vec<Kind>,
+    /// The further fields.
+    pub others: Vec<Values>,
+    /// How many different people there seem to be: records that differ in name or date of birth.
+    /// Frequencies are counted over these, so that one person recorded a hundred times does not
+    /// make their own name common.
+    pub people: usize,
+    /// What was not used: forename, surname, born, postcode, sex, then the further fields.
+    pub absent: Vec<Absent>,
+}
+
+impl Table {
+    /// An empty table whose records have these further fields; those past [`OTHERS`] are ignored.
+    pub fn new(kinds: &[Kind]) -> Self {
+        let kinds: Vec<Kind> = kinds.iter().copied().take(OTHERS).collect();
+        Self {
+            rows: Vec::new(),
+            ids: Vec::new(),
+            names: Names::new(),
+            born: FxHashMap::default(),
+            postcodes: Values::new(),
+            outwards: Values::new(),
+            sexes: Values::new(),
+            others: kinds.iter().map(|_| Values::new()).collect(),
+            absent: vec![Absent::default(); 5 + kinds.len()],
+            people: 0,
+            kinds,
+        }
+    }
+
+    /// Takes a record in. A value that cannot be used is left out and counted.
+    pub fn push(&mut self, raw: &Raw<'_>) {
+        let row = self.pack(raw);
+        self.rows.push(row);
+        self.ids.push(raw.id.into());
+    }
+
+    /// A record in numbers.
+    pub fn pack(&mut self, raw: &Raw<'_>) -> Row {
+        let mut row = Row::default();
+        if let Some(name) = self.used(0, text::name(raw.forename)) {
+            row.forename = self.names.id(&name);
+            row.forename_start = start(&name, 3);
+        }
+        if let Some(name) = self.used(1, text::name(raw.surname)) {
+            row.surname = self.names.id(&name);
+            row.surname_start = start(&name, 4);
+        }
+        if let Some(born) = self.used(2, Born::read(raw.born)) {
+            row.born = born.number();
+        }
+        if let Some(postcode) = self.used(3, text::postcode(raw.postcode)) {
+            row.outward = self.outwards.id(text::outward(&postcode));
+            // The outward half alone names no address.
+            if postcode.contains(' ') {
+                row.postcode = self.postcodes.id(&postcode);
+            }
+        }
+        if let Some(sex) = self.used(4, text::identifier(raw.sex)) {
+            let first = sex.get(..1).unwrap_or_default();
+            row.sex = u8::try_from(self.sexes.id(first)).unwrap_or(0);
+        }
+        for nth in 0..self.kinds.len() {
+            let (Some(kind), Some(value)) = (self.kinds.get(nth), raw.others.get(nth)) else {
+                continue;
+            };
+            let normal = match kind {
+                Kind::Phone => text::phone(value),
+                Kind::NhsNumber => text::nhs_number(value),
+                Kind::Identifier => text::identifier(value),
+                Kind::Words => text::name(value),
+            };
+            if let (Some(normal), Some(values)) =
+                (self.used(5 + nth, normal), self.others.get_mut(nth))
+                && let Some(slot) = row.others.get_mut(nth)
+            {
+                *slot = values.id(&normal);
+            }
+        }
+        row
+    }
+
+    fn used<T>(&mut self, field: usize, value: Result<T, Unused>) -> Option<T> {
+        match value {
+            Ok(value) => Some(value),
+            Err(why) => {
+                if let Some(absent) = self.absent.get_mut(field) {
+                    absent.add(why);
+                }
+                None
+            }
+        }
+    }
+
+    fn count(&mut self, row: &Row) {
+        self.names.count(row.forename, row.surname);
+        self.postcodes.count(row.postcode);
+        self.outwards.count(row.outward);
+        self.sexes.count(u32::from(row.sex));
+        if row.born != 0 {
+            *self.born.entry(row.born).or_insert(0) += 1;
+        }
+        for (values, id) in self.others.iter_mut().zip(row.others) {
+            values.count(id);
+        }
+    }
+
+    /// Puts the records in the order of their ids and looks the aliases up: done once, when all
+    /// are in.
+    pub fn finish(&mut self) {
+        let mut order: Vec<u32> = (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_by(|a, b| self.ids.get(*a as usize).cmp(&self.ids.get(*b as usize)));
+        self.rows = order
+            .iter()
+            .filter_map(|place| self.rows.get(*place as usize).copied())
+            .collect();
+        let mut ids = std::mem::take(&mut self.ids);
+        self.ids = order
+            .iter()
+            .filter_map(|place| ids.get_mut(*place as usize).map(std::mem::take))
+            .collect();
+        self.names.find_aliases();
+        self.count_people();
+    }
+
+    fn count_people(&mut self) {
+        let mut people: Vec<&Row> = self.rows.iter().collect();
+        let who = |row: &&Row| (row.surname, row.forename, row.born);
+        people.sort_by_key(who);
+        people.dedup_by_key(|row| who(row));
+        let people: Vec<Row> = people.into_iter().copied().collect();
+        self.people = people.len();
+        for row in &people {
+            self.count(row);
+        }
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// The first letters of a name, packed with the first on top; fewer letters leave the rest empty.
+fn start(name: &str, letters: usize) -> u32 {
+    let mut packed = 0_u32;
+    let mut bytes = name.bytes();
+    for _ in 0..letters {
+        packed = packed << 8 | u32::from(bytes.next().unwrap_or(0));
+    }
+    packed
+}

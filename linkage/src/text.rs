@@ -1,0 +1,279 @@
+//! Names, postcodes, identifiers and dates as a linker compares them.
+//!
+//! Normalising loses as little as possible: capitals, no accents, no punctuation. What two
+//! spellings of one name have in common is left to the comparisons, which say how alike they are;
+//! nothing is mapped to a canonical form, because an alias is not an equal.
+
+/// Why a value is not used. Each kind of absence is counted apart and is never a disagreement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unused {
+    /// Nothing was there.
+    Empty,
+    /// A word that means "not known", such as UNKNOWN, or a default, such as 1900-01-01.
+    StandIn,
+    /// It cannot be what the field holds: a 31 February, an NHS number whose check digit fails.
+    Impossible,
+}
+
+/// Words that stand for a missing name.
+const STAND_IN_NAMES: &[&str] = &[
+    "ANON",
+    "ANONYMOUS",
+    "BABY",
+    "DECLINED",
+    "DOE",
+    "JOHNDOE",
+    "JANEDOE",
+    "NA",
+    "NK",
+    "NFA",
+    "NONE",
+    "NOTKNOWN",
+    "NOTGIVEN",
+    "NOTSTATED",
+    "NULL",
+    "REFUSED",
+    "TBC",
+    "UNIDENTIFIED",
+    "UNK",
+    "UNKNOWN",
+    "UNNAMED",
+    "X",
+    "XX",
+    "XXX",
+];
+
+/// A name in capitals: letters and single spaces. A hyphen, a full stop or a slash separates; an
+/// apostrophe does not (O'NEILL is ONEILL). Accents and the letters of other Latin alphabets are
+/// folded.
+pub fn name(raw: &str) -> Result<String, Unused> {
+    let mut text = String::with_capacity(raw.len());
+    for letter in raw.trim().chars() {
+        match letter {
+            '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => {}
+            _ => match folded(letter) {
+                "" if letter.is_alphabetic() => text.extend(letter.to_uppercase()),
+                "" => separate(&mut text),
+                letters => text.push_str(letters),
+            },
+        }
+    }
+    let text = text.trim_end().to_owned();
+    if text.is_empty() {
+        return Err(Unused::Empty);
+    }
+    let joined: String = text.split(' ').collect();
+    if STAND_IN_NAMES.contains(&joined.as_str()) {
+        return Err(Unused::StandIn);
+    }
+    Ok(text)
+}
+
+fn separate(text: &mut String) {
+    if !text.is_empty() && !text.ends_with(' ') {
+        text.push(' ');
+    }
+}
+
+/// A letter in plain capitals; empty for what is not a letter of a Latin alphabet.
+fn folded(letter: char) -> &'static str {
+    const PLAIN: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let upper = letter.to_ascii_uppercase();
+    if upper.is_ascii_uppercase() {
+        let place = (upper as usize) - ('A' as usize);
+        return PLAIN.get(place..=place).unwrap_or_default();
+    }
+    match letter {
+        'À'..='Å' | 'à'..='å' | 'Ā' | 'ā' | 'Ă' | 'ă' | 'Ą' | 'ą' => "A",
+        'Æ' | 'æ' => "AE",
+        'Ç' | 'ç' | 'Ć' | 'ć' | 'Č' | 'č' => "C",
+        'Ď' | 'ď' | 'Đ' | 'đ' | 'Ð' | 'ð' => "D",
+        'È'..='Ë' | 'è'..='ë' | 'Ē' | 'ē' | 'Ė' | 'ė' | 'Ę' | 'ę' | 'Ě' | 'ě' => "E",
+        'Ğ' | 'ğ' | 'Ģ' | 'ģ' => "G",
+        'Ì'..='Ï' | 'ì'..='ï' | 'Ī' | 'ī' | 'Į' | 'į' | 'İ' | 'ı' => "I",
+        'Ķ' | 'ķ' => "K",
+        'Ł' | 'ł' | 'Ļ' | 'ļ' | 'Ľ' | 'ľ' => "L",
+        'Ñ' | 'ñ' | 'Ń' | 'ń' | 'Ņ' | 'ņ' | 'Ň' | 'ň' => "N",
+        'Ò'..='Ö' | 'Ø' | 'ò'..='ö' | 'ø' | 'Ō' | 'ō' | 'Ő' | 'ő' => "O",
+        'Œ' | 'œ' => "OE",
+        'Ř' | 'ř' => "R",
+        'Ś' | 'ś' | 'Ş' | 'ş' | 'Š' | 'š' | 'Ș' | 'ș' => "S",
+        'ß' => "SS",
+        'Ť' | 'ť' | 'Ţ' | 'ţ' | 'Ț' | 'ț' => "T",
+        'Þ' | 'þ' => "TH",
+        'Ù'..='Ü' | 'ù'..='ü' | 'Ū' | 'ū' | 'Ů' | 'ů' | 'Ű' | 'ű' | 'Ų' | 'ų' => "U",
+        'Ý' | 'ý' | 'ÿ' | 'Ÿ' => "Y",
+        'Ź' | 'ź' | 'Ż' | 'ż' | 'Ž' | 'ž' => "Z",
+        _ => "",
+    }
+}
+
+/// A postcode as `AB1 2CD`, or its outward half alone. `ZZ99` (no fixed abode and other
+/// stand-ins of the health service) is not an address.
+pub fn postcode(raw: &str) -> Result<String, Unused> {
+    let compact: String = raw
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_uppercase())
+        .collect();
+    if compact.is_empty() {
+        return Err(Unused::Empty);
+    }
+    if compact.starts_with("ZZ99") || STAND_IN_NAMES.contains(&compact.as_str()) {
+        return Err(Unused::StandIn);
+    }
+    if compact.len() < 2 || compact.len() > 7 {
+        return Err(Unused::Impossible);
+    }
+    let (outward, inward) = compact.split_at(compact.len().saturating_sub(3));
+    let whole = compact.len() >= 5
+        && inward.starts_with(|letter: char| letter.is_ascii_digit())
+        && inward
+            .chars()
+            .skip(1)
+            .all(|letter| letter.is_ascii_alphabetic());
+    Ok(if whole {
+        format!("{outward} {inward}")
+    } else {
+        compact
+    })
+}
+
+/// The outward half of a postcode as [`postcode`] writes it.
+pub fn outward(postcode: &str) -> &str {
+    postcode.split(' ').next().unwrap_or(postcode)
+}
+
+/// The area of a postcode: the letters it begins with.
+pub fn area(postcode: &str) -> &str {
+    let end = postcode
+        .find(|letter: char| !letter.is_ascii_alphabetic())
+        .unwrap_or(postcode.len());
+    postcode.get(..end).unwrap_or(postcode)
+}
+
+/// An NHS number of ten digits whose check digit holds (the last digit is eleven less the
+/// remainder by eleven of the first nine weighted ten down to two; ten is not used).
+pub fn nhs_number(raw: &str) -> Result<String, Unused> {
+    let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
+    if digits.is_empty() {
+        return Err(Unused::Empty);
+    }
+    if digits.len() != 10 {
+        return Err(Unused::Impossible);
+    }
+    let first = digits.chars().next();
+    if digits.chars().all(|digit| Some(digit) == first) {
+        return Err(Unused::StandIn);
+    }
+    let values: Vec<u32> = digits
+        .chars()
+        .filter_map(|digit| digit.to_digit(10))
+        .collect();
+    let sum: u32 = values
+        .iter()
+        .take(9)
+        .zip((2..=10).rev())
+        .map(|(digit, weight)| digit * weight)
+        .sum();
+    let check = match 11 - sum % 11 {
+        11 => 0,
+        other => other,
+    };
+    if values.last() == Some(&check) {
+        Ok(digits)
+    } else {
+        Err(Unused::Impossible)
+    }
+}
+
+/// A telephone number: its last ten digits, so that `+44 7700 900123` and `07700 900123` agree.
+pub fn phone(raw: &str) -> Result<String, Unused> {
+    let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
+    if digits.is_empty() {
+        return Err(Unused::Empty);
+    }
+    if digits.len() < 9 {
+        return Err(Unused::Impossible);
+    }
+    let last = digits
+        .get(digits.len().saturating_sub(10)..)
+        .unwrap_or(&digits);
+    let first = last.chars().next();
+    if last.chars().all(|digit| Some(digit) == first) {
+        return Err(Unused::StandIn);
+    }
+    Ok(last.to_owned())
+}
+
+/// Another identifier: letters and digits in capitals, and nothing else of it.
+pub fn identifier(raw: &str) -> Result<String, Unused> {
+    let text: String = raw
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_uppercase())
+        .collect();
+    if text.is_empty() {
+        Err(Unused::Empty)
+    } else if STAND_IN_NAMES.contains(&text.as_str()) {
+        Err(Unused::StandIn)
+    } else {
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_capitals_without_marks() {
+        for (raw, wanted) in [
+            (" o'Neill ", Ok("ONEILL")),
+            ("Smith-Jones", Ok("SMITH JONES")),
+            ("JOS\u{c9}", Ok("JOSE")),
+            ("Łukasz", Ok("LUKASZ")),
+            ("d’Arcy", Ok("DARCY")),
+            ("Mc  Carthy.", Ok("MC CARTHY")),
+            ("", Err(Unused::Empty)),
+            (" - ", Err(Unused::Empty)),
+            ("Not Known", Err(Unused::StandIn)),
+            ("N/K", Err(Unused::StandIn)),
+        ] {
+            assert_eq!(name(raw), wanted.map(str::to_owned), "{raw}");
+        }
+    }
+
+    #[test]
+    fn postcodes_are_written_one_way() {
+        for (raw, wanted) in [
+            ("fy144uj", Ok("FY14 4UJ")),
+            ("M1 1AE", Ok("M1 1AE")),
+            ("CT1", Ok("CT1")),
+            ("ZZ99 3VZ", Err(Unused::StandIn)),
+            ("", Err(Unused::Empty)),
+            ("12345678", Err(Unused::Impossible)),
+        ] {
+            assert_eq!(postcode(raw), wanted.map(str::to_owned), "{raw}");
+        }
+        assert_eq!(outward("FY14 4UJ"), "FY14");
+        assert_eq!(area("FY14 4UJ"), "FY");
+        assert_eq!(area("CT1"), "CT");
+    }
+
+    #[test]
+    fn an_nhs_number_is_held_to_its_check_digit() {
+        assert_eq!(nhs_number("943 476 5919"), Ok("9434765919".to_owned()));
+        assert_eq!(nhs_number("943 476 5918"), Err(Unused::Impossible));
+        assert_eq!(nhs_number("0000000000"), Err(Unused::StandIn));
+        assert_eq!(nhs_number("12345"), Err(Unused::Impossible));
+        assert_eq!(nhs_number(""), Err(Unused::Empty));
+    }
+
+    #[test]
+    fn telephone_numbers_agree_however_they_are_dialled() {
+        assert_eq!(phone("+44 7700 900123"), phone("07700 900123"));
+        assert_eq!(phone("999"), Err(Unused::Impossible));
+        assert_eq!(phone("0000000000"), Err(Unused::StandIn));
+    }
+}
