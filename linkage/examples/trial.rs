@@ -187,6 +187,37 @@ fn main() {
             b.1 as f64 / b.0.max(1) as f64
         );
     }
+    if std::env::var_os("PATTERNS").is_some() {
+        let mut by: HashMap<u32, (u64, u64, f64)> = HashMap::new();
+        for pair in &compared.pairs {
+            let levels = Levels::from_pattern(pair.pattern, kinds);
+            let p = model.probability(
+                levels,
+                &model.rarity(&table, &table.rows[pair.one as usize], levels),
+            );
+            let e = by.entry(pair.pattern).or_default();
+            e.0 += 1;
+            e.2 += p;
+            e.1 += u64::from(truth[pair.one as usize] == truth[pair.other as usize]);
+        }
+        let mut worst: Vec<_> = by.into_iter().collect();
+        worst.sort_by(|a, b| {
+            ((b.1).2 - (b.1).1 as f64)
+                .abs()
+                .total_cmp(&((a.1).2 - (a.1).1 as f64).abs())
+        });
+        for (pattern, (n, t, said)) in worst.into_iter().take(30) {
+            let l = Levels::from_pattern(pattern, kinds);
+            println!(
+                "names {:?} born {} pc {} sex {} others {:?}: {n} pairs, true {t}, said {said:.0}",
+                l.each_name(),
+                l.born,
+                l.postcode,
+                l.sex,
+                &l.others[..kinds]
+            );
+        }
+    }
     for threshold in [0.5, 0.9, 0.95, 0.99] {
         let taken: Vec<_> = weighed.iter().filter(|w| w.2 >= threshold).collect();
         let right = taken

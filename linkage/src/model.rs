@@ -96,14 +96,19 @@ impl Class {
 /// A model of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// The same person.
+    /// The same person, nothing much changed.
     pub same: Class,
+    /// The same person after a change of life: moved, married, recorded otherwise. What changes
+    /// with it changes together, which one kind alone could not say.
+    pub changed: Class,
     /// Two people of one household.
     pub household: Class,
     /// Strangers.
     pub strangers: Class,
     /// The share of all pairs of the file that are the same person.
     pub share_same: f64,
+    /// The share that are the same person after a change.
+    pub share_changed: f64,
     /// The share that are of one household.
     pub share_household: f64,
     /// How many rounds the learning took.
@@ -211,9 +216,10 @@ impl Model {
 
     fn odds(&self, levels: Levels, rarity: &Rarity) -> (f64, f64) {
         let by_chance = rarity.forename * rarity.born * rarity.others.iter().product::<f64>();
-        let same = self.share_same * self.same.of(levels);
+        let same =
+            self.share_same * self.same.of(levels) + self.share_changed * self.changed.of(levels);
         let household = self.share_household * self.household.of(levels) * by_chance;
-        let strangers = (1.0 - self.share_same - self.share_household)
+        let strangers = (1.0 - self.share_same - self.share_changed - self.share_household)
             * self.strangers.of(levels)
             * by_chance
             * rarity.surname
@@ -430,6 +436,9 @@ impl Learning {
         household.surname = [1.0, 0.9, 0.02, 0.04, 0.02, 0.02];
         household.postcode = [1.0, 0.96, 0.02, 0.01, 0.005, 0.005];
         household.swapped = 1e-9;
+        let mut changed = same.clone();
+        changed.surname = [1.0, 0.55, 0.03, 0.04, 0.03, 0.35];
+        changed.postcode = [1.0, 0.02, 0.02, 0.06, 0.2, 0.7];
         let n = real(table.rows.len() as u64);
         let people = n * (n - 1.0) / 2.0;
         Self {
@@ -438,8 +447,10 @@ impl Learning {
             missing: missing(table),
             model: Model {
                 same,
+                changed,
                 household,
                 strangers,
+                share_changed: (0.1 * n / people.max(1.0)).min(0.1),
                 share_same: (0.3 * n / people.max(1.0)).min(0.1),
                 share_household: (0.1 * n / people.max(1.0)).min(0.1),
                 rounds: 0,
@@ -473,14 +484,20 @@ impl Learning {
 
     fn round(&mut self) {
         let others = self.model.same.others.len();
-        let (mut same, mut household) = (Sums::new(others), Sums::new(others));
+        let (mut same, mut changed, mut household) =
+            (Sums::new(others), Sums::new(others), Sums::new(others));
         for seen in &self.seen {
             let s = self.model.share_same * self.model.same.of(seen.levels);
             let h = self.model.share_household * self.model.household.of(seen.levels);
-            let u = (1.0 - self.model.share_same - self.model.share_household)
+            let c = self.model.share_changed * self.model.changed.of(seen.levels);
+            let u = (1.0
+                - self.model.share_same
+                - self.model.share_changed
+                - self.model.share_household)
                 * self.model.strangers.of(seen.levels);
-            let all = s + h + u;
+            let all = s + c + h + u;
             if all > 0.0 {
+                changed.add(seen.levels, seen.pairs * c / all);
                 same.add(seen.levels, seen.pairs * s / all);
                 household.add(seen.levels, seen.pairs * h / all);
             }
@@ -488,6 +505,7 @@ impl Learning {
         // The patterns that blocking does not show completely, as the model expects them.
         for (class, sums) in [
             (&self.model.same, &mut same),
+            (&self.model.changed, &mut changed),
             (&self.model.household, &mut household),
         ] {
             let shown: f64 = self
@@ -504,9 +522,21 @@ impl Learning {
                 );
             }
         }
-        same.into_class(&mut self.model.same, true);
+        // The two kinds of one person differ in surname and postcode alone.
+        let (same_total, changed_total) = (same.total, changed.total);
+        let both = same.and(&changed);
+        both.into_class(&mut self.model.same, true);
+        both.into_class(&mut self.model.changed, true);
+        for (sums, class) in [
+            (&same, &mut self.model.same),
+            (&changed, &mut self.model.changed),
+        ] {
+            settle_counts(&mut class.surname, &sums.class.surname);
+            settle_counts(&mut class.postcode, &sums.class.postcode);
+        }
+        self.model.share_changed = (changed_total / self.all_pairs).clamp(1e-15, 0.4);
         household.into_class(&mut self.model.household, false);
-        self.model.share_same = (same.total / self.all_pairs).clamp(1e-15, 0.5);
+        self.model.share_same = (same_total / self.all_pairs).clamp(1e-15, 0.5);
         self.model.share_household = (household.total / self.all_pairs).clamp(1e-15, 0.4);
     }
 }
@@ -567,6 +597,28 @@ impl Sums {
         }
     }
 
+    /// Both together.
+    fn and(&self, other: &Self) -> Self {
+        let mut both = Self::new(self.class.others.len());
+        for sums in [self, other] {
+            let add = |to: &mut [f64], from: &[f64]| {
+                to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+            };
+            add(&mut both.class.forename, &sums.class.forename);
+            add(&mut both.class.surname, &sums.class.surname);
+            add(&mut both.class.born, &sums.class.born);
+            add(&mut both.class.postcode, &sums.class.postcode);
+            add(&mut both.class.sex, &sums.class.sex);
+            for (to, from) in both.class.others.iter_mut().zip(&sums.class.others) {
+                add(to, from);
+            }
+            both.class.swapped += sums.class.swapped;
+            both.total += sums.total;
+            both.each_names += sums.each_names;
+        }
+        both
+    }
+
     fn add(&mut self, levels: Levels, pairs: f64) {
         for (field, level) in self.class.others.iter_mut().zip(levels.others) {
             if let Some(slot) = field.get_mut(usize::from(level)) {
@@ -600,10 +652,20 @@ impl Sums {
     /// reason is learnt; in the rest they are strangers.
     fn into_class(&self, class: &mut Class, whole: bool) {
         settle_counts(&mut class.born, &self.class.born);
+        if !whole {
+            // Father and son may share a forename; otherwise forenames are as among strangers.
+            let all: f64 = self.class.forename.iter().skip(1).sum();
+            let share = (at(&self.class.forename, name::SAME) + 0.5) / (all + 5.0);
+            if let [_, same, rest @ ..] = &mut class.forename {
+                let scale = (1.0 - share) / (1.0 - *same).max(1e-9);
+                *same = share;
+                rest.iter_mut().for_each(|level| *level *= scale);
+            }
+        }
         if whole {
+            settle_counts(&mut class.forename, &self.class.forename);
             settle_counts(&mut class.surname, &self.class.surname);
             settle_counts(&mut class.postcode, &self.class.postcode);
-            settle_counts(&mut class.forename, &self.class.forename);
             settle_counts(&mut class.sex, &self.class.sex);
             class.sex_by_name = class.sex;
             class.swapped = (self.class.swapped / (self.class.swapped + self.each_names).max(1e-9))
@@ -627,7 +689,7 @@ fn settle_counts(field: &mut [f64], counts: &[f64]) {
 fn moved(before: &Model, after: &Model) -> f64 {
     let fields = |model: &Model| -> Vec<f64> {
         let mut all = Vec::new();
-        for class in [&model.same, &model.household] {
+        for class in [&model.same, &model.changed, &model.household] {
             all.extend(class.forename);
             all.extend(class.surname);
             all.extend(class.born);
