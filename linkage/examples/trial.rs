@@ -124,22 +124,17 @@ fn main() {
         compared.compared,
         compared.pairs.len()
     );
-    let model = Model::learn(&table, &compared.histogram, &rules);
+    let model = Model::learn(&table, &compared.histogram, &rules, &[]);
     println!(
         "learnt {:.2} rounds {}",
         began.elapsed().as_secs_f64(),
         model.rounds
     );
     let n = table.len() as f64;
-    println!(
-        "expected same {:.0} household {:.0}",
-        model.share_same * n * (n - 1.0) / 2.0,
-        model.share_household * n * (n - 1.0) / 2.0
-    );
-    println!(
-        "same {:.4?}\nhousehold {:.4?}\nstrangers {:.7?}",
-        model.same, model.household, model.strangers
-    );
+    for kind in &model.kinds {
+        println!("expected {:?} {:.0}", kind.role, kind.share * n * (n - 1.0) / 2.0);
+        println!("  {:.4?}", kind.class);
+    }
     let kinds = table.kinds.len();
     let mut weighed: Vec<(u32, u32, f64)> = compared
         .pairs
@@ -238,6 +233,7 @@ fn main() {
         joining.agreement =
             std::env::var("AGREE").map_or(joining.agreement, |t| t.parse().unwrap());
         joining.most = std::env::var("MOST").map_or(joining.most, |t| t.parse().unwrap());
+        joining.again = std::env::var("AGAIN").map_or(joining.again, |t| t.parse().unwrap());
         let found = linkage::cluster::cluster(&table, &model, &links, joining);
         print!(
             "{:.2}s refused {} ",

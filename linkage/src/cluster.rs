@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::compare;
 use crate::model::Model;
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 /// A link between two records that was weighed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +31,9 @@ pub struct Joining {
     pub most: f64,
     /// Groups are joined when their pairs speak for it by at least this many bits on average.
     pub agreement: f64,
+    /// Links below `least` and down to this are looked at again once groups have formed: what two
+    /// groups know together may reach `least` where no two of their records do.
+    pub again: f64,
 }
 
 impl Joining {
@@ -39,7 +42,8 @@ impl Joining {
         Self {
             least: (probability / (1.0 - probability)).log2(),
             most: 6.0,
-            agreement: -0.5,
+            agreement: -2.0,
+            again: (probability / (1.0 - probability)).log2() - 7.0,
         }
     }
 }
@@ -68,6 +72,8 @@ pub struct Clusters {
 
 /// Members of each group that speak in a joining, at most.
 const SPEAKERS: usize = 24;
+/// Values of a field that a group may bring to a joining, at most.
+const MOST_VALUES: usize = 12;
 
 /// Groups the records of a table by their links, given strongest first.
 pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -> Clusters {
@@ -104,6 +110,26 @@ pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -
         weakest.remove(&b);
         weakest.insert(root, *link);
     }
+    for link in links
+        .iter()
+        .filter(|link| link.weight < joining.least && link.weight >= joining.again)
+    {
+        let (a, b) = (groups.root(link.one), groups.root(link.other));
+        let (mine, theirs) = (groups.members(a), groups.members(b));
+        if a == b || mine.len() * theirs.len() == 1 {
+            continue;
+        }
+        let weight = together(table, model, *link, mine, theirs);
+        if weight < joining.least
+            || agreement(table, model, mine, theirs, joining) < joining.agreement
+        {
+            continue;
+        }
+        let root = groups.join(a, b);
+        weakest.remove(&a);
+        weakest.remove(&b);
+        weakest.insert(root, *link);
+    }
     let label: Vec<u32> = (0..u32::try_from(table.len()).unwrap_or(u32::MAX))
         .map(|record| groups.root(record))
         .collect();
@@ -130,6 +156,104 @@ fn agreement(table: &Table, model: &Model, one: &[u32], other: &[u32], joining: 
         }
     }
     sum / f64::max(pairs, 1.0)
+}
+
+/// The match weight of two groups: of the link between them, each field taken from whichever two
+/// of their records agree best in it. Trying more values makes a chance agreement likelier, so
+/// each such field pays the logarithm of how many were tried. Somebody seen ten times is ten times
+/// as likely to be the one seen again, so the larger group brings the logarithm of its size.
+fn together(table: &Table, model: &Model, link: Link, mine: &[u32], theirs: &[u32]) -> f64 {
+    let row = |record: u32| table.rows.get(record as usize).copied();
+    let (Some(mut one), Some(mut other)) = (row(link.one), row(link.other)) else {
+        return f64::NEG_INFINITY;
+    };
+    let rows = |records: &[u32]| -> Vec<Row> {
+        records.iter().take(SPEAKERS).filter_map(|record| row(*record)).collect()
+    };
+    let seen_before = real(mine.len().max(theirs.len())).log2();
+    let (mine, theirs) = (rows(mine), rows(theirs));
+    let weight = |one: &Row, other: &Row| {
+        let levels = compare::compare(table, one, other);
+        model.weight(levels, &model.rarity(table, one, levels))
+    };
+    let mut best = weight(&one, &other);
+    let mut paid = 0.0;
+    for field in Facet::ALL {
+        let (these, those) = (field.values(&mine), field.values(&theirs));
+        if these.len() * those.len() < 2 {
+            continue;
+        }
+        let pays = real(these.len() * those.len()).log2();
+        let mut taken = None;
+        for this in &these {
+            for that in &those {
+                let (a, b) = (field.put(one, this), field.put(other, that));
+                let tried = weight(&a, &b) - paid - pays;
+                if tried > best {
+                    best = tried;
+                    taken = Some((a, b));
+                }
+            }
+        }
+        if let Some((a, b)) = taken {
+            (one, other) = (a, b);
+            paid += pays;
+        }
+    }
+    best + seen_before
+}
+
+/// What a person may have several of over the years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Facet {
+    Forename,
+    Surname,
+    Born,
+    Postcode,
+    Others,
+}
+
+impl Facet {
+    const ALL: [Self; 5] = [
+        Self::Forename,
+        Self::Surname,
+        Self::Born,
+        Self::Postcode,
+        Self::Others,
+    ];
+
+    /// The row with this facet of another.
+    const fn put(self, mut row: Row, from: &Row) -> Row {
+        match self {
+            Self::Forename => row.forename = from.forename,
+            Self::Surname => row.surname = from.surname,
+            Self::Born => row.born = from.born,
+            Self::Postcode => {
+                row.postcode = from.postcode;
+                row.outward = from.outward;
+            }
+            Self::Others => row.others = from.others,
+        }
+        row
+    }
+
+    /// Rows that differ in this facet, each once, those without it left out.
+    fn values(self, rows: &[Row]) -> Vec<Row> {
+        let blank = Row::default();
+        let mut values: Vec<Row> = rows.iter().map(|row| self.put(blank, row)).collect();
+        values.retain(|row| *row != blank);
+        values.sort_unstable_by_key(|row| {
+            (row.forename, row.surname, row.born, row.outward, row.postcode, row.others)
+        });
+        values.dedup();
+        values.truncate(MOST_VALUES);
+        values
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a few hundred at most")]
+const fn real(count: usize) -> f64 {
+    count as f64
 }
 
 /// The match weight of two records, counting against them only what lasts: people move, marry and
