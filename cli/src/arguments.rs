@@ -34,6 +34,8 @@ pub(crate) enum Command {
     /// Ask what the law says of a timeline, or would have said of many.
     #[command(subcommand)]
     Law(LawCommand),
+    /// Suggest which records may be of one person, and why.
+    Link(Box<crate::link::Link>),
     /// Read extracts of other systems into the record.
     #[command(subcommand)]
     Import(ImportCommand),

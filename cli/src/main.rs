@@ -10,6 +10,7 @@ mod backup;
 mod demo;
 mod import;
 mod law;
+mod link;
 mod night;
 mod outcome;
 mod screen;
@@ -56,6 +57,7 @@ fn run(command: Command) -> Result<Answer> {
         Command::Law(LawCommand::Diff(wanted)) => law::diff(&wanted),
         Command::Law(LawCommand::Schema) => law::schema(),
         Command::Law(LawCommand::Replay(wanted)) => law::replay(&wanted),
+        Command::Link(wanted) => link::link(*wanted),
         Command::Night(wanted) => wait(night::tell(wanted)),
         Command::Serve(wanted) => wait(serve::serve(wanted)),
         Command::Demo(wanted) => wait(demo::demo(wanted)),

@@ -4,6 +4,8 @@
 //! A pair that several rules would make is made by the first of them only. A block that is too
 //! large for its rule is left out and reported, never silently.
 
+use std::fmt;
+
 use rustc_hash::FxHashSet;
 
 use crate::table::{Row, Table};
@@ -44,6 +46,31 @@ pub struct Rule {
     pub keys: Vec<Key>,
     /// Blocks of more records than this are left out, and reported.
     pub largest: Option<u32>,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, key) in self.keys.iter().enumerate() {
+            if nth > 0 {
+                f.write_str(" and ")?;
+            }
+            match key {
+                Key::Forename => f.write_str("forename"),
+                Key::ForenameStart(letters) => write!(f, "first {letters} of forename"),
+                Key::Surname => f.write_str("surname"),
+                Key::SurnameStart => f.write_str("first 4 of surname"),
+                Key::Born => f.write_str("date of birth"),
+                Key::BornMonth => f.write_str("month of birth"),
+                Key::BornYear => f.write_str("year of birth"),
+                Key::Birthday => f.write_str("birthday"),
+                Key::Postcode => f.write_str("postcode"),
+                Key::Outward => f.write_str("outward postcode"),
+                Key::Other(nth) => write!(f, "further field {}", nth + 1),
+                Key::Swapped => f.write_str("names swapped"),
+            }?;
+        }
+        Ok(())
+    }
 }
 
 impl Rule {
@@ -115,7 +142,7 @@ fn part(row: &Row, key: Key) -> Option<u32> {
 
 /// A number that is the same for all records of a block, or `None`. Two parts fit exactly; more
 /// are mixed, and the parts themselves are compared where it matters.
-fn block_of(row: &Row, rule: &Rule) -> Option<u64> {
+pub(crate) fn block_of(row: &Row, rule: &Rule) -> Option<u64> {
     if rule.keys.first() == Some(&Key::Swapped) {
         let (one, other) = (row.forename.min(row.surname), row.forename.max(row.surname));
         return (one != 0 && one != other).then(|| u64::from(one) << 32 | u64::from(other));
@@ -135,7 +162,7 @@ fn block_of(row: &Row, rule: &Rule) -> Option<u64> {
 }
 
 /// Whether a rule puts two records together, its limit aside.
-fn agrees(rule: &Rule, one: &Row, other: &Row) -> bool {
+pub(crate) fn agrees(rule: &Rule, one: &Row, other: &Row) -> bool {
     rule.keys.iter().all(|key| match key {
         Key::Swapped => {
             one.forename != 0

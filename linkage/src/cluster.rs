@@ -91,7 +91,9 @@ pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -
             if refused.get(&both).is_some_and(|(_, then)| *then == sizes) {
                 continue;
             }
-            let agreement = agreement(table, model, groups.members(a), groups.members(b), joining);
+            let mine = speakers(table, groups.members(a));
+            let theirs = speakers(table, groups.members(b));
+            let agreement = agreement(table, model, &mine, &theirs, joining);
             if agreement < joining.agreement {
                 let entry = refused.entry(both).or_insert((
                     Refused {
@@ -119,9 +121,16 @@ pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -
         if a == b || mine.len() * theirs.len() == 1 {
             continue;
         }
-        let weight = together(table, model, *link, mine, theirs);
-        if weight < joining.least
-            || agreement(table, model, mine, theirs, joining) < joining.agreement
+        let (Some(one), Some(other)) = (
+            table.rows.get(link.one as usize),
+            table.rows.get(link.other as usize),
+        ) else {
+            continue;
+        };
+        let size = mine.len().max(theirs.len());
+        let (mine, theirs) = (speakers(table, mine), speakers(table, theirs));
+        if together(table, model, (one, other), (&mine, &theirs), size) < joining.least
+            || agreement(table, model, &mine, &theirs, joining) < joining.agreement
         {
             continue;
         }
@@ -146,12 +155,27 @@ pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -
     }
 }
 
+/// The records that speak for a group.
+pub(crate) fn speakers(table: &Table, members: &[u32]) -> Vec<Row> {
+    members
+        .iter()
+        .take(SPEAKERS)
+        .filter_map(|record| table.rows.get(*record as usize).copied())
+        .collect()
+}
+
 /// What the pairs across two groups say, in bits on average.
-fn agreement(table: &Table, model: &Model, one: &[u32], other: &[u32], joining: Joining) -> f64 {
+pub(crate) fn agreement(
+    table: &Table,
+    model: &Model,
+    one: &[Row],
+    other: &[Row],
+    joining: Joining,
+) -> f64 {
     let (mut sum, mut pairs) = (0.0, 0.0);
-    for mine in one.iter().take(SPEAKERS) {
-        for theirs in other.iter().take(SPEAKERS) {
-            sum += lasting(table, model, *mine, *theirs).clamp(-joining.most, joining.most);
+    for mine in one {
+        for theirs in other {
+            sum += lasting(table, model, mine, theirs).clamp(-joining.most, joining.most);
             pairs += 1.0;
         }
     }
@@ -162,16 +186,14 @@ fn agreement(table: &Table, model: &Model, one: &[u32], other: &[u32], joining: 
 /// of their records agree best in it. Trying more values makes a chance agreement likelier, so
 /// each such field pays the logarithm of how many were tried. Somebody seen ten times is ten times
 /// as likely to be the one seen again, so the larger group brings the logarithm of its size.
-fn together(table: &Table, model: &Model, link: Link, mine: &[u32], theirs: &[u32]) -> f64 {
-    let row = |record: u32| table.rows.get(record as usize).copied();
-    let (Some(mut one), Some(mut other)) = (row(link.one), row(link.other)) else {
-        return f64::NEG_INFINITY;
-    };
-    let rows = |records: &[u32]| -> Vec<Row> {
-        records.iter().take(SPEAKERS).filter_map(|record| row(*record)).collect()
-    };
-    let seen_before = real(mine.len().max(theirs.len())).log2();
-    let (mine, theirs) = (rows(mine), rows(theirs));
+pub(crate) fn together(
+    table: &Table,
+    model: &Model,
+    link: (&Row, &Row),
+    (mine, theirs): (&[Row], &[Row]),
+    size: usize,
+) -> f64 {
+    let (mut one, mut other) = (*link.0, *link.1);
     let weight = |one: &Row, other: &Row| {
         let levels = compare::compare(table, one, other);
         model.weight(levels, &model.rarity(table, one, levels))
@@ -179,14 +201,14 @@ fn together(table: &Table, model: &Model, link: Link, mine: &[u32], theirs: &[u3
     let mut best = weight(&one, &other);
     let mut paid = 0.0;
     for field in Facet::ALL {
-        let (these, those) = (field.values(&mine), field.values(&theirs));
-        if these.len() * those.len() < 2 {
+        let (left, right) = (field.values(mine), field.values(theirs));
+        if left.len() * right.len() < 2 {
             continue;
         }
-        let pays = real(these.len() * those.len()).log2();
+        let pays = real(left.len() * right.len()).log2();
         let mut taken = None;
-        for this in &these {
-            for that in &those {
+        for this in &left {
+            for that in &right {
                 let (a, b) = (field.put(one, this), field.put(other, that));
                 let tried = weight(&a, &b) - paid - pays;
                 if tried > best {
@@ -200,7 +222,7 @@ fn together(table: &Table, model: &Model, link: Link, mine: &[u32], theirs: &[u3
             paid += pays;
         }
     }
-    best + seen_before
+    best + real(size.max(1)).log2()
 }
 
 /// What a person may have several of over the years.
@@ -243,7 +265,14 @@ impl Facet {
         let mut values: Vec<Row> = rows.iter().map(|row| self.put(blank, row)).collect();
         values.retain(|row| *row != blank);
         values.sort_unstable_by_key(|row| {
-            (row.forename, row.surname, row.born, row.outward, row.postcode, row.others)
+            (
+                row.forename,
+                row.surname,
+                row.born,
+                row.outward,
+                row.postcode,
+                row.others,
+            )
         });
         values.dedup();
         values.truncate(MOST_VALUES);
@@ -258,11 +287,7 @@ const fn real(count: usize) -> f64 {
 
 /// The match weight of two records, counting against them only what lasts: people move, marry and
 /// change their telephone, but not their forename, sex and date of birth.
-fn lasting(table: &Table, model: &Model, one: u32, other: u32) -> f64 {
-    let rows = (table.rows.get(one as usize), table.rows.get(other as usize));
-    let (Some(one), Some(other)) = rows else {
-        return f64::NEG_INFINITY;
-    };
+fn lasting(table: &Table, model: &Model, one: &Row, other: &Row) -> f64 {
     let mut levels = compare::compare(table, one, other);
     if levels.postcode >= 4 {
         levels.postcode = 0;

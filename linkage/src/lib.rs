@@ -1,14 +1,28 @@
-//! The same person across records: compare, block, weigh, train, cluster, explain.
+//! The same person across records: compare, block, weigh, learn, join, explain.
 //!
 //! Every answer is a suggestion: *may be the same person*. Only a person confirms one.
+//!
+//! A [`table::Table`] packs a file's records into numbers. [`block`] says which pairs are compared,
+//! [`compare`] how they agree, [`model`] what agreement is worth, [`cluster`] which records are
+//! joined; [`run::link`] does all of it. [`index::Index`] asks the same of one new record,
+//! [`explain`] gives the reasons of an answer, [`review`] asks people and learns from them, and
+//! [`measure`] holds an answer against a known truth.
+//!
+//! The answer is the same for any number of threads, any order of the file and any run: counts
+//! are integers, what threads find is sorted, and nothing depends on a hash's order.
 
 pub mod block;
 pub mod cluster;
 pub mod compare;
 pub mod date;
+pub mod explain;
+pub mod index;
 pub mod jw;
+pub mod measure;
 pub mod model;
 pub mod names;
 pub mod pairs;
+pub mod review;
+pub mod run;
 pub mod table;
 pub mod text;

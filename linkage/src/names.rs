@@ -63,6 +63,26 @@ impl Names {
         self.ids.get(text).copied()
     }
 
+    /// Puts the names in order, so that their ids do not depend on the order of the file: for
+    /// each id until now, the one from now on. Done before anything is counted.
+    pub fn sort(&mut self) -> Vec<NameId> {
+        let moved = crate::table::sorted(&self.texts);
+        let mut sorted = Self::default();
+        let mut order: Vec<usize> = (0..moved.len()).collect();
+        order.sort_unstable_by_key(|id| moved.get(*id));
+        for old in order {
+            let text = self.texts.get(old).map_or("", AsRef::as_ref);
+            let id = sorted.add(text);
+            let (first, last) = self.parts.get(old).copied().unwrap_or((0, 0));
+            let now = |id: NameId| moved.get(id as usize).copied().unwrap_or(0);
+            if let Some(slot) = sorted.parts.get_mut(id as usize) {
+                *slot = (now(first), now(last));
+            }
+        }
+        *self = sorted;
+        moved
+    }
+
     /// Counts a name where it stands.
     pub fn count(&mut self, forename: NameId, surname: NameId) {
         if let Some(count) = self.as_forename.get_mut(forename as usize) {
@@ -123,6 +143,27 @@ impl Names {
                 for other in known.iter().filter(|other| *other != one) {
                     self.aliases.insert((*one, *other));
                 }
+            }
+        }
+    }
+
+    /// Looks the aliases of one name up that came in later.
+    pub fn find_aliases_of(&mut self, id: NameId) {
+        let text = self.text(id).to_owned();
+        for line in NICKNAMES.lines().filter(|line| !line.starts_with('#')) {
+            let Some((given, forms)) = line.split_once('\t') else {
+                continue;
+            };
+            let all = || std::iter::once(given).chain(forms.split(' '));
+            if !all().any(|form| form == text) {
+                continue;
+            }
+            for other in all()
+                .filter_map(|form| self.ids.get(form))
+                .filter(|other| **other != id)
+            {
+                self.aliases.insert((id, *other));
+                self.aliases.insert((*other, id));
             }
         }
     }

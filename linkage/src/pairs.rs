@@ -156,6 +156,9 @@ fn compare_piece(
                 let Some(theirs) = table.rows.get(*other as usize) else {
                     continue;
                 };
+                if table.across_only && mine.file == theirs.file {
+                    continue;
+                }
                 if !blocking.is_first(piece.rule, mine, theirs) {
                     continue;
                 }

@@ -47,6 +47,8 @@ pub enum Kind {
 pub struct Raw<'a> {
     /// The record's own id. Two records of one file do not share one.
     pub id: &'a str,
+    /// Which of the files it came from, where several are linked to one another.
+    pub file: u8,
     /// Forenames.
     pub forename: &'a str,
     /// Surname.
@@ -80,6 +82,8 @@ pub struct Row {
     pub surname_start: u32,
     /// Sex: 0 not known, otherwise its id.
     pub sex: u8,
+    /// Which of the files it came from.
+    pub file: u8,
     /// The further fields.
     pub others: [u32; OTHERS],
 }
@@ -111,6 +115,23 @@ impl Values {
         self.texts.push(value.into());
         self.counts.push(0);
         id
+    }
+
+    /// Puts the values in order, so that their ids do not depend on the order of the file: for
+    /// each id until now, the one from now on.
+    fn sort(&mut self) -> Vec<u32> {
+        let moved = sorted(&self.texts);
+        let mut texts: Vec<Box<str>> = vec!["".into(); self.texts.len()];
+        for (text, id) in std::mem::take(&mut self.texts).into_iter().zip(&moved) {
+            if let Some(slot) = texts.get_mut(*id as usize) {
+                *slot = text;
+            }
+        }
+        for id in self.ids.values_mut() {
+            *id = moved.get(*id as usize).copied().unwrap_or(0);
+        }
+        self.texts = texts;
+        moved
     }
 
     fn count(&mut self, id: u32) {
@@ -177,6 +198,8 @@ pub struct Table {
     pub kinds: Vec<Kind>,
     /// The further fields.
     pub others: Vec<Values>,
+    /// Whether only pairs of two files are asked about: no two records of one file are compared.
+    pub across_only: bool,
     /// How many different people there seem to be: records that differ in name or date of birth.
     /// Frequencies are counted over these, so that one person recorded a hundred times does not
     /// make their own name common.
@@ -200,6 +223,7 @@ impl Table {
             others: kinds.iter().map(|_| Values::new()).collect(),
             absent: vec![Absent::default(); 5 + kinds.len()],
             people: 0,
+            across_only: false,
             kinds,
         }
     }
@@ -213,7 +237,10 @@ impl Table {
 
     /// A record in numbers.
     pub fn pack(&mut self, raw: &Raw<'_>) -> Row {
-        let mut row = Row::default();
+        let mut row = Row {
+            file: raw.file,
+            ..Row::default()
+        };
         if let Some(name) = self.used(0, text::name(raw.forename)) {
             row.forename = self.names.id(&name);
             row.forename_start = start(&name, 3);
@@ -284,8 +311,18 @@ impl Table {
     /// Puts the records in the order of their ids and looks the aliases up: done once, when all
     /// are in.
     pub fn finish(&mut self) {
+        self.sort_values();
         let mut order: Vec<u32> = (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).collect();
-        order.sort_by(|a, b| self.ids.get(*a as usize).cmp(&self.ids.get(*b as usize)));
+        // Two records of one id are told apart by what they hold, so that the file's order does
+        // not matter even then.
+        let key = |place: &u32| {
+            let row = self.rows.get(*place as usize).copied().unwrap_or_default();
+            (row.file, row.born, self.spelt(&row))
+        };
+        order.sort_by(|a, b| {
+            let ids = |place: &u32| self.ids.get(*place as usize);
+            ids(a).cmp(&ids(b)).then_with(|| key(a).cmp(&key(b)))
+        });
         self.rows = order
             .iter()
             .filter_map(|place| self.rows.get(*place as usize).copied())
@@ -297,6 +334,54 @@ impl Table {
             .collect();
         self.names.find_aliases();
         self.count_people();
+    }
+
+    /// Makes every id follow from the values alone.
+    fn sort_values(&mut self) {
+        fn now(moved: &[u32], id: u32) -> u32 {
+            moved.get(id as usize).copied().unwrap_or(0)
+        }
+        let names = self.names.sort();
+        let (postcodes, outwards) = (self.postcodes.sort(), self.outwards.sort());
+        let sexes = self.sexes.sort();
+        let others: Vec<Vec<u32>> = self.others.iter_mut().map(Values::sort).collect();
+        for row in &mut self.rows {
+            row.forename = now(&names, row.forename);
+            row.surname = now(&names, row.surname);
+            row.postcode = now(&postcodes, row.postcode);
+            row.outward = now(&outwards, row.outward);
+            row.sex = u8::try_from(now(&sexes, u32::from(row.sex))).unwrap_or(0);
+            for (id, moved) in row.others.iter_mut().zip(&others) {
+                *id = now(moved, *id);
+            }
+        }
+    }
+
+    /// An id that two records of one file share, if any does. Asked when all are in order.
+    pub fn repeated_id(&self) -> Option<&str> {
+        let known = || self.ids.iter().zip(&self.rows);
+        known()
+            .zip(known().skip(1))
+            .find(|((one, row), (other, next))| one == other && row.file == next.file)
+            .map(|((id, _), _)| id.as_ref())
+    }
+
+    /// The values of a row as text.
+    fn spelt(&self, row: &Row) -> Vec<&str> {
+        let mut spelt = vec![
+            self.names.text(row.forename),
+            self.names.text(row.surname),
+            self.postcodes.text(row.postcode),
+            self.outwards.text(row.outward),
+            self.sexes.text(u32::from(row.sex)),
+        ];
+        spelt.extend(
+            self.others
+                .iter()
+                .zip(row.others)
+                .map(|(values, id)| values.text(id)),
+        );
+        spelt
     }
 
     fn count_people(&mut self) {
@@ -311,6 +396,67 @@ impl Table {
         }
     }
 
+    /// A value of a record in words, as it is compared; empty where there is none.
+    pub fn value(&self, row: &Row, field: Field) -> String {
+        match field {
+            Field::Forename => self.names.text(row.forename).to_owned(),
+            Field::Surname => self.names.text(row.surname).to_owned(),
+            Field::Born => match row.born {
+                0 => String::new(),
+                born => format!(
+                    "{:04}-{:02}-{:02}",
+                    born / 10_000,
+                    born / 100 % 100,
+                    born % 100
+                ),
+            },
+            Field::Postcode if row.postcode == 0 => self.outwards.text(row.outward).to_owned(),
+            Field::Postcode => self.postcodes.text(row.postcode).to_owned(),
+            Field::Sex => self.sexes.text(u32::from(row.sex)).to_owned(),
+            Field::Other(nth) => {
+                let id = row.others.get(nth).copied().unwrap_or(0);
+                self.others
+                    .get(nth)
+                    .map_or("", |values| values.text(id))
+                    .to_owned()
+            }
+        }
+    }
+
+    /// A value is had by one person in so many; `None` where there is no value.
+    pub fn one_in(&self, row: &Row, field: Field) -> Option<f64> {
+        let times = match field {
+            Field::Forename => self.names.forenames(row.forename),
+            Field::Surname => self.names.surnames(row.surname),
+            Field::Born => self.born.get(&row.born).copied().unwrap_or(0),
+            Field::Postcode => self.postcodes.times(row.postcode),
+            Field::Sex => self.sexes.times(u32::from(row.sex)),
+            Field::Other(nth) => self.others.get(nth)?.times(*row.others.get(nth)?),
+        };
+        let people = f64::from(u32::try_from(self.people).unwrap_or(u32::MAX));
+        (times > 0).then(|| people / f64::from(times))
+    }
+
+    /// How many pairs there are to find one person in: all, or those across files where only
+    /// those are asked about.
+    pub fn all_pairs(&self) -> f64 {
+        let pairs = |n: f64| n * (n - 1.0) / 2.0;
+        let mut files = [0_u64; 256];
+        for row in &self.rows {
+            if let Some(count) = files.get_mut(usize::from(row.file)) {
+                *count += 1;
+            }
+        }
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "counts of records, far below 2^52"
+        )]
+        let real = |count: u64| count as f64;
+        let all = pairs(real(files.iter().sum()));
+        let within: f64 = files.iter().map(|count| pairs(real(*count))).sum();
+        if self.across_only { all - within } else { all }.max(1.0)
+    }
+
     /// How many records there are.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -320,6 +466,19 @@ impl Table {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
+}
+
+/// For each place in a list of different texts, its place in their order.
+pub(crate) fn sorted(texts: &[Box<str>]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..u32::try_from(texts.len()).unwrap_or(u32::MAX)).collect();
+    order.sort_unstable_by_key(|place| texts.get(*place as usize));
+    let mut moved = vec![0; texts.len()];
+    for (place, old) in (0..).zip(order) {
+        if let Some(slot) = moved.get_mut(old as usize) {
+            *slot = place;
+        }
+    }
+    moved
 }
 
 /// The first letters of a name, packed with the first on top; fewer letters leave the rest empty.

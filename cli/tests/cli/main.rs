@@ -10,6 +10,7 @@ mod demo;
 mod import;
 mod keep;
 mod law;
+mod link;
 mod replay;
 mod run;
 mod serve;

@@ -17,7 +17,7 @@ pub struct Class {
     pub born: [f64; BORN_LEVELS as usize],
     /// Of the postcode.
     pub postcode: [f64; POSTCODE_LEVELS as usize],
-    /// Of sex, where the forename is the same.
+    /// Of sex, where the forename is the same, a form of it or nearly the same.
     pub sex_by_name: [f64; SEX_LEVELS as usize],
     /// Of sex, where it is not.
     pub sex: [f64; SEX_LEVELS as usize],
@@ -54,7 +54,10 @@ impl Class {
                 in_order * at(&self.forename, forename) * at(&self.surname, surname)
             }
         };
-        let by_name = matches!(levels.each_name(), Some((name::SAME, _)));
+        let by_name = matches!(
+            levels.each_name(),
+            Some((name::SAME | name::ALIAS | name::CLOSE, _))
+        );
         let sex = if by_name {
             &self.sex_by_name
         } else {

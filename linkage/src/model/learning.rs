@@ -5,13 +5,22 @@ use rustc_hash::FxHashMap;
 use super::class::at;
 use super::{Class, Kind, Model, Role, real, strangers};
 use crate::block::{Key, Rule};
-use crate::compare::{BORN_LEVELS, Levels, NAME_LEVELS, POSTCODE_LEVELS, SEX_LEVELS, SWAPPED, name};
+use crate::compare::{
+    BORN_LEVELS, Levels, NAME_LEVELS, POSTCODE_LEVELS, SEX_LEVELS, SWAPPED, name,
+};
 use crate::table::{OTHERS, Row, Table};
 
 /// Rounds of learning, at most.
 const ROUNDS: usize = 300;
 /// Learning ends when no probability moves more than this.
 const STILL: f64 = 1e-5;
+
+/// Pairs of one household for each record, at least.
+const HOUSEHOLDS: f64 = 0.01;
+/// Of the dates of birth of one person that differ by one slip, so many at most are wholly
+/// different. A father and a son of one name at one address look just like one person with a wrong
+/// date; this is what tells them apart.
+const WHOLLY_WRONG: f64 = 0.05;
 
 /// What a person decided of a pair, and how many pairs of the file the decision stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,6 +51,8 @@ struct Learning {
     missing: [f64; 5],
     model: Model,
     all_pairs: f64,
+    /// Records for each pair.
+    per_pair: f64,
 }
 
 pub(super) fn learn(table: &Table, histogram: &[u64], rules: &[Rule], labels: &[Label]) -> Model {
@@ -53,7 +64,7 @@ impl Learning {
         let others = table.kinds.len();
         let certain: Vec<&Rule> = rules.iter().filter(|rule| rule.largest.is_none()).collect();
         let n = real(table.rows.len() as u64);
-        let all_pairs = (n * (n - 1.0) / 2.0).max(1.0);
+        let all_pairs = table.all_pairs();
         Self {
             seen: seen(histogram, others, &certain, labels),
             four: four(&certain),
@@ -63,6 +74,7 @@ impl Learning {
                 rounds: 0,
             },
             all_pairs,
+            per_pair: n / all_pairs,
         }
     }
 
@@ -158,8 +170,13 @@ impl Learning {
                 kind.share = left;
                 continue;
             }
-            sums.into_class(&mut kind.class, kind.role, both.as_ref());
-            kind.share = (sums.total / self.all_pairs).clamp(1e-15, 0.15);
+            sums.settle_class(&mut kind.class, kind.role, both.as_ref());
+            let least = match kind.role {
+                // There are households in every file, shown by it or not.
+                Role::Household => HOUSEHOLDS * self.per_pair,
+                _ => 1e-15,
+            };
+            kind.share = (sums.total / self.all_pairs).clamp(least.min(0.1), 0.15);
             left -= kind.share;
         }
     }
@@ -172,7 +189,10 @@ fn beginning(strangers: Class, per_pair: f64) -> Vec<Kind> {
     same.forename = [1.0, 0.75, 0.08, 0.06, 0.04, 0.07];
     same.surname = [1.0, 0.85, 0.02, 0.06, 0.03, 0.04];
     same.swapped = 0.005;
-    same.born = [1.0, 0.88, 0.06, 0.01, 0.01, 0.02, 0.02];
+    // A wholly different date is taken to be rare and a son to be named after his father now and
+    // then: nothing else in a file tells these two apart, so the learning must begin on the right
+    // side.
+    same.born = [1.0, 0.89, 0.07, 0.01, 0.01, 0.018, 0.002];
     same.postcode = [1.0, 0.5, 0.05, 0.05, 0.1, 0.3];
     same.sex_by_name = [1.0, 0.98, 0.02];
     same.sex = [1.0, 0.98, 0.02];
@@ -184,6 +204,7 @@ fn beginning(strangers: Class, per_pair: f64) -> Vec<Kind> {
     household.surname = [1.0, 0.9, 0.02, 0.04, 0.02, 0.02];
     household.postcode = [1.0, 0.96, 0.02, 0.01, 0.005, 0.005];
     household.swapped = 1e-9;
+    share_same_level(&mut household.forename, 0.15);
     let mut namesakes = strangers.clone();
     namesakes.surname = [1.0, 0.97, 0.01, 0.01, 0.005, 0.005];
     namesakes.swapped = 1e-9;
@@ -224,7 +245,9 @@ fn share_same_level(field: &mut [f64], share: f64) {
     if let [_, same, rest @ ..] = field {
         let scale = (1.0 - share) / (1.0 - *same).max(1e-9);
         *same = share;
-        rest.iter_mut().for_each(|level| *level *= scale);
+        for level in rest.iter_mut() {
+            *level *= scale;
+        }
     }
 }
 
@@ -391,10 +414,10 @@ impl Sums {
     /// The probabilities these counts make. Of two different people only what they share for a
     /// reason is learnt; in the rest they are strangers. `both` is what the two kinds of one
     /// person show together.
-    fn into_class(&self, class: &mut Class, role: Role, both: Option<&Self>) {
+    fn settle_class(&self, class: &mut Class, role: Role, both: Option<&Self>) {
         match role {
             Role::Same | Role::Changed => {
-                both.unwrap_or(self).into_person(class);
+                both.unwrap_or(self).settle_person(class);
                 settle_counts(&mut class.surname, &self.class.surname);
                 settle_counts(&mut class.postcode, &self.class.postcode);
             }
@@ -405,27 +428,29 @@ impl Sums {
             }
             Role::Namesakes => {
                 share_same_level(&mut class.forename, share_of_same(&self.class.forename));
-                self.into_others(class);
+                self.settle_others(class);
             }
             Role::Neighbours => {
                 settle_counts(&mut class.postcode, &self.class.postcode);
-                self.into_others(class);
+                self.settle_others(class);
             }
             Role::Strangers => {}
         }
     }
 
-    fn into_person(&self, class: &mut Class) {
+    fn settle_person(&self, class: &mut Class) {
         settle_counts(&mut class.forename, &self.class.forename);
         settle_counts(&mut class.born, &self.class.born);
+        let [_, _, slip, .., different] = &mut class.born;
+        *different = different.min(WHOLLY_WRONG * *slip);
         settle_counts(&mut class.sex, &self.class.sex);
         class.sex_by_name = class.sex;
         class.swapped = (self.class.swapped / (self.class.swapped + self.each_names).max(1e-9))
             .clamp(1e-6, 0.2);
-        self.into_others(class);
+        self.settle_others(class);
     }
 
-    fn into_others(&self, class: &mut Class) {
+    fn settle_others(&self, class: &mut Class) {
         for (field, counts) in class.others.iter_mut().zip(&self.class.others) {
             settle_counts(field, counts);
         }
@@ -435,7 +460,7 @@ impl Sums {
 /// The share of exact agreement among counts of levels; strangers' own where next to none is seen.
 fn share_of_same(counts: &[f64]) -> f64 {
     let all: f64 = counts.iter().skip(1).sum();
-    (at(counts, name::SAME) + 0.5) / (all + 5.0)
+    (at(counts, name::SAME) + 1.0) / (all + 10.0)
 }
 
 /// Shares of the levels that are not missing. A level that was hardly seen keeps a small share.

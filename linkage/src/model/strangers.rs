@@ -8,6 +8,8 @@ use crate::table::Table;
 
 /// Random pairs that show how often strangers are nearly alike.
 const SAMPLED: u64 = 1_000_000;
+/// And for each record of a small file, at most.
+const EACH: u64 = 50;
 
 /// Strangers' levels: exact agreement from frequencies, near agreement from random pairs.
 pub(super) fn strangers(table: &Table) -> Class {
@@ -31,7 +33,7 @@ pub(super) fn strangers(table: &Table) -> Class {
             .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % n.max(1)
     };
-    let sampled = if n < 2 { 0 } else { SAMPLED.min(n * (n - 1)) };
+    let sampled = if n < 2 { 0 } else { SAMPLED.min(EACH * n) };
     for _ in 0..sampled {
         let (one, other) = (random(), random());
         let pair = (
@@ -93,15 +95,12 @@ pub(super) fn strangers(table: &Table) -> Class {
     {
         settle(field, counted, chance(values.frequencies()));
     }
-    let n = real(table.people as u64).max(1.0);
-    class.swapped = names
+    let n = u64::try_from(table.people).unwrap_or(u64::MAX).max(1);
+    let both: u128 = names
         .skip(1)
-        .map(|id| {
-            f64::from(table.names.forenames(id)) / n * f64::from(table.names.surnames(id)) / n
-        })
-        .sum::<f64>()
-        .powi(2)
-        .max(1e-12);
+        .map(|id| u128::from(table.names.forenames(id)) * u128::from(table.names.surnames(id)))
+        .sum();
+    class.swapped = (whole(both) / real(n) / real(n)).powi(2).max(1e-12);
     class.sex_by_name = sex_by_name(table);
     class
 }
@@ -120,7 +119,7 @@ fn settle(field: &mut [f64], counted: &[f64], same: f64) {
 
 /// Sex among strangers of one forename: the forename nearly says it.
 fn sex_by_name(table: &Table) -> [f64; 3] {
-    let mut by_name: FxHashMap<u32, [f64; 4]> = FxHashMap::default();
+    let mut by_name: FxHashMap<u32, [u64; 4]> = FxHashMap::default();
     for row in table
         .rows
         .iter()
@@ -128,34 +127,34 @@ fn sex_by_name(table: &Table) -> [f64; 3] {
     {
         let counts = by_name.entry(row.forename).or_default();
         if let Some(count) = counts.get_mut(usize::from(row.sex.min(3))) {
-            *count += 1.0;
+            *count += 1;
         }
     }
-    let (mut same, mut all) = (0.5, 1.0);
-    let mut counts: Vec<[f64; 4]> = by_name.into_values().collect();
-    counts.sort_by(|one, other| one.partial_cmp(other).unwrap_or(std::cmp::Ordering::Equal));
-    for counts in counts {
-        let total: f64 = counts.iter().sum();
-        all += total * (total - 1.0);
-        same += counts
-            .iter()
-            .map(|count| count * (count - 1.0).max(0.0))
-            .sum::<f64>();
-    }
-    let same = (same / all).clamp(0.5, 0.999);
+    let pairs = |count: u64| u128::from(count) * u128::from(count.saturating_sub(1));
+    // Whole numbers: the order of a hash does not matter to their sum.
+    let (same, all) = by_name.values().fold((0, 0), |(same, all), counts| {
+        (
+            same + counts.iter().map(|count| pairs(*count)).sum::<u128>(),
+            all + pairs(counts.iter().sum()),
+        )
+    });
+    let same = ((whole(same) + 0.5) / (whole(all) + 1.0)).clamp(0.5, 0.999);
     [1.0, same, 1.0 - same]
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a share is made of it")]
+fn whole(count: u128) -> f64 {
+    count as f64
 }
 
 /// The chance that two strangers share a value: the sum of its squared shares.
 fn chance(counts: impl Iterator<Item = u32>) -> f64 {
-    let (mut pairs, mut total) = (0.0, 0.0);
-    for count in counts {
-        let count = f64::from(count);
-        pairs += count * (count - 1.0).max(0.0);
-        total += count;
-    }
-    if total < 2.0 {
+    let (pairs, total) = counts.fold((0_u128, 0_u128), |(pairs, total), count| {
+        let count = u128::from(count);
+        (pairs + count * count.saturating_sub(1), total + count)
+    });
+    if total < 2 {
         return 1e-9;
     }
-    (pairs / (total * (total - 1.0))).max(1e-12)
+    (whole(pairs) / whole(total * (total - 1))).max(1e-12)
 }

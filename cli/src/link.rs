@@ -1,0 +1,269 @@
+//! `lantern link`: which records may be of one person.
+//!
+//! Every answer is a suggestion. Nothing here writes to a record.
+
+mod arguments;
+mod columns;
+mod read;
+mod review;
+mod told;
+mod write;
+
+use std::path::Path;
+use std::time::Instant;
+
+use linkage::index::{Asking, Index};
+use linkage::model::Model;
+use linkage::run::{self, Settings, Stage};
+use linkage::{explain, measure};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+pub(crate) use arguments::Link;
+use arguments::{Dedupe, Evaluate, Explain, Find, How, LinkCommand, Out, Train};
+use read::{Records, Rows};
+
+use crate::outcome::{Answer, Problem, Result};
+use crate::screen;
+
+pub(crate) fn link(wanted: Link) -> Result<Answer> {
+    match wanted.command {
+        None => {
+            let files: Vec<&Path> = wanted.files.iter().map(AsRef::as_ref).collect();
+            groups(&files, &wanted.how, &wanted.out)
+        }
+        Some(LinkCommand::Dedupe(Dedupe { file, how, out })) => groups(&[&file], &how, &out),
+        Some(LinkCommand::Find(wanted)) => find(&wanted),
+        Some(LinkCommand::Train(wanted)) => train(&wanted),
+        Some(LinkCommand::Evaluate(wanted)) => evaluate(&wanted),
+        Some(LinkCommand::Explain(wanted)) => explain(&wanted),
+    }
+}
+
+/// A model as it is kept: with the columns it was learnt on, because it means nothing on others.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptModel {
+    /// The further columns, by name and in order.
+    further: Vec<String>,
+    model: Model,
+}
+
+fn settings(how: &How, columns: &columns::Columns) -> Result<Settings> {
+    if !(how.threshold > 0.0 && how.threshold < 1.0) {
+        return Err(Problem::given(
+            "the threshold is a probability between 0 and 1",
+        ));
+    }
+    let model = match &how.model {
+        None => None,
+        Some(path) => {
+            let text = std::fs::read(path).map_err(|error| Problem::unreadable(path, &error))?;
+            let kept: KeptModel = serde_json::from_slice(&text).map_err(|error| {
+                Problem::given(format!("`{}` is not a model: {error}", path.display()))
+            })?;
+            if kept.further != columns.called() {
+                return Err(Problem::given(format!(
+                    "the model in `{}` was learnt on the further columns [{}]; the file has [{}]",
+                    path.display(),
+                    kept.further.join(", "),
+                    columns.called().join(", ")
+                )));
+            }
+            Some(kept.model)
+        }
+    };
+    let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Ok(Settings {
+        threshold: how.threshold,
+        threads: how.threads.unwrap_or_else(all),
+        model,
+        ..Settings::default()
+    })
+}
+
+/// Says on standard error what a long run is at.
+fn telling() -> impl Fn(Stage) {
+    let began = Instant::now();
+    move |stage| {
+        if began.elapsed().as_secs() >= 2 {
+            screen::note(match stage {
+                Stage::Blocking => "Sorting records into blocks …",
+                Stage::Comparing => "Comparing pairs …",
+                Stage::Learning => "Learning what agreement is worth …",
+                Stage::Weighing => "Weighing pairs …",
+                Stage::Joining => "Joining records …",
+            });
+        }
+    }
+}
+
+fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
+    let began = Instant::now();
+    let records = read::records(files, &how.column, &[])?;
+    let settings = settings(how, &records.columns)?;
+    let linked = run::link(&records.table, &settings, &telling());
+    if let Some(path) = &out.groups {
+        write::groups(path, &records.table, &linked)?;
+    }
+    if let Some(path) = &out.pairs {
+        write::pairs(path, &records.table, &linked)?;
+    }
+    if let Some(path) = &out.refused {
+        write::refused(path, &records.table, &linked)?;
+    }
+    if let Some(path) = &out.review {
+        review::write(path, &records, &linked, out.from_each_band)?;
+    }
+    let summary = told::Summary::new(&records, &linked, &settings, began);
+    if out.json {
+        screen::say_json(&summary)?;
+    } else {
+        screen::say(summary.text())?;
+    }
+    Ok(Answer::Yes)
+}
+
+fn train(wanted: &Train) -> Result<Answer> {
+    let records = read::records(&[&wanted.file], &wanted.how.column, &[])?;
+    let mut settings = settings(&wanted.how, &records.columns)?;
+    if let Some(decided) = &wanted.decided {
+        settings.labels = linkage::review::labels(&review::read(decided, &records)?);
+    }
+    let linked = run::link(&records.table, &settings, &telling());
+    let kept = KeptModel {
+        further: records.columns.called(),
+        model: linked.model.clone(),
+    };
+    let text = serde_json::to_string_pretty(&kept)
+        .map_err(|error| Problem::could_not(format!("the model has no JSON form: {error}")))?;
+    write::whole(&wanted.to, &text)?;
+    let told = told::Learnt::new(&records, &linked, settings.labels.len());
+    if wanted.json {
+        screen::say_json(&told)?;
+    } else {
+        screen::say(told.text())?;
+    }
+    Ok(Answer::Yes)
+}
+
+fn evaluate(wanted: &Evaluate) -> Result<Answer> {
+    if let Some(decided) = &wanted.decided {
+        let records = read::records(&[&wanted.file], &wanted.how.column, &[])?;
+        let decided = review::read(decided, &records)?;
+        let estimated = linkage::review::estimate(&decided, wanted.how.threshold);
+        if wanted.json {
+            screen::say_json(&estimated)?;
+        } else {
+            screen::say(told::estimated(&estimated, wanted.how.threshold))?;
+        }
+        return Ok(Answer::Yes);
+    }
+    let truth = wanted.truth.as_deref().unwrap_or_default();
+    let beside: Vec<&str> = std::iter::once(truth)
+        .chain(wanted.by.iter().map(String::as_str))
+        .collect();
+    let records = read::records(&[&wanted.file], &wanted.how.column, &beside)?;
+    let settings = settings(&wanted.how, &records.columns)?;
+    let linked = run::link(&records.table, &settings, &telling());
+    let truth = people(&records);
+    let measured = measure::measure(
+        &truth,
+        &linked.clusters.label,
+        None,
+        &linked.pairs,
+        settings.threshold,
+    );
+    let by = told::recall_by(&wanted.by, &records, &truth, &linked.clusters.label);
+    if wanted.json {
+        screen::say_json(&json!({
+            "threshold": settings.threshold,
+            "compared": linked.compared,
+            "expected_pairs": linked.expected(&records.table),
+            "measured": measured,
+            "by": by,
+        }))?;
+    } else {
+        screen::say(told::measured(&measured, &linked, &records.table, &by))?;
+    }
+    Ok(Answer::Yes)
+}
+
+/// The person of each record, numbered.
+fn people(records: &Records) -> Vec<u32> {
+    let mut known = std::collections::HashMap::new();
+    records
+        .beside
+        .iter()
+        .map(|values| {
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            *known
+                .entry(values.first().cloned().unwrap_or_default())
+                .or_insert(next)
+        })
+        .collect()
+}
+
+fn explain(wanted: &Explain) -> Result<Answer> {
+    let records = read::records(&[&wanted.file], &wanted.how.column, &[])?;
+    let settings = settings(&wanted.how, &records.columns)?;
+    let pair = (
+        write::record(&records.table, &wanted.one)?,
+        write::record(&records.table, &wanted.other)?,
+    );
+    let linked = run::link(&records.table, &settings, &telling());
+    let called = records.columns.called();
+    let why = explain::waterfall(&records.table, &linked.model, pair, &called, wanted.values)
+        .ok_or_else(|| Problem::could_not("the records could not be compared"))?;
+    if let Some(path) = &wanted.svg {
+        write::whole(path, &why.svg())?;
+    }
+    let group = told::Group::new(&records.table, &linked, pair);
+    if wanted.json {
+        screen::say_json(&json!({ "says": why.says(), "waterfall": why, "group": group }))?;
+    } else {
+        screen::say(format!("{}\n{}", why.text(), group.text(&why)))?;
+    }
+    Ok(Answer::Yes)
+}
+
+fn find(wanted: &Find) -> Result<Answer> {
+    let records = read::records(&[&wanted.file], &wanted.how.column, &[])?;
+    let settings = settings(&wanted.how, &records.columns)?;
+    let linked = run::link(&records.table, &settings, &telling());
+    let asking = Asking {
+        least: run::bits(settings.threshold),
+        lead: wanted.lead,
+    };
+    let columns = records.columns;
+    let mut index = Index::new(records.table, &linked);
+    let mut answers = Vec::new();
+    let mut ask = |row: &csv::StringRecord, columns: &columns::Columns, number: u64| {
+        let otherwise = number.to_string();
+        let raw = columns.raw(row, &otherwise, 0);
+        let found = index.find(&raw, asking);
+        answers.push(told::Answer::new(raw.id, &found, &index));
+    };
+    match &wanted.records {
+        None => ask(&columns.row(&wanted.with)?, &columns, 1),
+        Some(path) => {
+            let mut rows = Rows::open(path)?;
+            let own = columns::Columns::new(&rows.header()?, &wanted.how.column, &[])?;
+            if own.called() != columns.called() {
+                return Err(Problem::given(format!(
+                    "`{}` needs the further columns of the file: {}",
+                    path.display(),
+                    columns.called().join(", ")
+                )));
+            }
+            rows.each(|row, number| ask(row, &own, number))?;
+        }
+    }
+    if wanted.json {
+        screen::say_json(&answers)?;
+    } else {
+        for answer in &answers {
+            screen::say(answer.text())?;
+        }
+    }
+    Ok(Answer::Yes)
+}

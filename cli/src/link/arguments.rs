@@ -1,0 +1,167 @@
+//! What may be typed after `lantern link`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Suggest which records may be of one person.
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true
+)]
+pub(crate) struct Link {
+    #[command(subcommand)]
+    pub(crate) command: Option<LinkCommand>,
+    /// Two files whose records are linked to one another, and not within a file.
+    #[arg(value_name = "FILE", num_args = 2, required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) how: How,
+    #[command(flatten)]
+    pub(crate) out: Out,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LinkCommand {
+    /// Groups the records of one file that may be of one person.
+    Dedupe(Dedupe),
+    /// Asks about one new record, or each of a file of them.
+    Find(Find),
+    /// Learns a model from a file and from what people decided, and keeps it.
+    Train(Train),
+    /// Holds the answer against a known truth.
+    Evaluate(Evaluate),
+    /// Says why two records may be of one person, field by field.
+    Explain(Explain),
+}
+
+/// How records are read and weighed.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct How {
+    /// What a column holds: forename, surname, born, postcode, sex, id, phone, nhs_number,
+    /// identifier, words or ignore. May be given for several.
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub(crate) column: Vec<String>,
+    /// Records are linked from this probability.
+    #[arg(long, value_name = "PROBABILITY", default_value_t = 0.95)]
+    pub(crate) threshold: f64,
+    /// A model that `train` kept, in place of one learnt from the file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// Threads; all there are when not given. The answer does not depend on them.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// What is written where.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Out {
+    /// Writes each record with its group to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) groups: Option<PathBuf>,
+    /// Writes each pair of at least 0.01 with its weight to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// Writes joinings that were refused, for a person to look at, to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) refused: Option<PathBuf>,
+    /// Writes pairs for people to decide to this file, with the values of both records.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) review: Option<PathBuf>,
+    /// Pairs to decide from each band of probability.
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub(crate) from_each_band: usize,
+    /// One JSON document.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dedupe {
+    /// The records: CSV with a header, `.gz` or not.
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) how: How,
+    #[command(flatten)]
+    pub(crate) out: Out,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Find {
+    /// The records that are there.
+    pub(crate) file: PathBuf,
+    /// A field of the new record, such as `surname=Kowalska`. Give what is known.
+    #[arg(long, value_name = "FIELD=VALUE", conflicts_with = "records")]
+    pub(crate) with: Vec<String>,
+    /// New records, in the columns of the file.
+    #[arg(long, value_name = "FILE", required_unless_present = "with")]
+    pub(crate) records: Option<PathBuf>,
+    /// The best group must lead the next by so many bits.
+    #[arg(long, value_name = "BITS", default_value_t = 3.0)]
+    pub(crate) lead: f64,
+    #[command(flatten)]
+    pub(crate) how: How,
+    /// One JSON document.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Train {
+    /// The records.
+    pub(crate) file: PathBuf,
+    /// Keeps the model in this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    /// A review file in which people decided.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) decided: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) how: How,
+    /// One JSON document.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// The records.
+    pub(crate) file: PathBuf,
+    /// The column that says who each record is in truth.
+    #[arg(long, value_name = "COLUMN", required_unless_present = "decided")]
+    pub(crate) truth: Option<String>,
+    /// A review file in which people decided, where no truth is known.
+    #[arg(long, value_name = "FILE", conflicts_with = "truth")]
+    pub(crate) decided: Option<PathBuf>,
+    /// Recall of pairs for each value of this column, to see whom the linking misses.
+    #[arg(long, value_name = "COLUMN", requires = "truth")]
+    pub(crate) by: Vec<String>,
+    #[command(flatten)]
+    pub(crate) how: How,
+    /// One JSON document.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The records.
+    pub(crate) file: PathBuf,
+    /// The id of one record.
+    pub(crate) one: String,
+    /// The id of the other.
+    pub(crate) other: String,
+    /// Tells the values of both records too.
+    #[arg(long)]
+    pub(crate) values: bool,
+    /// Draws the weights as a picture in this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) how: How,
+    /// One JSON document.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

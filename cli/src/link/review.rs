@@ -1,0 +1,159 @@
+//! The file in which people decide, out and in.
+//!
+//! It holds the values of both records, so it is kept as carefully as the extract itself.
+
+use std::path::Path;
+
+use linkage::compare;
+use linkage::review::{self, Decided, Question};
+use linkage::run::{Linked, Weighed, bits, probability};
+use linkage::table::Field;
+
+use super::read::{Records, Rows};
+use super::write;
+use crate::outcome::{Problem, Result};
+use crate::screen;
+
+/// The columns that are not values.
+const OWN: [&str; 7] = [
+    "decision",
+    "one",
+    "other",
+    "probability",
+    "weight",
+    "band",
+    "stands_for",
+];
+
+fn fields(records: &Records) -> Vec<(String, Field)> {
+    let mut fields: Vec<(String, Field)> = [
+        ("forename", Field::Forename),
+        ("surname", Field::Surname),
+        ("born", Field::Born),
+        ("postcode", Field::Postcode),
+        ("sex", Field::Sex),
+    ]
+    .into_iter()
+    .map(|(name, field)| (name.to_owned(), field))
+    .collect();
+    for (nth, name) in records.columns.called().into_iter().enumerate() {
+        fields.push((name, Field::Other(nth)));
+    }
+    fields
+}
+
+/// Writes questions for people. `decision` is left empty for them: `yes`, `no`, or empty.
+pub(super) fn write(path: &Path, records: &Records, linked: &Linked, each: usize) -> Result<()> {
+    let table = &records.table;
+    let fields = fields(records);
+    let mut header: Vec<String> = OWN.map(str::to_owned).to_vec();
+    for (name, _) in &fields {
+        header.push(format!("{name}_one"));
+        header.push(format!("{name}_other"));
+    }
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let mut rows = write::Rows::create(path, &header)?;
+    for question in review::questions(table, &linked.pairs, each) {
+        let link = question.pair.link;
+        let mut row = vec![
+            String::new(),
+            write::id(table, link.one).to_owned(),
+            write::id(table, link.other).to_owned(),
+            format!("{:.6}", probability(link.weight)),
+            format!("{:.6}", link.weight),
+            question.band.to_string(),
+            format!("{:.4}", question.stands_for),
+        ];
+        for (_, field) in &fields {
+            for record in [link.one, link.other] {
+                let row_of = table.rows.get(record as usize);
+                row.push(row_of.map_or_else(String::new, |row| table.value(row, *field)));
+            }
+        }
+        rows.row(row)?;
+    }
+    rows.finish()
+}
+
+/// Reads what people decided. A row without a decision is left out; one that cannot be read is
+/// named by its line.
+pub(super) fn read(path: &Path, records: &Records) -> Result<Vec<Decided>> {
+    let mut rows = Rows::open(path)?;
+    let header = rows.header()?;
+    let place = |name: &str| {
+        header
+            .iter()
+            .position(|column| column == name)
+            .ok_or_else(|| Problem::given(format!("`{}` has no column `{name}`", path.display())))
+    };
+    let places = OWN
+        .iter()
+        .map(|name| place(name))
+        .collect::<Result<Vec<_>>>()?;
+    let (mut decided, mut wrong, mut open) = (Vec::new(), None, 0_u64);
+    rows.each(|row, number| {
+        let values: Vec<&str> = places
+            .iter()
+            .map(|place| row.get(*place).unwrap_or_default().trim())
+            .collect();
+        match one(&values, records) {
+            Ok(Some(answer)) => decided.push(answer),
+            Ok(None) => open += 1,
+            Err(problem) => {
+                wrong.get_or_insert(format!(
+                    "{}:{}: {}",
+                    path.display(),
+                    number + 1,
+                    problem.says()
+                ));
+            }
+        }
+    })?;
+    if let Some(wrong) = wrong {
+        return Err(Problem::given(wrong));
+    }
+    if open > 0 {
+        screen::note(format!(
+            "{} without a decision.",
+            screen::counted(open, "pair")
+        ));
+    }
+    Ok(decided)
+}
+
+fn one(values: &[&str], records: &Records) -> Result<Option<Decided>> {
+    let &[decision, one, other, _, weight, band, stands_for] = values else {
+        return Err(Problem::given("a column is missing"));
+    };
+    let same = match decision.to_ascii_lowercase().as_str() {
+        "" => return Ok(None),
+        "yes" | "y" | "same" | "1" => true,
+        "no" | "n" | "different" | "0" => false,
+        _ => return Err(Problem::given("`decision` is `yes`, `no` or empty")),
+    };
+    let number = |text: &str| {
+        text.parse::<f64>()
+            .ok()
+            .filter(|number| number.is_finite())
+            .ok_or_else(|| Problem::given("`weight` and `stands_for` are numbers"))
+    };
+    let table = &records.table;
+    let (one, other) = (write::record(table, one)?, write::record(table, other)?);
+    let rows = (table.rows.get(one as usize), table.rows.get(other as usize));
+    let (Some(mine), Some(theirs)) = rows else {
+        return Err(Problem::given("a record is missing"));
+    };
+    let pattern = compare::compare(table, mine, theirs).pattern(table.kinds.len());
+    let weight = number(weight)?.clamp(bits(1e-9), -bits(1e-9));
+    Ok(Some(Decided {
+        question: Question {
+            pair: Weighed {
+                link: linkage::cluster::Link { one, other, weight },
+                pattern,
+            },
+            band: band.parse().unwrap_or(0),
+            stands_for: number(stands_for)?.max(1.0),
+        },
+        same,
+    }))
+}

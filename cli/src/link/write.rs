@@ -1,0 +1,137 @@
+//! Files that `lantern link` writes.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+use csv::Writer;
+use linkage::cluster::Link;
+use linkage::run::{Linked, probability};
+use linkage::table::Table;
+
+use crate::outcome::{Problem, Result};
+
+pub(super) fn failed(path: &Path, error: &impl std::fmt::Display) -> Problem {
+    Problem::could_not(format!("`{}` cannot be written: {error}", path.display()))
+}
+
+pub(super) fn whole(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).map_err(|error| failed(path, &error))
+}
+
+/// The id of a record.
+pub(super) fn id(table: &Table, record: u32) -> &str {
+    table.ids.get(record as usize).map_or("", AsRef::as_ref)
+}
+
+/// The record of an id.
+pub(super) fn record(table: &Table, id: &str) -> Result<u32> {
+    table
+        .ids
+        .binary_search_by(|other| other.as_ref().cmp(id))
+        .ok()
+        .and_then(|place| u32::try_from(place).ok())
+        .ok_or_else(|| Problem::given(format!("no record has the id `{id}`")))
+}
+
+/// A CSV under a header, written row by row.
+pub(super) struct Rows<'a> {
+    path: &'a Path,
+    csv: Writer<BufWriter<File>>,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn create(path: &'a Path, header: &[&str]) -> Result<Self> {
+        let file = File::create(path).map_err(|error| failed(path, &error))?;
+        let mut rows = Self {
+            path,
+            csv: Writer::from_writer(BufWriter::with_capacity(1 << 18, file)),
+        };
+        rows.row(header)?;
+        Ok(rows)
+    }
+
+    pub(super) fn row<T: AsRef<[u8]>>(&mut self, row: impl IntoIterator<Item = T>) -> Result<()> {
+        self.csv
+            .write_record(row)
+            .map_err(|error| failed(self.path, &error))
+    }
+
+    pub(super) fn finish(mut self) -> Result<()> {
+        self.csv.flush().map_err(|error| failed(self.path, &error))
+    }
+}
+
+/// Every record with its group. A group is called by the id of its first record.
+pub(super) fn groups(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
+    let across = table.across_only;
+    let header: &[&str] = if across {
+        &["file", "id", "group"]
+    } else {
+        &["id", "group"]
+    };
+    let mut rows = Rows::create(path, header)?;
+    for ((own, row), label) in table
+        .ids
+        .iter()
+        .zip(&table.rows)
+        .zip(&linked.clusters.label)
+    {
+        let group = id(table, *label);
+        if across {
+            let file = (row.file + 1).to_string();
+            rows.row([&file, own.as_ref(), group])?;
+        } else {
+            rows.row([own.as_ref(), group])?;
+        }
+    }
+    rows.finish()
+}
+
+/// A weight as it is written: enough digits that no two differ by rounding alone.
+fn of_weight(link: &Link) -> [String; 2] {
+    [
+        format!("{:.6}", link.weight),
+        format!("{:.6}", probability(link.weight)),
+    ]
+}
+
+/// Every pair that was kept, strongest first.
+pub(super) fn pairs(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
+    let mut rows = Rows::create(path, &["one", "other", "weight", "probability"])?;
+    for pair in &linked.pairs {
+        let [weight, probability] = of_weight(&pair.link);
+        let (one, other) = (id(table, pair.link.one), id(table, pair.link.other));
+        rows.row([one, other, &weight, &probability])?;
+    }
+    rows.finish()
+}
+
+/// Joinings that were refused, each with the link that would have made it.
+pub(super) fn refused(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
+    let mut rows = Rows::create(
+        path,
+        &[
+            "one",
+            "other",
+            "weight",
+            "probability",
+            "records_of_one",
+            "records_of_other",
+            "bits_between",
+        ],
+    )?;
+    for refused in &linked.clusters.refused {
+        let [weight, probability] = of_weight(&refused.link);
+        rows.row([
+            id(table, refused.link.one),
+            id(table, refused.link.other),
+            &weight,
+            &probability,
+            &refused.sizes.0.to_string(),
+            &refused.sizes.1.to_string(),
+            &format!("{:.3}", refused.agreement),
+        ])?;
+    }
+    rows.finish()
+}

@@ -1,0 +1,209 @@
+//! `lantern link`: groups, reasons, decisions of people, and one new record.
+
+use std::fmt::Write as _;
+
+use crate::run::Folder;
+
+/// Forty people with two records each, and the mistakes people make.
+fn town() -> String {
+    let forenames = [
+        "Ada", "Bram", "Cleo", "Dara", "Ezra", "Faye", "Gwen", "Hugo",
+    ];
+    let surnames = ["Archer", "Bolton", "Carver", "Draper", "Ellwood"];
+    let mut text = "record_id,person,first_name,surname,dob,postcode,sex,force\n".to_owned();
+    for nth in 0..40_usize {
+        let (forename, surname) = (forenames[nth % 8], surnames[nth / 8]);
+        let born = format!("19{}-{:02}-{:02}", 40 + nth, nth % 12 + 1, nth % 28 + 1);
+        let postcode = format!("CT{} {}AB", nth % 20 + 1, nth % 9 + 1);
+        let sex = if nth % 2 == 0 { "F" } else { "M" };
+        let _ = writeln!(
+            text,
+            "a{nth:02},{nth},{forename},{surname},{born},{postcode},{sex},kent"
+        );
+        let (forename, born, postcode) = match nth % 4 {
+            0 => (forename, born, String::new()),
+            1 => (&forename[..1], born, postcode),
+            2 => (forename, String::new(), postcode),
+            _ => (forename, born, "ME9 9ZZ".to_owned()),
+        };
+        let _ = writeln!(
+            text,
+            "b{nth:02},{nth},{forename},{surname},{born},{postcode},{sex},essex"
+        );
+    }
+    text
+}
+
+const HOW: &str = "--column person=ignore --column force=ignore";
+
+#[test]
+fn records_are_grouped_and_the_same_whatever_their_order_and_the_threads() {
+    let folder = Folder::new();
+    folder.write("town.csv", town());
+    let mut lines: Vec<String> = town().lines().map(str::to_owned).collect();
+    lines[1..].reverse();
+    folder.write("reversed.csv", lines.join("\n"));
+    let ran = folder.expect(
+        0,
+        &format!("link dedupe town.csv {HOW} --groups one.csv --pairs one-pairs.csv --threads 1"),
+    );
+    assert!(ran.out.starts_with("80 records; "), "{}", ran.out);
+    assert!(ran.out.contains("Only a person says"), "{}", ran.out);
+    folder.expect(
+        0,
+        &format!(
+            "link dedupe reversed.csv {HOW} --groups two.csv --pairs two-pairs.csv --threads 3"
+        ),
+    );
+    assert_eq!(folder.read("one.csv"), folder.read("two.csv"));
+    assert_eq!(folder.read("one-pairs.csv"), folder.read("two-pairs.csv"));
+    let together = (0..40)
+        .filter(|nth| {
+            folder
+                .read("one.csv")
+                .contains(&format!("\nb{nth:02},a{nth:02}\n"))
+        })
+        .count();
+    assert!(together >= 28, "{together} of 40");
+}
+
+#[test]
+fn the_truth_is_held_against_it_and_told_for_whom() {
+    let folder = Folder::new();
+    folder.write("town.csv", town());
+    let ran = folder.expect(
+        0,
+        "link evaluate town.csv --truth person --by sex --column force=ignore --json",
+    );
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert!(told["measured"]["group_pairs"]["f1"].as_f64().unwrap() > 0.8);
+    assert_eq!(told["by"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_pair_is_explained_without_its_values_unless_they_are_asked_for() {
+    let folder = Folder::new();
+    folder.write("town.csv", town());
+    let ran = folder.expect(
+        0,
+        &format!("link explain town.csv a01 b01 {HOW} --svg why.svg"),
+    );
+    assert!(ran.out.starts_with("May be the same person"), "{}", ran.out);
+    assert!(ran.out.contains("a short form, an initial or a part"));
+    assert!(!ran.out.contains("BRAM") && !folder.read("why.svg").contains("BRAM"));
+    let ran = folder.expect(0, &format!("link explain town.csv a01 b01 {HOW} --values"));
+    assert!(ran.out.contains("BRAM | B"), "{}", ran.out);
+    let ran = folder.expect(2, &format!("link explain town.csv a01 nobody {HOW}"));
+    assert_eq!(
+        ran.err.lines().last(),
+        Some("lantern: no record has the id `nobody`")
+    );
+}
+
+#[test]
+fn people_decide_and_the_model_learns_from_it() {
+    let folder = Folder::new();
+    folder.write("town.csv", town());
+    folder.expect(
+        0,
+        &format!("link dedupe town.csv {HOW} --review review.csv"),
+    );
+    let decided: String = folder
+        .read("review.csv")
+        .lines()
+        .enumerate()
+        .map(
+            |(nth, line)| match (nth, line.split(',').collect::<Vec<_>>().as_slice()) {
+                (0, _) => format!("{line}\n"),
+                (_, [_, one, other, ..]) => {
+                    let same = one[1..] == other[1..];
+                    format!("{}{line}\n", if same { "yes" } else { "no" })
+                }
+                _ => panic!("{line}"),
+            },
+        )
+        .collect();
+    folder.write("decided.csv", decided);
+    let ran = folder.expect(
+        0,
+        &format!("link evaluate town.csv --decided decided.csv {HOW} --json"),
+    );
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert!(told["precision"]["value"].as_f64().unwrap() > 0.9);
+    folder.expect(
+        0,
+        &format!("link train town.csv --to model.json --decided decided.csv {HOW}"),
+    );
+    let ran = folder.expect(
+        0,
+        &format!("link dedupe town.csv --model model.json {HOW} --json"),
+    );
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["records"], 80);
+    folder.write("decided.csv", "decision,one\nperhaps,a01\n");
+    folder.expect(
+        2,
+        &format!("link evaluate town.csv --decided decided.csv {HOW}"),
+    );
+}
+
+#[test]
+fn one_new_record_is_suggested_a_person_or_nobody() {
+    let folder = Folder::new();
+    folder.write("town.csv", town());
+    let ran = folder.expect(
+        0,
+        &format!(
+            "link find town.csv --with surname=Bolton --with forename=Bram --with dob=1949-10-10 \
+             {HOW} --json"
+        ),
+    );
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told[0]["decision"], "link", "{told}");
+    assert_eq!(told[0]["group"], "a09");
+    let ran = folder.expect(0, &format!("link find town.csv --with surname=Zzyzx {HOW}"));
+    assert!(ran.out.contains("nobody who is there"), "{}", ran.out);
+}
+
+#[test]
+fn two_files_are_linked_to_one_another() {
+    let folder = Folder::new();
+    let (mut one, mut other) = (String::new(), String::new());
+    for line in town().lines() {
+        if !line.starts_with('b') {
+            let _ = writeln!(one, "{line}");
+        }
+        if !line.starts_with('a') {
+            let _ = writeln!(other, "{line}");
+        }
+    }
+    folder.write("one.csv", one);
+    folder.write("other.csv", other);
+    folder.expect(
+        0,
+        &format!("link one.csv other.csv {HOW} --pairs pairs.csv"),
+    );
+    for line in folder.read("pairs.csv").lines().skip(1) {
+        let (one, rest) = line.split_once(',').unwrap();
+        assert_ne!(one.starts_with('a'), rest.starts_with('a'), "{line}");
+    }
+}
+
+#[test]
+fn mistakes_are_told_without_a_value() {
+    let folder = Folder::new();
+    folder.write("none.csv", "a,b\nSecret,Person\n");
+    folder.write("twice.csv", "id,surname\n1,Secret\n1,Person\n");
+    for arguments in [
+        "link dedupe none.csv",
+        "link dedupe twice.csv",
+        "link dedupe twice.csv --threshold 2",
+        "link dedupe twice.csv --column nowhere=surname",
+        "link find twice.csv",
+        "link",
+    ] {
+        let ran = folder.expect(2, arguments);
+        assert!(!ran.err.contains("Secret"), "{}", ran.err);
+    }
+    folder.expect(3, "link dedupe nothing.csv");
+}

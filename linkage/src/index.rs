@@ -1,0 +1,358 @@
+//! One new record against all that are there: for the call taker who has a name and half an
+//! address.
+//!
+//! The index holds the records, a list of blocks for each rule, and the groups they were joined
+//! in. A new record gets its blocks, is compared with what is in them, and the best group is
+//! suggested where it is good enough *and* leads the next best clearly. Weights are those of a
+//! batch with the same model and the same frequencies.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::block::{self, Rule};
+use crate::cluster::{self, Joining};
+use crate::compare;
+use crate::model::Model;
+use crate::pairs::worth_weighing;
+use crate::run::Linked;
+use crate::table::{Raw, Row, Table};
+
+/// Records of one block that are compared, at most.
+const LARGEST: usize = 2_000;
+
+/// The blocks of one rule: those of the batch sorted, those added since beside them.
+#[derive(Debug, Default)]
+struct Blocks {
+    keys: Vec<u64>,
+    records: Vec<u32>,
+    added: FxHashMap<u64, Vec<u32>>,
+}
+
+impl Blocks {
+    fn new(table: &Table, rule: &Rule) -> Self {
+        let mut keyed: Vec<(u64, u32)> = table
+            .rows
+            .iter()
+            .zip(0_u32..)
+            .filter_map(|(row, record)| Some((block::block_of(row, rule)?, record)))
+            .collect();
+        keyed.sort_unstable();
+        Self {
+            keys: keyed.iter().map(|(key, _)| *key).collect(),
+            records: keyed.iter().map(|(_, record)| *record).collect(),
+            added: FxHashMap::default(),
+        }
+    }
+
+    fn of(&self, key: u64) -> (&[u32], &[u32]) {
+        let from = self.keys.partition_point(|other| *other < key);
+        let to = from
+            + self
+                .keys
+                .get(from..)
+                .unwrap_or_default()
+                .partition_point(|other| *other == key);
+        let old = self.records.get(from..to).unwrap_or_default();
+        (old, self.added.get(&key).map_or(&[], Vec::as_slice))
+    }
+}
+
+/// How a decision is made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Asking {
+    /// A group is suggested from this weight in bits.
+    pub least: f64,
+    /// And when it leads the next best group by so many bits.
+    pub lead: f64,
+}
+
+impl Default for Asking {
+    /// 0.95, and a lead that makes the best group eight times as likely as the next.
+    fn default() -> Self {
+        Self {
+            least: crate::run::bits(0.95),
+            lead: 3.0,
+        }
+    }
+}
+
+/// A record that was weighed against the new one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    /// The record.
+    pub record: u32,
+    /// The match weight in bits.
+    pub weight: f64,
+}
+
+/// A group that the new record may belong to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Group {
+    /// The group, by its first record.
+    pub group: u32,
+    /// The weight of the record against all the group knows, in bits.
+    pub weight: f64,
+    /// Its record that is nearest to the new one.
+    pub nearest: u32,
+    /// How many records it has.
+    pub records: usize,
+}
+
+/// What is suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// May be the person of this group, which leads the next best clearly.
+    Link(u32),
+    /// Somebody has to look: two groups are nearly as good, or the best one contradicts itself
+    /// with it.
+    Review,
+    /// Nobody who is there.
+    New,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// What is suggested.
+    pub decision: Decision,
+    /// Groups, the best first.
+    pub groups: Vec<Group>,
+    /// Records that were weighed, the nearest first.
+    pub candidates: Vec<Candidate>,
+    /// How many records were compared.
+    pub compared: usize,
+    /// Blocks that were too large to be looked through, by the number of the rule.
+    pub too_large: Vec<usize>,
+}
+
+/// Records, ready to be asked.
+#[derive(Debug)]
+pub struct Index {
+    table: Table,
+    rules: Vec<Rule>,
+    model: Model,
+    blocks: Vec<Blocks>,
+    group_of: Vec<u32>,
+    members: FxHashMap<u32, Vec<u32>>,
+}
+
+impl Index {
+    /// An index of a table with the model and groups of a run over it.
+    pub fn new(table: Table, linked: &Linked) -> Self {
+        let mut index = Self::frozen(table, linked.rules.clone(), linked.model.clone());
+        for (label, record) in linked.clusters.label.iter().zip(0_u32..) {
+            index.move_to(record, *label);
+        }
+        index
+    }
+
+    /// An index in which every record is a group of its own.
+    pub fn frozen(table: Table, rules: Vec<Rule>, model: Model) -> Self {
+        let blocks = rules.iter().map(|rule| Blocks::new(&table, rule)).collect();
+        let records = u32::try_from(table.len()).unwrap_or(u32::MAX);
+        Self {
+            group_of: (0..records).collect(),
+            members: FxHashMap::default(),
+            table,
+            rules,
+            model,
+            blocks,
+        }
+    }
+
+    fn move_to(&mut self, record: u32, group: u32) {
+        if let Some(slot) = self.group_of.get_mut(record as usize) {
+            *slot = group;
+        }
+        if record == group && !self.members.contains_key(&group) {
+            return;
+        }
+        let members = self.members.entry(group).or_insert_with(|| vec![group]);
+        if record != group {
+            members.push(record);
+        }
+    }
+
+    /// The records.
+    pub const fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The model.
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The group of a record, by its first record.
+    pub fn group_of(&self, record: u32) -> u32 {
+        self.group_of
+            .get(record as usize)
+            .copied()
+            .unwrap_or(record)
+    }
+
+    fn members_of(&self, group: u32) -> Vec<u32> {
+        self.members
+            .get(&group)
+            .cloned()
+            .unwrap_or_else(|| vec![group])
+    }
+
+    /// Asks about a record that is not there. A name nobody has yet stays in the dictionary,
+    /// counted for nobody.
+    pub fn find(&mut self, raw: &Raw<'_>, asking: Asking) -> Found {
+        let row = self.pack(raw);
+        self.ask(&row, None, asking)
+    }
+
+    /// Adds a record and says what was found of it. It joins the group it is linked to; two
+    /// groups are never joined by one new record.
+    pub fn add(&mut self, raw: &Raw<'_>, asking: Asking) -> (u32, Found) {
+        let row = self.pack(raw);
+        let found = self.ask(&row, None, asking);
+        let record = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
+        self.table.rows.push(row);
+        self.table.ids.push(raw.id.into());
+        self.group_of.push(record);
+        for (rule, blocks) in self.rules.iter().zip(&mut self.blocks) {
+            if let Some(key) = block::block_of(&row, rule) {
+                blocks.added.entry(key).or_default().push(record);
+            }
+        }
+        if let Decision::Link(group) = found.decision {
+            self.move_to(record, group);
+        }
+        (record, found)
+    }
+
+    fn pack(&mut self, raw: &Raw<'_>) -> Row {
+        let known = self.table.names.len();
+        let row = self.table.pack(raw);
+        for id in known..self.table.names.len() {
+            if let Ok(id) = u32::try_from(id) {
+                self.table.names.find_aliases_of(id);
+            }
+        }
+        row
+    }
+
+    /// What there is on a row, all records from `before` on left out.
+    pub fn ask(&self, row: &Row, before: Option<u32>, asking: Asking) -> Found {
+        let (met, too_large) = self.meet(row, before);
+        let compared = met.len();
+        let mut candidates: Vec<Candidate> = met
+            .into_iter()
+            .filter_map(|record| {
+                let other = self.table.rows.get(record as usize)?;
+                let levels = compare::compare(&self.table, row, other);
+                worth_weighing(levels).then(|| Candidate {
+                    record,
+                    weight: self
+                        .model
+                        .weight(levels, &self.model.rarity(&self.table, row, levels)),
+                })
+            })
+            .filter(|candidate| candidate.weight >= asking.least - FARTHEST)
+            .collect();
+        candidates.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.record.cmp(&b.record)));
+        let groups = self.groups(row, &candidates);
+        Found {
+            decision: self.decide(row, &groups, asking),
+            groups,
+            candidates,
+            compared,
+            too_large,
+        }
+    }
+
+    /// The records of a row's blocks, the smallest blocks first, each once.
+    fn meet(&self, row: &Row, before: Option<u32>) -> (Vec<u32>, Vec<usize>) {
+        let mut blocks: Vec<(usize, &[u32], &[u32])> = Vec::new();
+        let mut too_large = Vec::new();
+        for (number, (rule, all)) in self.rules.iter().zip(&self.blocks).enumerate() {
+            let Some(key) = block::block_of(row, rule) else {
+                continue;
+            };
+            let (old, added) = all.of(key);
+            let size = old.len() + added.len();
+            let limit = rule.largest.map_or(LARGEST, |largest| largest as usize);
+            if size > limit {
+                too_large.push(number);
+            } else if size > 0 {
+                blocks.push((number, old, added));
+            }
+        }
+        blocks.sort_by_key(|(_, old, added)| old.len() + added.len());
+        let mut met = FxHashSet::default();
+        for (number, old, added) in blocks {
+            let Some(rule) = self.rules.get(number) else {
+                continue;
+            };
+            met.extend(old.iter().chain(added).copied().filter(|record| {
+                before.is_none_or(|before| *record < before)
+                    && self
+                        .table
+                        .rows
+                        .get(*record as usize)
+                        .is_some_and(|other| block::agrees(rule, row, other))
+            }));
+        }
+        let mut met: Vec<u32> = met.into_iter().collect();
+        met.sort_unstable();
+        (met, too_large)
+    }
+
+    /// The groups of the nearest candidates, weighed as a whole.
+    fn groups(&self, row: &Row, candidates: &[Candidate]) -> Vec<Group> {
+        let mut seen = FxHashSet::default();
+        let mut groups: Vec<Group> = Vec::new();
+        for candidate in candidates {
+            let group = self.group_of(candidate.record);
+            if !seen.insert(group) || groups.len() >= MOST_GROUPS {
+                continue;
+            }
+            let members = self.members_of(group);
+            let theirs = cluster::speakers(&self.table, &members);
+            let weight = match self.table.rows.get(candidate.record as usize) {
+                Some(nearest) if members.len() > 1 => cluster::together(
+                    &self.table,
+                    &self.model,
+                    (row, nearest),
+                    (&[*row], &theirs),
+                    members.len(),
+                )
+                .max(candidate.weight),
+                _ => candidate.weight,
+            };
+            groups.push(Group {
+                group,
+                weight,
+                nearest: candidate.record,
+                records: members.len(),
+            });
+        }
+        groups.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.group.cmp(&b.group)));
+        groups
+    }
+
+    fn decide(&self, row: &Row, groups: &[Group], asking: Asking) -> Decision {
+        let Some(best) = groups.first().filter(|best| best.weight >= asking.least) else {
+            return Decision::New;
+        };
+        let close = groups
+            .get(1)
+            .is_some_and(|next| best.weight - next.weight < asking.lead);
+        let theirs = cluster::speakers(&self.table, &self.members_of(best.group));
+        let joining = Joining::at(0.95);
+        let agreement = cluster::agreement(&self.table, &self.model, &[*row], &theirs, joining);
+        if close || agreement < joining.agreement {
+            Decision::Review
+        } else {
+            Decision::Link(best.group)
+        }
+    }
+}
+
+/// Records whose weight is further below the threshold than this, in bits, are not told of.
+const FARTHEST: f64 = 11.0;
+/// Groups that are weighed as a whole, at most.
+const MOST_GROUPS: usize = 8;
