@@ -6,7 +6,7 @@
 //! plainly of that sort is looked at in full.
 
 use domain::event::{Manner, PlaceRef};
-use domain::{LocationKind, PlaceKind};
+use domain::{Answer, LocationKind, PlaceKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -23,8 +23,9 @@ use crate::position::day_of;
 use crate::profile::{Commencement, Profile};
 use crate::wording::{HOUR, later};
 
-/// Longer than anything that section 136 lets run after the last act: 72 hours and a further 12.
-const AFTERWARDS: i64 = 7 * 24 * HOUR;
+/// Longer than anything that section 136 or an application lets run after the last act: 72 hours
+/// and a further 12, and 14 days.
+const AFTERWARDS: i64 = 16 * 24 * HOUR;
 
 /// How a change of law can bear on an episode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,12 +76,18 @@ pub(super) fn bearing(facts: &Facts, actual: &Profile, supposed: &Profile) -> Be
 }
 
 /// Whether an act begins something that may run on for weeks or months: a patient's authority, a
-/// warrant, a court's direction.
+/// warrant, a court's direction, or an application that is an admission at once.
 fn lasts_longer(what: &What) -> bool {
     patient::concerns(what)
         || matches!(
             what,
-            What::WarrantSought(_) | What::WarrantIssued(_) | What::CourtDirected(_)
+            What::WarrantSought(_)
+                | What::WarrantIssued(_)
+                | What::CourtDirected(_)
+                | What::ApplicationMade {
+                    houses_place_of_safety: Answer::Yes,
+                    ..
+                }
         )
 }
 
