@@ -259,8 +259,12 @@ impl Reading<'_> {
     /// Reads one line, and says whether anything in it is odd. Every fault is told with its column;
     /// nothing is returned where one keeps the line from being a timeline.
     fn line(&self, number: u64, text: &str) -> Option<(Timeline, bool)> {
-        let facts = |timeline: &Timeline| &timeline.facts;
-        let read = self.reader.read(text.as_bytes(), "/facts", facts, self.now);
+        let read = self.reader.read(
+            text.as_bytes(),
+            "/facts",
+            |timeline| &timeline.facts,
+            self.now,
+        );
         match read {
             Ok((timeline, odd)) => {
                 for fault in &odd {
