@@ -15,6 +15,7 @@ use law::{
 };
 
 use crate::facts::Scenario;
+use crate::reasons;
 
 /// Checks one expectation of a row.
 pub(crate) fn check(scenario: &Scenario, cell: Cell<'_>) -> Result<(), Failure> {
@@ -72,49 +73,7 @@ pub(crate) fn check(scenario: &Scenario, cell: Cell<'_>) -> Result<(), Failure> 
         "location contested?" => location(scenario, cell, |finding| {
             yes(finding.certainty == Certainty::Contested)
         }),
-        "may remove?" => may(cell, &position, Power::RemoveToPlaceOfSafety),
-        "may keep?" => may(cell, &position, Power::KeepAtPlaceOfSafety),
-        "may enter?" => may(cell, &position, Power::EnterToUseSection136),
-        "may hold?" => may(cell, &position, Power::DetainAtPlaceOfSafety),
-        "may transfer?" => may(cell, &position, Power::Transfer),
-        "may use station?" => may(cell, &position, Power::UsePoliceStation),
-        "may extend?" => may(cell, &position, Power::Extend),
-        "may search?" => may(cell, &position, Power::Search136C),
-        "may search s32?" => may(cell, &position, Power::SearchPace32),
-        "may search s54?" => may(cell, &position, Power::SearchPace54),
-        "may retake?" => may(cell, &position, Power::Retake),
-        "may enter to retake?" => may(cell, &position, Power::EnterToRetake),
-        "may act in best interests?" => may(cell, &position, Power::ActInBestInterests),
-        "may restrain?" => may(cell, &position, Power::RestrainInBestInterests),
-        "may deprive of liberty?" => may(cell, &position, Power::DepriveForVitalTreatment),
-        "may enter to save life?" => may(cell, &position, Power::EnterToSaveLife),
-        "may enter in pursuit?" => may(cell, &position, Power::EnterInPursuit),
-        "may enter for breach of peace?" => may(cell, &position, Power::EnterForBreachOfPeace),
-        "may hold for court?" => may(cell, &position, Power::HoldAtCourtsPlace),
-        "may take?" => may(cell, &position, Power::TakeAndReturn),
-        "may convey?" => may(cell, &position, Power::ConveyToHospital),
-        "may arrest for court?" => may(cell, &position, Power::ArrestForCourt),
-        "may take where asked?" => may(cell, &position, Power::TakeWhereAsked),
-        "may hold on recall?" => may(cell, &position, Power::HoldOnRecall),
-        "may apply?" => either(
-            cell,
-            &position,
-            Power::ApplyForWarrant135_1,
-            Power::ApplyForWarrant135_2,
-        ),
-        "may go in?" => either(
-            cell,
-            &position,
-            Power::EnterUnderWarrant135_1,
-            Power::EnterUnderWarrant135_2,
-        ),
-        "may take under warrant?" => either(
-            cell,
-            &position,
-            Power::RemoveUnderWarrant135_1,
-            Power::RemoveUnderWarrant135_2,
-        ),
-        "may keep there?" => may(cell, &position, Power::KeepUnderWarrant),
+        column if column.starts_with("may ") => may(cell, &position),
         "grounds?"
         | "grounds fail?"
         | "warrant?"
@@ -331,16 +290,14 @@ fn power(position: &Position, power: Power) -> Option<&PowerFinding> {
         .find(|finding| finding.power == power)
 }
 
-fn may(cell: Cell<'_>, position: &Position, wanted: Power) -> Result<(), Failure> {
-    same(
-        cell,
-        power(position, wanted).map_or("not said", |finding| availability(finding.availability)),
-    )
-}
-
-/// The same power under either kind of warrant.
-fn either(cell: Cell<'_>, position: &Position, one: Power, other: Power) -> Result<(), Failure> {
-    let found = power(position, one).or_else(|| power(position, other));
+/// What the law says of the power a column asks about: of the first it answers, where there is one
+/// under either kind of warrant.
+fn may(cell: Cell<'_>, position: &Position) -> Result<(), Failure> {
+    let mut asked = reasons::powers(cell.column).peekable();
+    if asked.peek().is_none() {
+        return Err(cell.failure("an unknown column"));
+    }
+    let found = asked.find_map(|wanted| power(position, wanted));
     same(
         cell,
         found.map_or("not said", |finding| availability(finding.availability)),

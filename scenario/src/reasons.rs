@@ -43,6 +43,12 @@ const POWERS: &[(&str, Power)] = &[
     ("place of safety?", Power::UseThisPlace),
 ];
 
+/// The powers a column asks about, in order; none where it asks about no power.
+pub(crate) fn powers(column: &str) -> impl Iterator<Item = Power> {
+    let asked = POWERS.iter().filter(move |(name, _)| *name == column);
+    asked.map(|(_, power)| *power)
+}
+
 /// The reasons for what is answered in a column of a row. Empty where the answer is that there is
 /// nothing: no clock, no breach, nothing owed.
 pub fn rests_on(scenario: &Scenario, column: &str) -> Vec<Reason> {
