@@ -6,8 +6,6 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashSet;
-
 use crate::table::{Row, Table};
 
 /// Something two records must share.
@@ -153,9 +151,8 @@ pub(crate) fn block_of(row: &Row, rule: &Rule) -> Option<u64> {
         block = if nth < 2 {
             block << 32 | part
         } else {
-            (block ^ part)
-                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                .rotate_left(29)
+            // Mixed before the next part comes in, so that no two parts make up for one another.
+            block.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ part
         };
     }
     Some(block)
@@ -164,18 +161,20 @@ pub(crate) fn block_of(row: &Row, rule: &Rule) -> Option<u64> {
 /// Whether a rule puts two records together, its limit aside.
 pub(crate) fn agrees(rule: &Rule, one: &Row, other: &Row) -> bool {
     rule.keys.iter().all(|key| match key {
-        Key::Swapped => {
-            one.forename != 0
-                && one.surname != 0
-                && one.forename == other.surname
-                && one.surname == other.forename
-                && one.forename != one.surname
-        }
+        Key::Swapped => are_swapped(one, other),
         key => {
             let mine = part(one, *key);
             mine.is_some() && mine == part(other, *key)
         }
     })
+}
+
+fn are_swapped(one: &Row, other: &Row) -> bool {
+    one.forename != 0
+        && one.surname != 0
+        && one.forename == other.surname
+        && one.surname == other.forename
+        && one.forename != one.surname
 }
 
 /// The blocks of one rule.
@@ -232,7 +231,10 @@ pub struct TooLarge {
 pub struct Blocking {
     rules: Vec<Rule>,
     blocks: Vec<Blocks>,
-    left_out: Vec<FxHashSet<u64>>,
+    /// For each record the number of its block by each rule, from 1; 0 where it has none.
+    numbers: Vec<u32>,
+    /// The rule of swapped names, whose blocks hold both orders.
+    swapped: Option<usize>,
     /// The blocks that were left out, by rule and record.
     pub too_large: Vec<TooLarge>,
 }
@@ -242,6 +244,10 @@ impl Blocking {
     pub fn new(table: &Table, rules: &[Rule]) -> Self {
         let mut blocking = Self {
             rules: rules.to_vec(),
+            numbers: vec![0; table.len() * rules.len()],
+            swapped: rules
+                .iter()
+                .position(|rule| rule.keys.first() == Some(&Key::Swapped)),
             ..Self::default()
         };
         for (number, rule) in rules.iter().enumerate() {
@@ -254,14 +260,13 @@ impl Blocking {
         let mut keyed: Vec<(u64, u32)> = table
             .rows
             .iter()
-            .enumerate()
-            .filter_map(|(place, row)| Some((block_of(row, rule)?, u32::try_from(place).ok()?)))
+            .zip(0_u32..)
+            .filter_map(|(row, record)| Some((block_of(row, rule)?, record)))
             .collect();
         keyed.sort_unstable();
         let mut blocks = Blocks::default();
-        let mut left_out = FxHashSet::default();
         for block in keyed.chunk_by(|one, other| one.0 == other.0) {
-            let Some((key, record)) = block.first().copied() else {
+            let Some((_, record)) = block.first().copied() else {
                 continue;
             };
             let records = u32::try_from(block.len()).unwrap_or(u32::MAX);
@@ -269,7 +274,6 @@ impl Blocking {
                 continue;
             }
             if rule.largest.is_some_and(|largest| records > largest) {
-                left_out.insert(key);
                 self.too_large.push(TooLarge {
                     rule: number,
                     record,
@@ -281,9 +285,15 @@ impl Blocking {
             blocks
                 .ends
                 .push(u32::try_from(blocks.members.len()).unwrap_or(u32::MAX));
+            let nth = u32::try_from(blocks.ends.len()).unwrap_or(u32::MAX);
+            for (_, record) in block {
+                let place = *record as usize * self.rules.len() + number;
+                if let Some(slot) = self.numbers.get_mut(place) {
+                    *slot = nth;
+                }
+            }
         }
         self.blocks.push(blocks);
-        self.left_out.push(left_out);
     }
 
     /// The rules.
@@ -296,25 +306,24 @@ impl Blocking {
         &self.blocks
     }
 
-    /// Whether the rule numbered so is the first that puts two records together.
-    pub fn is_first(&self, number: usize, one: &Row, other: &Row) -> bool {
-        let Some(rule) = self.rules.get(number) else {
-            return false;
-        };
-        if (rule.keys.len() > 2 || rule.keys.first() == Some(&Key::Swapped))
-            && !agrees(rule, one, other)
-        {
+    fn numbers_of(&self, record: u32) -> &[u32] {
+        let from = record as usize * self.rules.len();
+        self.numbers
+            .get(from..from + self.rules.len())
+            .unwrap_or_default()
+    }
+
+    /// Whether the rule numbered so is the first that puts two records together, of which it is
+    /// known that they are in one block of it.
+    pub fn is_first(&self, number: usize, one: (u32, &Row), other: (u32, &Row)) -> bool {
+        if self.swapped == Some(number) && !are_swapped(one.1, other.1) {
             return false;
         }
-        !self
-            .rules
-            .iter()
-            .zip(&self.left_out)
-            .take(number)
-            .any(|(earlier, left_out)| {
-                agrees(earlier, one, other)
-                    && (left_out.is_empty()
-                        || block_of(one, earlier).is_some_and(|block| !left_out.contains(&block)))
-            })
+        let both = self.numbers_of(one.0).iter().zip(self.numbers_of(other.0));
+        !both.take(number).enumerate().any(|(rule, (mine, theirs))| {
+            mine == theirs
+                && *mine != 0
+                && (self.swapped != Some(rule) || are_swapped(one.1, other.1))
+        })
     }
 }

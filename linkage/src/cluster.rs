@@ -253,6 +253,7 @@ impl Facet {
             Self::Postcode => {
                 row.postcode = from.postcode;
                 row.outward = from.outward;
+                row.area = from.area;
             }
             Self::Others => row.others = from.others,
         }

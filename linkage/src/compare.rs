@@ -1,7 +1,7 @@
 //! How two records agree, field by field, as levels; and the levels of a pair as one number.
 
 use crate::date::{Born, DateLevel};
-use crate::jw;
+use crate::jw::{self, Shape};
 use crate::names::{NameId, Names};
 use crate::table::{Kind, OTHERS, Row, Table};
 
@@ -22,6 +22,10 @@ pub mod name {
     /// How many.
     pub const COUNT: u8 = 6;
 }
+
+/// Per cent alike by Jaro-Winkler for [`name::CLOSE`] and [`name::NEAR`].
+const CLOSE: u64 = 92;
+const NEAR: u64 = 82;
 
 /// How many levels the pair of names has: each with each, and swapped.
 pub const NAME_LEVELS: u8 = name::COUNT * name::COUNT + 1;
@@ -157,17 +161,23 @@ pub fn forename(names: &Names, one: NameId, other: NameId) -> u8 {
     if one == other {
         return name::SAME;
     }
-    if shares_part(names, one, other) || names.are_aliases(one, other) {
-        return name::ALIAS;
-    }
-    let (Some(mine), Some(theirs)) = (names.word(one), names.word(other)) else {
+    let (Some(mine), Some(theirs)) = (names.look(one), names.look(other)) else {
         return name::OTHER;
     };
-    if (mine.len() == 1 || theirs.len() == 1) && mine.letters().first() == theirs.letters().first()
+    if ((mine.several || theirs.several) && shares_part(names, one, other))
+        || (mine.has_aliases && theirs.has_aliases && names.are_aliases(one, other))
     {
         return name::ALIAS;
     }
-    alike(mine, theirs)
+    if (mine.shape.len() == 1 || theirs.shape.len() == 1) && same_initial(names, one, other) {
+        return name::ALIAS;
+    }
+    alike(names, (one, mine.shape), (other, theirs.shape))
+}
+
+fn same_initial(names: &Names, one: NameId, other: NameId) -> bool {
+    let initial = |id| names.word(id).and_then(|word| word.letters().first());
+    initial(one) == initial(other)
 }
 
 /// The level of two surnames. Symmetric.
@@ -178,13 +188,13 @@ pub fn surname(names: &Names, one: NameId, other: NameId) -> u8 {
     if one == other {
         return name::SAME;
     }
-    if shares_part(names, one, other) {
+    let (Some(mine), Some(theirs)) = (names.look(one), names.look(other)) else {
+        return name::OTHER;
+    };
+    if (mine.several || theirs.several) && shares_part(names, one, other) {
         return name::ALIAS;
     }
-    match (names.word(one), names.word(other)) {
-        (Some(mine), Some(theirs)) => alike(mine, theirs),
-        _ => name::OTHER,
-    }
+    alike(names, (one, mine.shape), (other, theirs.shape))
 }
 
 /// Whether a name of several words begins or ends with the other, or with a word of it.
@@ -196,8 +206,14 @@ fn shares_part(names: &Names, one: NameId, other: NameId) -> bool {
     first == a || last == b || first == b || last == a
 }
 
-fn alike(one: &jw::Word, other: &jw::Word) -> u8 {
-    match jw::highest(one, other, &[92, 82]) {
+fn alike(names: &Names, one: (NameId, Shape), other: (NameId, Shape)) -> u8 {
+    if jw::out_of_reach(one.1, other.1, NEAR) {
+        return name::OTHER;
+    }
+    let (Some(mine), Some(theirs)) = (names.word(one.0), names.word(other.0)) else {
+        return name::OTHER;
+    };
+    match jw::highest(mine, theirs, &[CLOSE, NEAR]) {
         Some(0) => name::CLOSE,
         Some(_) => name::NEAR,
         None => name::OTHER,
@@ -226,19 +242,33 @@ fn postcode(table: &Table, one: &Row, other: &Row) -> u8 {
     if whole && one.postcode == other.postcode {
         return 1;
     }
-    let (mine, theirs) = (
-        table.postcodes.text(one.postcode),
-        table.postcodes.text(other.postcode),
-    );
-    if whole && one_slip(mine.as_bytes(), theirs.as_bytes()) {
+    if whole && postcode_slip(table, one.postcode, other.postcode) {
         return 2;
     }
     if one.outward == other.outward {
         return 3;
     }
-    let areas = [one, other].map(|row| crate::text::area(table.outwards.text(row.outward)));
-    let [mine, theirs] = areas;
-    if mine == theirs { 4 } else { 5 }
+    if one.area == other.area { 4 } else { 5 }
+}
+
+/// Whether two postcodes differ by one slip. Most pairs of one length differ in more than two
+/// letters, which is seen without looking at the letters one by one.
+fn postcode_slip(table: &Table, one: u32, other: u32) -> bool {
+    let (mine, theirs) = (table.packed(one), table.packed(other));
+    let one_length = mine.trailing_zeros() / 8 == theirs.trailing_zeros() / 8;
+    if one_length && differing(mine ^ theirs) > 2 {
+        return false;
+    }
+    one_slip(
+        table.postcodes.text(one).as_bytes(),
+        table.postcodes.text(other).as_bytes(),
+    )
+}
+
+/// How many of eight bytes are not zero.
+const fn differing(bytes: u64) -> u32 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    ((((bytes & LOW) + LOW) | bytes) & !LOW).count_ones()
 }
 
 fn further(table: &Table, nth: usize, kind: Kind, one: u32, other: u32) -> u8 {

@@ -74,9 +74,36 @@ impl Word {
         self.letters.get(..self.len()).unwrap_or_default()
     }
 
+    /// What a quick look at it shows.
+    pub const fn shape(&self) -> Shape {
+        Shape {
+            mask: self.mask,
+            length: self.length,
+        }
+    }
+}
+
+/// The letters of a word without their places: enough to throw most pairs out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    mask: u32,
+    length: u8,
+}
+
+impl Shape {
+    /// How many letters.
+    pub const fn len(self) -> usize {
+        self.length as usize
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
     /// At most this many letters can be in common: each letter that the other word lacks takes at
     /// least one place.
-    pub fn most_in_common(&self, other: &Self) -> u32 {
+    pub fn most_in_common(self, other: Self) -> u32 {
         let mine = u32::from(self.length) - (self.mask & !other.mask).count_ones();
         let theirs = u32::from(other.length) - (other.mask & !self.mask).count_ones();
         mine.min(theirs)
@@ -106,7 +133,7 @@ pub fn highest(one: &Word, other: &Word, percents: &[u64]) -> Option<usize> {
     if one.is_empty() && other.is_empty() {
         return Some(0);
     }
-    if one.is_empty() || other.is_empty() || out_of_reach(one, other, lowest) {
+    if one.is_empty() || other.is_empty() || out_of_reach(one.shape(), other.shape(), lowest) {
         return None;
     }
     let jaro = jaro(one, other)?;
@@ -114,7 +141,7 @@ pub fn highest(one: &Word, other: &Word, percents: &[u64]) -> Option<usize> {
 }
 
 /// Whether even the best order of the common letters would not reach a threshold.
-fn out_of_reach(one: &Word, other: &Word, percent: u64) -> bool {
+pub fn out_of_reach(one: Shape, other: Shape, percent: u64) -> bool {
     let (a, b) = (u64::from(one.length), u64::from(other.length));
     let m = u64::from(one.most_in_common(other));
     // Every common letter in its place: (m/a + m/b + 1) / 3, and four first letters alike.
@@ -269,7 +296,7 @@ mod tests {
             let (one, other) = (word(&one), word(&other));
             if let Some(jaro) = jaro(&one, &other) {
                 for percent in 1..=100 {
-                    prop_assert!(!(out_of_reach(&one, &other, percent) && jaro.reaches(percent)));
+                    prop_assert!(!(out_of_reach(one.shape(), other.shape(), percent) && jaro.reaches(percent)));
                 }
             }
         }

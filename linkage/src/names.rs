@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::jw::Word;
+use crate::jw::{Shape, Word};
 
 /// The list of aliases, as data.
 const NICKNAMES: &str = include_str!("../data/nicknames.tsv");
@@ -11,12 +11,24 @@ const NICKNAMES: &str = include_str!("../data/nicknames.tsv");
 /// The id of a name in [`Names`]. 0 is no name.
 pub type NameId = u32;
 
+/// What decides most comparisons of a name, in eight bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Its letters without their places.
+    pub shape: Shape,
+    /// Of several words.
+    pub several: bool,
+    /// Known to have other forms.
+    pub has_aliases: bool,
+}
+
 /// The names of a file, forenames and surnames in one dictionary so that swapped ones meet.
 #[derive(Debug, Default)]
 pub struct Names {
     ids: FxHashMap<Box<str>, NameId>,
     texts: Vec<Box<str>>,
     words: Vec<Word>,
+    looks: Vec<Look>,
     /// The first word and the last of a name of several; the same id twice where there is one.
     parts: Vec<(NameId, NameId)>,
     as_forename: Vec<u32>,
@@ -36,7 +48,13 @@ impl Names {
         let id = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         self.ids.insert(text.into(), id);
         self.texts.push(text.into());
-        self.words.push(Word::new(text));
+        let word = Word::new(text);
+        self.looks.push(Look {
+            shape: word.shape(),
+            several: text.contains(' '),
+            has_aliases: false,
+        });
+        self.words.push(word);
         self.parts.push((id, id));
         self.as_forename.push(0);
         self.as_surname.push(0);
@@ -141,7 +159,7 @@ impl Names {
                 .collect();
             for one in &known {
                 for other in known.iter().filter(|other| *other != one) {
-                    self.aliases.insert((*one, *other));
+                    self.are(*one, *other);
                 }
             }
         }
@@ -158,14 +176,27 @@ impl Names {
             if !all().any(|form| form == text) {
                 continue;
             }
-            for other in all()
-                .filter_map(|form| self.ids.get(form))
-                .filter(|other| **other != id)
-            {
-                self.aliases.insert((id, *other));
-                self.aliases.insert((*other, id));
+            let others: Vec<NameId> = all()
+                .filter_map(|form| self.known(form))
+                .filter(|other| *other != id)
+                .collect();
+            for other in others {
+                self.are(id, other);
+                self.are(other, id);
             }
         }
+    }
+
+    fn are(&mut self, one: NameId, other: NameId) {
+        self.aliases.insert((one, other));
+        if let Some(look) = self.looks.get_mut(one as usize) {
+            look.has_aliases = true;
+        }
+    }
+
+    /// What decides most comparisons of a name.
+    pub fn look(&self, id: NameId) -> Option<&Look> {
+        self.looks.get(id as usize)
     }
 
     /// Whether one is listed as a form of the other, or both of one name.

@@ -159,7 +159,7 @@ fn compare_piece(
                 if table.across_only && mine.file == theirs.file {
                     continue;
                 }
-                if !blocking.is_first(piece.rule, mine, theirs) {
+                if !blocking.is_first(piece.rule, (*one, mine), (*other, theirs)) {
                     continue;
                 }
                 let levels = compare::compare(table, mine, theirs);

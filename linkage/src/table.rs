@@ -84,6 +84,8 @@ pub struct Row {
     pub sex: u8,
     /// Which of the files it came from.
     pub file: u8,
+    /// The letters the postcode begins with, packed.
+    pub area: u16,
     /// The further fields.
     pub others: [u32; OTHERS],
 }
@@ -190,6 +192,8 @@ pub struct Table {
     pub born: FxHashMap<u32, u32>,
     /// Postcodes.
     pub postcodes: Values,
+    /// The letters of each postcode, eight at most.
+    packed: Vec<u64>,
     /// Outward halves.
     pub outwards: Values,
     /// Sexes.
@@ -218,6 +222,7 @@ impl Table {
             names: Names::new(),
             born: FxHashMap::default(),
             postcodes: Values::new(),
+            packed: vec![0],
             outwards: Values::new(),
             sexes: Values::new(),
             others: kinds.iter().map(|_| Values::new()).collect(),
@@ -254,9 +259,16 @@ impl Table {
         }
         if let Some(postcode) = self.used(3, text::postcode(raw.postcode)) {
             row.outward = self.outwards.id(text::outward(&postcode));
+            row.area = text::area(&postcode)
+                .bytes()
+                .take(2)
+                .fold(0, |packed, letter| packed << 8 | u16::from(letter));
             // The outward half alone names no address.
             if postcode.contains(' ') {
                 row.postcode = self.postcodes.id(&postcode);
+                if self.packed.len() <= row.postcode as usize {
+                    self.packed.push(pack(&postcode));
+                }
             }
         }
         if let Some(sex) = self.used(4, text::identifier(raw.sex)) {
@@ -343,6 +355,7 @@ impl Table {
         }
         let names = self.names.sort();
         let (postcodes, outwards) = (self.postcodes.sort(), self.outwards.sort());
+        self.packed = self.postcodes.texts.iter().map(|text| pack(text)).collect();
         let sexes = self.sexes.sort();
         let others: Vec<Vec<u32>> = self.others.iter_mut().map(Values::sort).collect();
         for row in &mut self.rows {
@@ -394,6 +407,11 @@ impl Table {
         for row in &people {
             self.count(row);
         }
+    }
+
+    /// The letters of a postcode, the first on top.
+    pub(crate) fn packed(&self, postcode: u32) -> u64 {
+        self.packed.get(postcode as usize).copied().unwrap_or(0)
     }
 
     /// A value of a record in words, as it is compared; empty where there is none.
@@ -466,6 +484,14 @@ impl Table {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
+}
+
+/// Up to eight letters, the first on top; fewer leave the rest empty.
+fn pack(text: &str) -> u64 {
+    let mut bytes = text.bytes();
+    (0..8).fold(0, |packed, _| {
+        packed << 8 | u64::from(bytes.next().unwrap_or(0))
+    })
 }
 
 /// For each place in a list of different texts, its place in their order.
