@@ -86,7 +86,14 @@ impl Judge<'_> {
 
     fn look_back(&self, stretch: &Stretch, reached: &mut Reached) {
         let from = self.hits.partition_point(|hit| hit.end <= stretch.start);
-        let mut stopped = false;
+        // `if she is not rehoused she will ...`: a mention that begins with its own subject and
+        // verb is out of reach of what went before.
+        let mut stopped = self
+            .hits
+            .iter()
+            .skip(from)
+            .take_while(|hit| hit.start <= stretch.start)
+            .any(|hit| self.groups_of(hit).any(|group| group.role == Role::Stop));
         for (at, hit) in self.hits.iter().enumerate().take(from).rev() {
             let distance = stretch.word.saturating_sub(hit.word_end);
             if hit.clause != stretch.clause || distance > FURTHEST {

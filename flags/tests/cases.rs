@@ -1,0 +1,166 @@
+//! The case files, and what must hold of every text.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test reads its tables and stops at the first thing that is wrong"
+)]
+
+use std::sync::LazyLock;
+
+use flags::{Band, Code, Desk, Engine, Reading};
+use proptest::prelude::*;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::shipped().unwrap());
+
+const PITFALLS: &str = include_str!("../cases/pitfalls.md");
+const ORDINARY: &str = include_str!("../cases/ordinary.txt");
+
+fn read(text: &str) -> Reading {
+    ENGINE.read(text.as_bytes(), &mut Desk::default())
+}
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PITFALLS
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("| ")?
+                .strip_suffix(" |")?
+                .split_once(" | ")
+        })
+        .filter(|(text, _)| *text != "text")
+}
+
+/// What is wrong with the answer to a row.
+fn wrong(text: &str, wanted: &str) -> Option<String> {
+    let reading = read(text);
+    let flagged = reading.band == Band::Flag;
+    for word in wanted.split_whitespace() {
+        let holds = match word {
+            "flag" => flagged,
+            "not" => !flagged,
+            other => {
+                let (no, name) = other
+                    .strip_prefix('!')
+                    .map_or((false, other), |name| (true, name));
+                reading.has(Code::of(name).unwrap()) != no
+            }
+        };
+        if !holds {
+            let marks: Vec<String> = reading
+                .mentions
+                .iter()
+                .map(|mention| format!("{} {:?}", mention.rule, mention.assertion))
+                .collect();
+            return Some(format!("{word}: {text} {} {marks:?}", reading.score));
+        }
+    }
+    None
+}
+
+#[test]
+fn the_seven_families_of_mistakes_are_read_right() {
+    let faults: Vec<String> = rows()
+        .filter_map(|(text, wanted)| wrong(text, wanted))
+        .collect();
+    assert_eq!(rows().count(), 56);
+    assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn ordinary_logs_raise_no_flag() {
+    let raised: Vec<&str> = ORDINARY
+        .lines()
+        .filter(|text| read(text).band == Band::Flag)
+        .collect();
+    assert!(ORDINARY.lines().count() >= 60);
+    assert!(raised.is_empty(), "{}", raised.join("\n"));
+}
+
+#[test]
+fn another_name_pronoun_or_age_gets_the_same_answer() {
+    let pairs = [
+        (
+            "Male says he wants to die, M 46, brother Tariq with him.",
+            "Female says she wants to die, F 27, sister Emily with her.",
+        ),
+        (
+            "Oluwaseun has stopped taking his meds and is hearing voices.",
+            "Charlotte has stopped taking her meds and is hearing voices.",
+        ),
+        (
+            "He has cut both his wrists and will not let her near him.",
+            "She has cut both her wrists and will not let him near her.",
+        ),
+        (
+            "Man M 31 stood on the bridge parapet crying, name given as Wei.",
+            "Woman F 58 stood on the bridge parapet crying, name given as Anne.",
+        ),
+    ];
+    for (one, other) in pairs {
+        let (one, other) = (read(one), read(other));
+        assert_eq!(one.score, other.score);
+        let codes = |reading: &Reading| -> Vec<Code> {
+            reading.codes.iter().map(|answer| answer.code).collect()
+        };
+        assert_eq!(codes(&one), codes(&other));
+    }
+}
+
+#[test]
+fn a_denied_or_blocked_mention_never_raises_a_score() {
+    let added = [
+        " Denies suicidal thoughts.",
+        " Suicidal? N.",
+        " Bumper hanging off.",
+        " No self harm.",
+        " Suicide lane.",
+    ];
+    for (text, _) in rows().chain(ORDINARY.lines().map(|text| (text, ""))) {
+        let before = read(text).score;
+        for more in added {
+            let after = read(&format!("{text}{more}")).score;
+            assert!(after <= before, "{text}{more}: {before} to {after}");
+        }
+    }
+}
+
+#[test]
+fn megabytes_without_a_full_stop_and_bytes_that_are_no_text_are_read() {
+    let long = "suicidal and no self harm, ".repeat(40_000);
+    assert!(long.len() > 1_000_000);
+    let reading = read(&long);
+    assert_eq!(reading.band, Band::Flag, "{:?}", reading.mentions.first());
+    let mut bytes = b"caller \xff\xfe wants to die \x80".to_vec();
+    bytes.extend_from_slice("â€™£".as_bytes());
+    let reading = ENGINE.read(&bytes, &mut Desk::default());
+    assert_eq!(reading.invalid_bytes, 3);
+    assert_eq!(reading.band, Band::Flag);
+    assert_eq!(read("").mentions, []);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_bytes_give_an_answer_whose_spans_lie_inside(
+        noise in proptest::collection::vec(any::<u8>(), 0..200),
+        row in 0_usize..56,
+        at in 0_usize..200,
+    ) {
+        let (text, _) = rows().nth(row).unwrap();
+        let mut bytes = text.as_bytes().to_vec();
+        let at = at.min(bytes.len());
+        bytes.splice(at..at, noise);
+        let reading = ENGINE.read(&bytes, &mut Desk::default());
+        for mention in &reading.mentions {
+            prop_assert!(mention.start <= mention.end && mention.end as usize <= bytes.len());
+        }
+        prop_assert_eq!(&reading, &ENGINE.read(&bytes, &mut Desk::default()));
+    }
+}
