@@ -53,13 +53,22 @@ impl Role {
 
     /// Rarity of the values that agree, where two people of this kind agree in them by chance
     /// alone. What they share for a reason is no likelier where the value is common.
-    fn by_chance(self, rarity: &Rarity) -> f64 {
+    fn by_chance(self, rarity: &Rarity, words: &[bool]) -> f64 {
+        // A place or an occupation may be shared for a reason; a number that is a person's own
+        // never is.
         let others: f64 = rarity.others.iter().product();
+        let numbers: f64 = rarity
+            .others
+            .iter()
+            .zip(words)
+            .filter(|(_, words)| !**words)
+            .map(|(times, _)| times)
+            .product();
         match self {
             Self::Same | Self::Changed => 1.0,
             Self::Household => rarity.forename * rarity.born * others,
-            Self::Namesakes => rarity.born * rarity.postcode,
-            Self::Neighbours => rarity.forename * rarity.surname * rarity.born,
+            Self::Namesakes => rarity.born * rarity.postcode * numbers,
+            Self::Neighbours => rarity.forename * rarity.surname * rarity.born * numbers,
             Self::Strangers => {
                 rarity.forename * rarity.surname * rarity.born * rarity.postcode * others
             }
@@ -83,6 +92,8 @@ pub struct Kind {
 pub struct Model {
     /// The kinds of pair, strangers last.
     pub kinds: Vec<Kind>,
+    /// Which of the further fields hold words.
+    pub words: Vec<bool>,
     /// How many rounds the learning took.
     pub rounds: usize,
 }
@@ -203,7 +214,7 @@ impl Model {
             if kind.role.is_same() {
                 same += all;
             } else {
-                not += all * kind.role.by_chance(rarity);
+                not += all * kind.role.by_chance(rarity, &self.words);
             }
         }
         (f64::max(same, 1e-300), f64::max(not, 1e-300))

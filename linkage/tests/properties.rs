@@ -269,3 +269,28 @@ fn files_of_nobody_and_of_one_are_answered() {
         assert_eq!(answer.linked.clusters.label.len(), records.len());
     }
 }
+
+#[test]
+fn a_persons_own_number_is_never_shared_for_a_reason() {
+    let records = town(1_500, 37);
+    let mut table = linkage::table::Table::new(&[
+        linkage::table::Kind::Identifier,
+        linkage::table::Kind::Words,
+    ]);
+    for record in &records {
+        // A number that nearly all have, and a place that many share.
+        let number = format!("K{:07}", record.person * 7_919 + 13);
+        let place = ["Deal", "Dover", "Hythe", "Lydd", "Ramsgate"][record.person % 5];
+        let mut raw = record.raw();
+        raw.others[0] = &number;
+        raw.others[1] = place;
+        table.push(&raw);
+    }
+    table.finish();
+    let linked = run::link(&table, &Settings::default(), &|_| {});
+    let person_of = |id: &str| id.split('-').next().unwrap().parse::<u32>().unwrap();
+    let truth: Vec<u32> = table.ids.iter().map(|id| person_of(id)).collect();
+    let label = &linked.clusters.label;
+    let measured = measure::measure(&truth, label, None, &linked.pairs, 0.95);
+    assert!(measured.group_pairs.f1 > 0.995, "{measured:#?}");
+}

@@ -65,12 +65,18 @@ impl Learning {
         let certain: Vec<&Rule> = rules.iter().filter(|rule| rule.largest.is_none()).collect();
         let n = real(table.rows.len() as u64);
         let all_pairs = table.all_pairs();
+        let words: Vec<bool> = table
+            .kinds
+            .iter()
+            .map(|kind| *kind == crate::table::Kind::Words)
+            .collect();
         Self {
             seen: seen(histogram, others, &certain, labels),
             four: four(&certain),
             missing: missing(table),
             model: Model {
-                kinds: beginning(strangers::strangers(table), n / all_pairs),
+                kinds: beginning(strangers::strangers(table), &words, n / all_pairs),
+                words,
                 rounds: 0,
             },
             all_pairs,
@@ -170,7 +176,7 @@ impl Learning {
                 kind.share = left;
                 continue;
             }
-            sums.settle_class(&mut kind.class, kind.role, both.as_ref());
+            sums.settle_class(&mut kind.class, kind.role, both.as_ref(), &self.model.words);
             let least = match kind.role {
                 // There are households in every file, shown by it or not.
                 Role::Household => HOUSEHOLDS * self.per_pair,
@@ -183,7 +189,7 @@ impl Learning {
 }
 
 /// The kinds of pair before anything is learnt. `per_pair` is records by pairs.
-fn beginning(strangers: Class, per_pair: f64) -> Vec<Kind> {
+fn beginning(strangers: Class, words: &[bool], per_pair: f64) -> Vec<Kind> {
     let others = strangers.others.len();
     let mut same = Class::blank(others);
     same.forename = [1.0, 0.75, 0.08, 0.06, 0.04, 0.07];
@@ -209,12 +215,12 @@ fn beginning(strangers: Class, per_pair: f64) -> Vec<Kind> {
     namesakes.surname = [1.0, 0.97, 0.01, 0.01, 0.005, 0.005];
     namesakes.swapped = 1e-9;
     share_same_level(&mut namesakes.forename, 0.3);
-    for field in &mut namesakes.others {
+    for (field, _) in of_words(&mut namesakes, words) {
         share_same_level(field, 0.3);
     }
     let mut neighbours = strangers.clone();
     neighbours.postcode = [1.0, 0.05, 0.02, 0.3, 0.4, 0.23];
-    for field in &mut neighbours.others {
+    for (field, _) in of_words(&mut neighbours, words) {
         share_same_level(field, 0.5);
     }
     let kind = |role, share: f64, class| Kind {
@@ -228,7 +234,7 @@ fn beginning(strangers: Class, per_pair: f64) -> Vec<Kind> {
         kind(Role::Household, 0.1, household),
         kind(Role::Namesakes, 0.1, namesakes),
     ];
-    if others > 0 {
+    if words.contains(&true) {
         // Without a second word on the place, a shared postcode is all there is to say of it.
         kinds.push(kind(Role::Neighbours, 0.5, neighbours));
     }
@@ -238,6 +244,21 @@ fn beginning(strangers: Class, per_pair: f64) -> Vec<Kind> {
         class: strangers,
     });
     kinds
+}
+
+/// The further fields that hold words, with their places: two people may share a place or an
+/// occupation for a reason, and never a number that is a person's own.
+fn of_words<'a>(
+    class: &'a mut Class,
+    words: &'a [bool],
+) -> impl Iterator<Item = (&'a mut [f64; 4], usize)> {
+    class
+        .others
+        .iter_mut()
+        .zip(words)
+        .enumerate()
+        .filter(|(_, (_, words))| **words)
+        .map(|(nth, (field, _))| (field, nth))
 }
 
 /// Gives the level of exact agreement a share, and leaves the others as they are to one another.
@@ -414,7 +435,7 @@ impl Sums {
     /// The probabilities these counts make. Of two different people only what they share for a
     /// reason is learnt; in the rest they are strangers. `both` is what the two kinds of one
     /// person show together.
-    fn settle_class(&self, class: &mut Class, role: Role, both: Option<&Self>) {
+    fn settle_class(&self, class: &mut Class, role: Role, both: Option<&Self>, words: &[bool]) {
         match role {
             Role::Same | Role::Changed => {
                 both.unwrap_or(self).settle_person(class);
@@ -428,11 +449,11 @@ impl Sums {
             }
             Role::Namesakes => {
                 share_same_level(&mut class.forename, share_of_same(&self.class.forename));
-                self.settle_others(class);
+                self.settle_words(class, words);
             }
             Role::Neighbours => {
                 settle_counts(&mut class.postcode, &self.class.postcode);
-                self.settle_others(class);
+                self.settle_words(class, words);
             }
             Role::Strangers => {}
         }
@@ -448,6 +469,14 @@ impl Sums {
         class.swapped = (self.class.swapped / (self.class.swapped + self.each_names).max(1e-9))
             .clamp(1e-6, 0.2);
         self.settle_others(class);
+    }
+
+    fn settle_words(&self, class: &mut Class, words: &[bool]) {
+        for (field, nth) in of_words(class, words) {
+            if let Some(counts) = self.class.others.get(nth) {
+                settle_counts(field, counts);
+            }
+        }
     }
 
     fn settle_others(&self, class: &mut Class) {
