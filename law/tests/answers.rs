@@ -103,7 +103,7 @@ fn short(position: &Position) -> String {
         word(&serde_json::to_value(position.regime.answer).unwrap()),
         format!(
             "{} ({})",
-            word(&standing["standing"]),
+            standing.get("standing").map_or_else(String::new, word),
             position.standing.certainty.label()
         ),
         clock,

@@ -245,7 +245,7 @@ proptest! {
     }
 
     #[test]
-    fn a_childs_stay_at_a_station_is_never_a_place_lost(facts in orderly(), supposed in law_and_policy()) {
+    fn the_stay_of_a_child_at_a_station_is_never_a_place_lost(facts in orderly(), supposed in law_and_policy()) {
         let changed = compare(&facts, &Profile::statute(), &supposed);
         for stay in &changed.stays {
             prop_assert!(stay.until.is_none_or(|until| until >= stay.from));
