@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, Zoned};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -198,6 +198,18 @@ pub fn in_london(at: Timestamp) -> Zoned {
     at.to_zoned(london())
 }
 
+/// The day of an instant in Europe/London.
+pub fn day_in_london(at: Timestamp) -> Date {
+    // The clock of London was never more than two hours from UTC: from 02:00 to 22:00 both have one
+    // date, and the zone need not be asked.
+    let there = Offset::UTC.to_datetime(at);
+    if (2..22).contains(&there.hour()) {
+        there.date()
+    } else {
+        in_london(at).date()
+    }
+}
+
 /// `03:26 BST`: the hour, never without its letters.
 pub fn clock_time(at: Timestamp) -> String {
     in_london(at).strftime("%H:%M %Z").to_string()
@@ -246,6 +258,30 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_in_london_is_that_of_its_clock_at_every_hour_of_every_year() {
+        // Every hour and the seconds beside it, on days that wander through 1750 to 2250: before
+        // there was a standard time, through two years of double summer time, and to come.
+        let mut day = jiff::civil::date(1750, 1, 1);
+        while day.year() < 2250 {
+            for second in (0..86_400).step_by(3_600) {
+                for beside in [-1, 0, 1] {
+                    let midnight = day.to_zoned(TimeZone::UTC).unwrap().timestamp();
+                    let at = midnight + SignedDuration::from_secs(second + beside);
+                    assert_eq!(day_in_london(at), in_london(at).date(), "{at}");
+                }
+            }
+            day = day.saturating_add(jiff::Span::new().days(11));
+        }
+        assert_eq!(
+            day_in_london(at("2026-06-30T23:30:00Z")),
+            jiff::civil::date(2026, 7, 1)
+        );
+        for end in [Timestamp::MIN, Timestamp::MAX] {
+            assert_eq!(day_in_london(end), in_london(end).date());
+        }
     }
 
     #[test]

@@ -363,7 +363,7 @@ fn undated(story: &Story<'_>, ledger: &mut Ledger) {
 
 /// The day in Europe/London.
 pub(crate) fn day_of(at: Timestamp) -> Date {
-    time::in_london(at).date()
+    time::day_in_london(at)
 }
 
 /// A time as a reader sees it.
