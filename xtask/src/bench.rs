@@ -20,6 +20,10 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
         println!("\n{}", pocket(workspace)?);
         return Ok(ExitCode::SUCCESS);
     }
+    if only == Some(ANCHOR) {
+        println!("\n{}", anchor(workspace)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let chosen: Vec<&str> = CRATES
         .iter()
         .copied()
@@ -56,6 +60,8 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
         }
     }
     if only.is_none() {
+        tables.push_str(&anchor(workspace)?);
+        tables.push('\n');
         tables.push_str(&pocket(workspace)?);
     }
     println!("\n{tables}");
@@ -66,6 +72,31 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
             "the benchmarks of {} failed",
             failed.join(", ")
         )))
+    }
+}
+
+/// The law's peer, a general engine for decision tables. It brings some three hundred crates, so it
+/// stands in a workspace of its own and is built for nothing else.
+const ANCHOR: &str = "anchor";
+
+/// The tables of the law beside its peer. It fails where the two answer differently.
+fn anchor(workspace: &Workspace) -> Result<String> {
+    println!("benchmarks of the law beside a general engine; the first build takes a while");
+    let mut command = process::command("cargo", workspace.root());
+    command.args([
+        "run",
+        "--release",
+        "--manifest-path",
+        "law/anchor/Cargo.toml",
+    ]);
+    command
+        .arg("--target-dir")
+        .arg(workspace.target().join("anchor"));
+    let seen = process::watch(&mut command)?;
+    if seen.succeeded {
+        Ok(tables_in(&seen.text).join("\n"))
+    } else {
+        Err(Problem::new("the law and its peer could not be compared"))
     }
 }
 
