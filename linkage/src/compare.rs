@@ -251,18 +251,28 @@ fn postcode(table: &Table, one: &Row, other: &Row) -> u8 {
     if one.area == other.area { 4 } else { 5 }
 }
 
-/// Whether two postcodes differ by one slip. Most pairs of one length differ in more than two
-/// letters, which is seen without looking at the letters one by one.
+/// Whether two postcodes differ by one slip. Nearly always seen from the packed letters alone.
 fn postcode_slip(table: &Table, one: u32, other: u32) -> bool {
-    let (mine, theirs) = (table.packed(one), table.packed(other));
-    let one_length = mine.trailing_zeros() / 8 == theirs.trailing_zeros() / 8;
-    if one_length && differing(mine ^ theirs) > 2 {
+    may_slip(table.packed(one), table.packed(other))
+        && one_slip(
+            table.postcodes.text(one).as_bytes(),
+            table.postcodes.text(other).as_bytes(),
+        )
+}
+
+/// Whether one slip could make one packed text of the other: of one length, not more than two
+/// letters differ; of two, the shorter is all beginning and end of the longer.
+fn may_slip(one: u64, other: u64) -> bool {
+    let (unused, free) = (one.trailing_zeros() / 8 * 8, other.trailing_zeros() / 8 * 8);
+    if unused == free {
+        return differing(one ^ other) <= 2;
+    }
+    if one == 0 || other == 0 || unused.abs_diff(free) > 8 {
         return false;
     }
-    one_slip(
-        table.postcodes.text(one).as_bytes(),
-        table.postcodes.text(other).as_bytes(),
-    )
+    let beginning = (one ^ other).leading_zeros() / 8;
+    let end = ((one >> unused) ^ (other >> free)).trailing_zeros() / 8;
+    beginning + end >= 8 - unused.max(free) / 8
 }
 
 /// How many of eight bytes are not zero.
@@ -308,5 +318,60 @@ pub fn one_slip(one: &[u8], other: &[u8]) -> bool {
         }
         1 => one.get(1..) == Some(other) || other.get(1..) == Some(one),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn packed(text: &str) -> u64 {
+        let mut bytes = text.bytes();
+        (0..8).fold(0, |packed, _| {
+            packed << 8 | u64::from(bytes.next().unwrap_or(0))
+        })
+    }
+
+    #[test]
+    fn a_slip_is_one_letter_changed_added_left_out_or_two_swapped() {
+        for (one, other, slip) in [
+            ("CT1 1AA", "CT1 1AB", true),
+            ("CT1 1AA", "CT11 1AA", true),
+            ("M1 1AE", "M11 1AE", true),
+            ("CT12 1AA", "CT21 1AA", true),
+            ("CT1 1AA", "CT2 1AB", false),
+            ("CT1 1AA", "CT1 1A", true),
+            ("CT1 1AA", "TC1 1AB", false),
+        ] {
+            assert_eq!(
+                one_slip(one.as_bytes(), other.as_bytes()),
+                slip,
+                "{one} {other}"
+            );
+            assert_eq!(
+                one_slip(other.as_bytes(), one.as_bytes()),
+                slip,
+                "{other} {one}"
+            );
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn the_quick_look_never_throws_out_a_slip(one in "[AB1 ]{1,8}", other in "[AB1 ]{1,8}") {
+            prop_assume!(one != other);
+            let slip = one_slip(one.as_bytes(), other.as_bytes());
+            prop_assert!(!slip || may_slip(packed(&one), packed(&other)), "{} {}", one, other);
+        }
+
+        #[test]
+        fn a_pattern_is_read_back_as_it_was(pattern in 0..patterns(2)) {
+            let pattern = u32::try_from(pattern).unwrap();
+            prop_assert_eq!(Levels::from_pattern(pattern, 2).pattern(2), pattern);
+        }
     }
 }
