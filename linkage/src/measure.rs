@@ -140,8 +140,8 @@ pub struct Measured {
     pub calibration: Vec<Bin>,
 }
 
-/// Measures an answer. `truth` names each record's person, `groups` its group; `comparable` says
-/// of two records whether the pair was asked about at all.
+/// Measures an answer. `truth` names each record's person, `groups` its group; `files`, where
+/// given, its file: then only pairs across files count.
 pub fn measure(
     truth: &[u32],
     groups: &[u32],
