@@ -39,6 +39,10 @@ pub(crate) enum Command {
     /// Read extracts of other systems into the record.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Read incident logs and suggest which are mental-health demand, with the words for it.
+    ///
+    /// A suggestion to a person: nothing is set on anybody.
+    Flag(Flag),
     /// Prove that nothing in the record was changed, or name the first line that does not hold.
     Verify(Verify),
     /// Write a sealed copy of the whole record to a new file.
@@ -323,6 +327,112 @@ pub(crate) struct Detentions {
     /// Answer in JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Flag {
+    #[command(subcommand)]
+    pub(crate) command: Option<FlagCommand>,
+    /// The logs: CSV with a header, or JSON lines; gzip or not. `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// The column, or field, that holds the text.
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(crate) text_column: String,
+    /// The column, or field, of an id to carry through. It is written as it is.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) id_column: Option<String>,
+    #[command(flatten)]
+    pub(crate) with: FlagWith,
+    /// Where the evidence is written. Standard output when not given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Threads that read. The same bytes come out of any number.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub(crate) threads: u8,
+    /// Write the words of each mention as well. They hold names and health data.
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Tell the totals in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FlagCommand {
+    /// Show one text with its marks: standard input, or a file of one text.
+    Explain(FlagExplain),
+    /// Say how often each term is found, what share of flags each makes, and rates by column.
+    Audit(FlagAudit),
+    /// Make weights from labelled lines (JSON lines with `text` and `mh`).
+    Train(FlagTrain),
+}
+
+/// A file of logs, and what they are read with.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct FlagTexts {
+    /// The logs: CSV with a header, or JSON lines; gzip or not. `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The column, or field, that holds the text.
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(crate) text_column: String,
+    #[command(flatten)]
+    pub(crate) with: FlagWith,
+}
+
+/// What texts are read with.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct FlagWith {
+    /// A force's own changes to the lexicon, in TOML.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Option<PathBuf>,
+    /// Weights other than those that ship.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) weights: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FlagExplain {
+    /// A file that holds one text; `-` is standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) with: FlagWith,
+    /// Show the text. Without it every letter outside the lexicon's own terms is hidden.
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FlagAudit {
+    #[command(flatten)]
+    pub(crate) texts: FlagTexts,
+    /// Flag rates by the values of this column. May be given more than once.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Vec<String>,
+    /// Values of a column with fewer logs than this are put together.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) at_least: u64,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FlagTrain {
+    /// Labelled logs: JSON lines with `text` and `mh`, true or false.
+    #[arg(value_name = "LABELLED")]
+    pub(crate) file: PathBuf,
+    /// Where the weights are written. It must not exist.
+    #[arg(long, value_name = "WEIGHTS")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) with: FlagWith,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod accounts;
 mod arguments;
 mod backup;
 mod demo;
+mod flag;
 mod import;
 mod law;
 mod link;
@@ -62,6 +63,7 @@ fn run(command: Command) -> Result<Answer> {
         Command::Serve(wanted) => wait(serve::serve(wanted)),
         Command::Demo(wanted) => wait(demo::demo(wanted)),
         Command::Import(ImportCommand::Detentions(wanted)) => wait(import::detentions(wanted)),
+        Command::Flag(wanted) => flag::flag(&wanted),
         Command::Verify(wanted) => wait(verify::verify(wanted)),
         Command::Backup(wanted) => wait(backup::backup(wanted)),
         Command::Restore(wanted) => wait(backup::restore(wanted)),

@@ -1,6 +1,7 @@
 //! What literals cannot say: an age, a dose, the sixth call. Run only in a clause with an anchor.
 
 use regex_automata::meta::Regex;
+use regex_automata::util::syntax::Config as Syntax;
 use regex_automata::{Anchored, Input};
 use serde::Deserialize;
 
@@ -94,7 +95,10 @@ impl Patterns {
             };
             all.push(Pattern {
                 anchor: bit(&written.anchor)?,
-                regex: Regex::new(&written.regex.replace(' ', " +"))
+                regex: Regex::builder()
+                    // The folded text is ASCII; tables of other scripts are not needed.
+                    .syntax(Syntax::new().unicode(false).utf8(false))
+                    .build(&written.regex.replace(' ', " +"))
                     .map_err(|error| wrong(&written.id, error.to_string()))?,
                 least: written.least,
                 most: written.most,

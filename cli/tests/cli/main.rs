@@ -7,6 +7,7 @@
 )]
 
 mod demo;
+mod flag;
 mod import;
 mod keep;
 mod law;

@@ -1,0 +1,222 @@
+//! What a force's own logs do to the lexicon: terms, shares of flags, rates by column.
+
+use std::collections::BTreeMap;
+
+use flags::measure::wilson;
+use flags::{Band, Desk};
+use serde::Serialize;
+
+use super::source::{Source, Text};
+use crate::arguments::FlagAudit;
+use crate::outcome::{Answer, Result};
+use crate::screen::{self, number};
+
+/// Outside of these shares of logs flagged, something is wrong with the logs or the lexicon.
+const USUAL: (f64, f64) = (0.03, 0.12);
+
+/// A term that alone makes more than this share of flags is named as an alarm.
+const ALARM: f64 = 0.05;
+
+/// How many terms are shown.
+const SHOWN: usize = 40;
+
+#[derive(Debug, Default, Clone, Serialize)]
+struct Term {
+    /// The lexicon's term, or the rule where there is none.
+    #[serde(rename = "term")]
+    words: String,
+    rule: String,
+    /// Logs that it stands in.
+    logs: u64,
+    /// Flagged logs that it counts in.
+    flags: u64,
+    /// Flagged logs in which nothing else counts.
+    alone: u64,
+}
+
+#[derive(Debug, Default, Clone, Serialize)]
+struct Rate {
+    logs: u64,
+    flags: u64,
+    low: f64,
+    high: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Report {
+    engine: String,
+    logs: u64,
+    flags: u64,
+    review: u64,
+    warning: Option<String>,
+    alarms: Vec<String>,
+    terms: Vec<Term>,
+    by: BTreeMap<String, BTreeMap<String, Rate>>,
+}
+
+/// Reads every log and tells what the lexicon does.
+pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
+    let engine = super::engine(&wanted.texts.with)?;
+    let texts = &wanted.texts;
+    let mut source = Source::open(&texts.file, &texts.text_column, None, &wanted.by)?;
+    let mut desk = Desk::default();
+    let mut terms: BTreeMap<(String, String), Term> = BTreeMap::new();
+    let mut by: Vec<BTreeMap<String, Rate>> = vec![BTreeMap::new(); wanted.by.len()];
+    let (mut logs, mut flags, mut review) = (0_u64, 0_u64, 0_u64);
+    while let Some(log) = source.next()? {
+        let Text::Is(text) = &log.text else { continue };
+        let reading = engine.read(text, &mut desk);
+        let flagged = reading.band == Band::Flag;
+        logs += 1;
+        flags += u64::from(flagged);
+        review += u64::from(reading.band == Band::Review);
+        for (rates, value) in by.iter_mut().zip(&log.by) {
+            let rate = rates.entry(value.clone()).or_default();
+            rate.logs += 1;
+            rate.flags += u64::from(flagged);
+        }
+        let mut seen: BTreeMap<(String, String), bool> = BTreeMap::new();
+        for mention in &reading.mentions {
+            let term = mention.term.clone().unwrap_or_else(|| mention.rule.clone());
+            let counts = mention.assertion.is_live() && mention.weight > 0;
+            *seen.entry((term, mention.rule.clone())).or_default() |= counts;
+        }
+        let counting = seen.values().filter(|counts| **counts).count();
+        for ((term, rule), counts) in seen {
+            let entry = terms
+                .entry((term.clone(), rule.clone()))
+                .or_insert_with(|| Term {
+                    words: term,
+                    rule,
+                    ..Term::default()
+                });
+            entry.logs += 1;
+            entry.flags += u64::from(flagged && counts);
+            entry.alone += u64::from(flagged && counts && counting == 1);
+        }
+    }
+    let mut terms: Vec<Term> = terms.into_values().collect();
+    terms.sort_by(|one, other| {
+        (other.flags, other.logs, &one.words).cmp(&(one.flags, one.logs, &other.words))
+    });
+    let report = Report {
+        engine: engine.hash().to_owned(),
+        warning: unusual(flags, logs),
+        alarms: terms
+            .iter()
+            .filter(|term| term.alone >= 5 && share(term.alone, flags) > ALARM)
+            .map(|term| {
+                format!(
+                    "`{}` is the only reason for {} of {} flags; look at a sample, and switch it \
+                     off in an overlay if it means something else here",
+                    term.words, term.alone, flags
+                )
+            })
+            .collect(),
+        logs,
+        flags,
+        review,
+        by: wanted
+            .by
+            .iter()
+            .zip(by)
+            .map(|(name, rates)| (name.clone(), small_together(rates, wanted.at_least)))
+            .collect(),
+        terms,
+    };
+    if wanted.json {
+        screen::say_json(&report)?;
+    } else {
+        screen::say(told(&report))?;
+    }
+    Ok(Answer::Yes)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of logs stay below 2^52")]
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+fn unusual(flags: u64, logs: u64) -> Option<String> {
+    let rate = share(flags, logs);
+    (logs >= 100 && !(USUAL.0..=USUAL.1).contains(&rate)).then(|| {
+        format!(
+            "{:.1} % of logs are flagged; studies of whole police demand find 5 to 11 %, so below \
+             3 % or above 12 % look for missing text, a selected file or a term that misfires",
+            rate * 100.0
+        )
+    })
+}
+
+/// Values with few logs are put together, so that no row speaks of a handful of people.
+fn small_together(rates: BTreeMap<String, Rate>, at_least: u64) -> BTreeMap<String, Rate> {
+    let mut told: BTreeMap<String, Rate> = BTreeMap::new();
+    for (value, rate) in rates {
+        let name = if rate.logs < at_least {
+            "(few)".to_owned()
+        } else if value.trim().is_empty() {
+            "(blank)".to_owned()
+        } else {
+            value
+        };
+        let row = told.entry(name).or_default();
+        row.logs += rate.logs;
+        row.flags += rate.flags;
+    }
+    for rate in told.values_mut() {
+        (rate.low, rate.high) = wilson(rate.flags, rate.logs).unwrap_or_default();
+    }
+    told
+}
+
+fn told(report: &Report) -> String {
+    let mut lines = vec![format!(
+        "{} logs: {} flag ({:.1} %), {} review",
+        number(report.logs),
+        number(report.flags),
+        share(report.flags, report.logs) * 100.0,
+        number(report.review)
+    )];
+    lines.extend(
+        report
+            .warning
+            .iter()
+            .map(|warning| format!("warning: {warning}")),
+    );
+    lines.extend(report.alarms.iter().map(|alarm| format!("alarm: {alarm}")));
+    lines.push("\n| term | rule | logs | flags | share of flags | only reason |".to_owned());
+    lines.push("|---|---|---:|---:|---:|---:|".to_owned());
+    for term in report.terms.iter().take(SHOWN) {
+        lines.push(format!(
+            "| {} | {} | {} | {} | {:.1} % | {} |",
+            term.words,
+            term.rule,
+            number(term.logs),
+            number(term.flags),
+            share(term.flags, report.flags) * 100.0,
+            number(term.alone)
+        ));
+    }
+    for (column, rates) in &report.by {
+        lines.push(format!(
+            "\n| {column} | logs | flags | rate | 95 % interval |"
+        ));
+        lines.push("|---|---:|---:|---:|---:|".to_owned());
+        for (value, rate) in rates {
+            lines.push(format!(
+                "| {value} | {} | {} | {:.1} % | {:.1} to {:.1} % |",
+                number(rate.logs),
+                number(rate.flags),
+                share(rate.flags, rate.logs) * 100.0,
+                rate.low * 100.0,
+                rate.high * 100.0
+            ));
+        }
+    }
+    lines.push(format!("\nengine {}", report.engine));
+    lines.join("\n")
+}
