@@ -2,10 +2,10 @@
 //!
 //! [`read`] is what `lantern law explain` and the API ask. It goes through three doors:
 //!
-//! 1. is it JSON ([`tree`]: where every part of the text stands);
-//! 2. is it shaped as the published schema says ([`shape`]: every part against the schema that
+//! 1. is it JSON (`tree`: where every part of the text stands);
+//! 2. is it shaped as the published schema says (`shape`: every part against the schema that
 //!    `lantern law schema` prints, so that a new act needs no line here);
-//! 3. does it make sense ([`sense`]: two acts of one name, an end before its beginning).
+//! 3. does it make sense (`sense`: two acts of one name, an end before its beginning).
 //!
 //! # Invariants
 //!
