@@ -47,15 +47,22 @@ pub(crate) const TABLE: &[Row] = &[
     row("night", Kind::Pure, &["domain", "casework"]),
     row("flags", Kind::Pure, &["domain"]),
     row("linkage", Kind::Pure, &["domain"]),
+    row("figures", Kind::Pure, &["domain"]),
     row("record", Kind::Io, &["domain"]),
-    row("lake", Kind::Io, &["domain", "record", "flags", "linkage"]),
+    row(
+        "lake",
+        Kind::Io,
+        &[
+            "domain", "law", "casework", "flags", "linkage", "figures", "record",
+        ],
+    ),
     row("cluster", Kind::Edge, &["lake"]),
     row("pocket", Kind::Pure, &["domain", "law", "casework"]),
     row(
         "web",
         Kind::Edge,
         &[
-            "domain", "law", "timeline", "casework", "record", "lake", "pocket",
+            "domain", "law", "timeline", "casework", "figures", "record", "pocket",
         ],
     ),
     row(
@@ -63,7 +70,7 @@ pub(crate) const TABLE: &[Row] = &[
         Kind::Edge,
         &[
             "domain", "law", "scenario", "timeline", "casework", "night", "flags", "linkage",
-            "record", "lake", "web",
+            "figures", "record", "lake", "web",
         ],
     ),
     row("testkit", Kind::Tests, &[]),

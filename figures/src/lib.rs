@@ -1,0 +1,19 @@
+//! Figures: what a measure is, what it answers, and the statistics of the answer.
+//!
+//! A [`measure`] says in its header what is counted; a [`table`] holds what came of it, where a
+//! cell may be *suppressed*, *not known* or *not applicable* and is then never a number;
+//! [`filters`] say for which days, force and area it is asked, and go to and from an address;
+//! [`evidence`] is the door through which pages and programs ask, whoever holds the data.
+//!
+//! SQL counts and adds. Everything that takes statistics is worked out here from the counts:
+//! [`interval`] is the first of it.
+//!
+//! Invariants: no data is read here, and no clock. A share or a rate never stands without its
+//! interval. No number stands in for one that is absent.
+
+pub mod evidence;
+pub mod filters;
+pub mod interval;
+pub mod measure;
+pub mod print;
+pub mod table;

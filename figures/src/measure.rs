@@ -1,0 +1,191 @@
+//! A measure: its definition, as the header of its SQL file states it.
+//!
+//! A measure file is a block of `-- key: text` lines and then one `SELECT`:
+//!
+//! ```sql
+//! -- title: Incidents by month
+//! -- definition: Incidents whose first contact fell in the month, in London.
+//! -- numerator: incidents thought to relate to mental health, by the national definition
+//! -- denominator: all incidents of the month
+//! -- requirements: A-01, M-04
+//! -- caveats: An incident may be marked long after the call;
+//! --   the newest months still grow.
+//! -- sources: incident
+//! -- grain: one row a month
+//! -- column month: month; ; the month of the first contact
+//! -- column incidents: count; incidents; all incidents
+//! -- column npcc: count of incidents; incidents; those the national definition takes in
+//! -- column npcc_share: share of npcc over incidents; percent; their share of all
+//! SELECT ...
+//! ```
+//!
+//! A line that begins with `--` and three spaces or more continues the line before it. Every key
+//! is written once, except `column`. The SQL returns the columns in their order, without the
+//! shares: those are worked out from their two counts, with an interval
+//! ([`crate::interval::wilson`]), so that no percentage is without one.
+//!
+//! `denominator: none` is for a measure without percentages only (requirement M-05). What the
+//! SQL may ask for is in [`PARAMETERS`].
+
+mod header;
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// What a measure's SQL may ask for: `$from` and `$to` are days, the first in and the last out,
+/// in London; `$force` and `$area` are keys, or null for all.
+pub const PARAMETERS: &[&str] = &["from", "to", "force", "area"];
+
+/// A measure: what is counted, of what, where from, and what to beware of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Measure {
+    /// Its name in addresses and commands, that of its file: `demand_by_month`.
+    pub name: String,
+    /// Its title on a page.
+    pub title: String,
+    /// What it measures, in whole sentences.
+    pub definition: String,
+    /// What is counted.
+    pub numerator: String,
+    /// Of what; none where no column is a percentage.
+    pub denominator: Option<String>,
+    /// The requirements it meets, such as `A-09`.
+    pub requirements: Vec<String>,
+    /// What a reader must know before using it.
+    pub caveats: String,
+    /// The lake tables it reads.
+    pub sources: Vec<String>,
+    /// What one row is.
+    pub grain: String,
+    /// Its columns, in order, those worked out here among them.
+    pub columns: Vec<Column>,
+    /// The statement, without the header.
+    #[serde(skip)]
+    pub sql: String,
+}
+
+/// A column of a measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its name in the SQL.
+    pub name: String,
+    /// What its cells hold.
+    pub kind: Kind,
+    /// The unit of its numbers, such as `incidents`; blank where it has none.
+    pub unit: String,
+    /// What it is.
+    pub meaning: String,
+}
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Words: an area, a site, a group.
+    Label,
+    /// A day, in London.
+    Day,
+    /// A month, in London.
+    Month,
+    /// An hour of the day in London, 0 to 23.
+    Hour,
+    /// A day of the week, 1 for Monday to 7 for Sunday.
+    Weekday,
+    /// A number of whole things.
+    Count,
+    /// A number of whole things that are all among those of another column.
+    CountOf(String),
+    /// Minutes, whole.
+    Minutes,
+    /// Money, in whole pence.
+    Pence,
+    /// Another number.
+    Number,
+    /// One count over another that contains it, with an interval. Not selected: worked out.
+    Share {
+        /// The column of the part.
+        part: String,
+        /// The column of the whole.
+        whole: String,
+    },
+}
+
+impl Kind {
+    /// Whether it says which row this is, rather than what was found.
+    pub const fn is_key(&self) -> bool {
+        matches!(
+            self,
+            Self::Label | Self::Day | Self::Month | Self::Hour | Self::Weekday
+        )
+    }
+
+    /// Whether it holds a number of whole things.
+    pub const fn is_count(&self) -> bool {
+        matches!(self, Self::Count | Self::CountOf(_))
+    }
+
+    /// Whether it is worked out from other columns rather than selected.
+    pub const fn is_derived(&self) -> bool {
+        matches!(self, Self::Share { .. })
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Label => f.write_str("label"),
+            Self::Day => f.write_str("day"),
+            Self::Month => f.write_str("month"),
+            Self::Hour => f.write_str("hour"),
+            Self::Weekday => f.write_str("weekday"),
+            Self::Count => f.write_str("count"),
+            Self::CountOf(whole) => write!(f, "count of {whole}"),
+            Self::Minutes => f.write_str("minutes"),
+            Self::Pence => f.write_str("pence"),
+            Self::Number => f.write_str("number"),
+            Self::Share { part, whole } => write!(f, "share of {part} over {whole}"),
+        }
+    }
+}
+
+/// What is wrong with a measure file, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {what}")]
+pub struct Problem {
+    /// The file, as it was named to [`Measure::read`].
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong and what to do.
+    pub what: String,
+}
+
+impl Measure {
+    /// Reads a measure file. `file` is its name, such as `lake/measures/demand_by_month.sql`, from
+    /// which the measure gets its own.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the file, in the order of its lines.
+    pub fn read(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        header::read(file, text)
+    }
+
+    /// The column of a name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The columns its SQL returns, in order.
+    pub fn selected(&self) -> impl Iterator<Item = &Column> {
+        self.columns
+            .iter()
+            .filter(|column| !column.kind.is_derived())
+    }
+
+    /// The columns that say which row a row is.
+    pub fn keys(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(|column| column.kind.is_key())
+    }
+}

@@ -1,0 +1,150 @@
+//! A table as a file: CSV for a spreadsheet, Markdown for a paper.
+//!
+//! A rate is three columns: the figure and its bounds. Nothing is rounded in CSV; Markdown is for
+//! reading, with shares in per cent to one place.
+
+use crate::measure::Kind;
+use crate::table::{Cell, Table};
+
+/// As CSV (RFC 4180): a header line of column names, `\r\n` after each line, markers for what is
+/// absent. A share `x` has `x_low` and `x_high` beside it, all of 1.
+pub fn csv(table: &Table) -> String {
+    let mut names = Vec::new();
+    for column in &table.columns {
+        names.push(column.name.clone());
+        if column.kind.is_derived() {
+            names.push(format!("{}_low", column.name));
+            names.push(format!("{}_high", column.name));
+        }
+    }
+    let mut text = line(&names);
+    for row in &table.rows {
+        let mut cells = Vec::new();
+        for (column, cell) in table.columns.iter().zip(row) {
+            cells.push(cell.to_string());
+            match cell {
+                Cell::Rate(rate) => {
+                    cells.push(rate.interval.low.to_string());
+                    cells.push(rate.interval.high.to_string());
+                }
+                _ if column.kind.is_derived() => cells.extend([cell.to_string(), cell.to_string()]),
+                _ => {}
+            }
+        }
+        text.push_str(&line(&cells));
+    }
+    text
+}
+
+fn line(cells: &[String]) -> String {
+    let quoted: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+    format!("{}\r\n", quoted.join(","))
+}
+
+/// A cell of CSV. A text that a spreadsheet would take for a formula is given an apostrophe.
+fn quoted(cell: &str) -> String {
+    let number = cell.parse::<f64>().is_ok();
+    let formula = !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if formula {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+/// As a Markdown table, for reading.
+pub fn markdown(table: &Table) -> String {
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| column.name.replace('_', " "))
+        .collect();
+    let rule: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| if column.kind.is_key() { "---" } else { "---:" }.to_owned())
+        .collect();
+    let mut text = format!("| {} |\n| {} |\n", names.join(" | "), rule.join(" | "));
+    for row in &table.rows {
+        let cells: Vec<String> = table
+            .columns
+            .iter()
+            .zip(row)
+            .map(|(column, cell)| shown(&column.kind, cell).replace('|', "\\|"))
+            .collect();
+        text.push_str("| ");
+        text.push_str(&cells.join(" | "));
+        text.push_str(" |\n");
+    }
+    text
+}
+
+/// A cell as a reader sees it: thousands parted, shares in per cent, money in pounds, months and
+/// days of the week by name.
+pub fn shown(kind: &Kind, cell: &Cell) -> String {
+    match cell {
+        Cell::Count(number) | Cell::Minutes(number) => thousands(*number),
+        Cell::Month(month) => month.to_string(),
+        Cell::Day(day) => day.strftime("%-d %B %Y").to_string(),
+        Cell::Hour(hour) => format!("{hour:02}:00"),
+        Cell::Weekday(day) => weekday(*day).to_owned(),
+        Cell::Pence(pence) => pounds(*pence),
+        Cell::Number(number) => format!("{number:.1}"),
+        Cell::Rate(rate) if matches!(kind, Kind::Share { .. }) => format!(
+            "{:.1} % ({:.1} to {:.1})",
+            rate.value * 100.0,
+            rate.interval.low * 100.0,
+            rate.interval.high * 100.0
+        ),
+        Cell::Rate(rate) => format!(
+            "{:.2} ({:.2} to {:.2})",
+            rate.value, rate.interval.low, rate.interval.high
+        ),
+        Cell::Label(_) | Cell::NotKnown | Cell::NotApplicable | Cell::Suppressed => {
+            cell.to_string()
+        }
+    }
+}
+
+/// A day of the week by its number, 1 for Monday.
+pub const fn weekday(number: u8) -> &'static str {
+    match number {
+        1 => "Monday",
+        2 => "Tuesday",
+        3 => "Wednesday",
+        4 => "Thursday",
+        5 => "Friday",
+        6 => "Saturday",
+        7 => "Sunday",
+        _ => "no day of the week",
+    }
+}
+
+/// A number with its thousands parted: `12,345`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Pence as pounds: `£1,234.05`, `-£0.10`.
+pub fn pounds(pence: i64) -> String {
+    let whole = pence.unsigned_abs();
+    format!(
+        "{}£{}.{:02}",
+        if pence < 0 { "-" } else { "" },
+        thousands(whole / 100),
+        whole % 100
+    )
+}
