@@ -88,14 +88,10 @@ impl Rule {
     }
 }
 
-/// The rules for a table, where nobody says otherwise: no one rule finds everybody, and none
-/// rests on a whole date of birth alone.
-pub fn usual(table: &Table) -> Vec<Rule> {
-    use Key::{
-        Born, BornMonth, BornYear, Forename, ForenameStart, Other, Outward, Postcode, Surname,
-        SurnameStart, Swapped,
-    };
-    let mut rules = vec![
+/// The rules without a limit: every pair that agrees in one of these is compared.
+pub fn wide() -> Vec<Rule> {
+    use Key::{Born, BornMonth, Forename, Outward, Postcode, Surname, Swapped};
+    vec![
         Rule::of(&[Born]),
         Rule::of(&[Postcode]),
         Rule::of(&[Forename, Surname]),
@@ -104,7 +100,14 @@ pub fn usual(table: &Table) -> Vec<Rule> {
         Rule::of(&[Forename, BornMonth]),
         Rule::of(&[Surname, BornMonth]),
         Rule::of(&[Swapped]),
-    ];
+    ]
+}
+
+/// The rules for a table, where nobody says otherwise: no one rule finds everybody, and none
+/// rests on a whole date of birth alone.
+pub fn usual(table: &Table) -> Vec<Rule> {
+    use Key::{BornMonth, BornYear, Forename, ForenameStart, Other, Surname, SurnameStart};
+    let mut rules = wide();
     for nth in 0..table.kinds.len() {
         let other = Other(u8::try_from(nth).unwrap_or(0));
         rules.push(Rule::of(&[other]).up_to(100));

@@ -19,6 +19,8 @@ pub struct Settings {
     pub keep: f64,
     /// Threads. The answer does not depend on them.
     pub threads: usize,
+    /// The blocking rules; `None` takes [`block::usual`] ones.
+    pub rules: Option<Vec<Rule>>,
     /// A model learnt before; `None` learns one from the file.
     pub model: Option<Model>,
     /// What people decided of pairs, for the learning.
@@ -31,6 +33,7 @@ impl Default for Settings {
             threshold: 0.95,
             keep: 0.01,
             threads: 1,
+            rules: None,
             model: None,
             labels: Vec::new(),
         }
@@ -98,7 +101,10 @@ pub fn probability(bits: f64) -> f64 {
 /// Links the records of a table. `tell` hears of each stage as it begins.
 pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked {
     tell(Stage::Blocking);
-    let rules = block::usual(table);
+    let rules = settings
+        .rules
+        .clone()
+        .unwrap_or_else(|| block::usual(table));
     let mut blocking = Blocking::new(table, &rules);
     tell(Stage::Comparing);
     let mut compared = pairs::compare_all(table, &blocking, settings.threads);

