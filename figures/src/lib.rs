@@ -6,7 +6,7 @@
 //! [`evidence`] is the door through which pages and programs ask, whoever holds the data.
 //!
 //! SQL counts and adds. Everything that takes statistics is worked out here from the counts:
-//! [`interval`] is the first of it.
+//! [`interval`], [`rate`] over the residents of [`population`].
 //!
 //! Invariants: no data is read here, and no clock. A share or a rate never stands without its
 //! interval. No number stands in for one that is absent.
@@ -15,5 +15,8 @@ pub mod evidence;
 pub mod filters;
 pub mod interval;
 pub mod measure;
+pub mod population;
 pub mod print;
+pub mod rate;
+mod special;
 pub mod table;

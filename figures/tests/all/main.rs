@@ -4,10 +4,19 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::float_cmp,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    unreachable_pub,
     reason = "a test says what went wrong by panicking"
 )]
 
 mod evidence;
 mod filters;
+mod interval;
 mod measure;
+mod population;
+mod rate;
+mod seeded;
 mod table;
