@@ -42,6 +42,8 @@ pub struct Entry {
     pub open: bool,
     /// The kind of the first place of safety.
     pub first_place: Stated<PlaceKind>,
+    /// When the clock started, by the law's reading, where it did.
+    pub started: Option<Timestamp>,
     /// Minutes from the start of the clock to the end.
     pub length: Stated<u64>,
     /// How the permitted period was kept.
@@ -128,6 +130,7 @@ pub fn entry(file: &File, profile: &law::Profile) -> Option<Entry> {
         ended: end.map(|end| month_of(&end.happened.moment, end.written.recorded)),
         open: end.is_none() && !file.has(EventKind::DetentionImported),
         first_place: first_place(file),
+        started,
         length: length(file, started),
         period: clock.map_or(Period::NotExceeded, |(clock, breaches)| {
             period(file, &clock, &breaches)

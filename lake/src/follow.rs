@@ -1,0 +1,404 @@
+//! From the record to rows: incremental, in any steps, with the same bytes in the end.
+//!
+//! A line touches its file. A touched file is read whole and gives its rows anew; they take the
+//! place of those it gave before, in whichever month those were. So a correction reaches the
+//! figures it changes and no others, and a file that was disposed of leaves nothing behind.
+
+mod detention;
+mod person;
+mod rows;
+mod times;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+use casework::File;
+use datafusion::arrow::array::{Array as _, BooleanArray, RecordBatch, StringArray};
+use datafusion::arrow::compute::{concat_batches, filter_record_batch};
+use datafusion::arrow::error::ArrowError;
+use domain::{FileId, Force, Month};
+use jiff::Timestamp;
+use record::{Cursor, Record};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::LakeError;
+use crate::schema::{self, Detention, Incident, Phase, Row, Table};
+use crate::store::{
+    Change, Followed, MadeWith, Manifest, Origin, Unread, Writer, hexadecimal, sorted,
+};
+
+pub use person::{AGE_BANDS, Pseudonyms, age_band};
+use rows::Rows;
+
+/// Lines dealt with in one exchange, about: what is held in memory at once.
+const LINES_AT_ONCE: usize = 20_000;
+
+/// Follows the record of one force into a lake.
+pub struct Follow {
+    record: Record,
+    force: String,
+    profile: law::Profile,
+    pseudonyms: Pseudonyms,
+    made_with: MadeWith,
+    writer: Option<Writer>,
+    /// The month in which each file's rows stand.
+    months: HashMap<FileId, Month>,
+    /// How far it has come, which a lake made otherwise has not.
+    at: u64,
+    recorded: Option<Timestamp>,
+}
+
+/// What one step did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Caught {
+    /// Lines of the record that were dealt with.
+    pub lines: u64,
+    /// Files they touched.
+    pub files: u64,
+    /// The last line dealt with, of the whole record.
+    pub up_to: u64,
+}
+
+impl Follow {
+    /// Opens or makes the lake in a folder and takes up where it ended. Where its rows were made
+    /// with another program, other columns or another configuration, every file is read again.
+    pub fn open(
+        root: &Path,
+        record: Record,
+        force: &Force,
+        pseudonyms: Pseudonyms,
+    ) -> Result<Self, LakeError> {
+        let writer = Writer::open(root)?;
+        let made_with = made_with(force);
+        let (at, recorded) = match &writer.manifest().followed {
+            Some(followed)
+                if followed.made_with == made_with && followed.force == force.id.as_str() =>
+            {
+                (followed.line, followed.recorded)
+            }
+            _ => (0, None),
+        };
+        let mut follow = Self {
+            record,
+            force: force.id.as_str().to_owned(),
+            profile: law::Profile::from_force(force),
+            pseudonyms,
+            made_with,
+            months: HashMap::new(),
+            writer: None,
+            at,
+            recorded,
+        };
+        follow.months = follow.months_of(&writer)?;
+        follow.writer = Some(writer);
+        Ok(follow)
+    }
+
+    /// Where each file's rows stand, from the lake itself.
+    fn months_of(&self, writer: &Writer) -> Result<HashMap<FileId, Month>, LakeError> {
+        let mut months = HashMap::new();
+        let table = &Incident::TABLE;
+        for part in &writer.manifest().parts {
+            if part.table != table.name || part.force != self.force || part.origin != Origin::Record
+            {
+                continue;
+            }
+            let rows = writer.rows(
+                table_of::<Incident>(),
+                &self.force,
+                part.month,
+                &part.origin,
+            )?;
+            for id in rows.iter().flat_map(|rows| ids(table, rows)) {
+                if let Some(file) = id.and_then(|id| id.parse().ok()) {
+                    months.insert(file, part.month);
+                }
+            }
+        }
+        Ok(months)
+    }
+
+    /// Deals with everything that is in the record now.
+    pub async fn catch_up(&mut self) -> Result<Caught, LakeError> {
+        let mut all = Caught {
+            up_to: self.at,
+            ..Caught::default()
+        };
+        loop {
+            let step = self.step(LINES_AT_ONCE).await?;
+            all.lines += step.lines;
+            all.files += step.files;
+            all.up_to = step.up_to;
+            if step.lines == 0 {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Waits until there are lines that were not dealt with, and deals with them and all that
+    /// came meanwhile. Dropping the wait loses nothing.
+    pub async fn wait(&mut self) -> Result<Caught, LakeError> {
+        let mut follower = self.record.follow(Cursor::after(self.at));
+        follower.next_batch().await?;
+        self.catch_up().await
+    }
+
+    /// Deals with about so many lines, at least one batch of them.
+    pub async fn step(&mut self, most: usize) -> Result<Caught, LakeError> {
+        let mut follower = self.record.follow(Cursor::after(self.at));
+        let mut touched = BTreeSet::new();
+        let mut lines = 0_usize;
+        let mut recorded = self.recorded;
+        while lines < most.max(1) {
+            let batch = follower.batch_now().await?;
+            if batch.is_empty() {
+                break;
+            }
+            lines += batch.len();
+            for followed in &batch {
+                match followed {
+                    record::Followed::Line { line, .. } => {
+                        touched.insert(line.file);
+                        recorded = Some(line.recorded);
+                    }
+                    record::Followed::Sealed {
+                        file, recorded: at, ..
+                    } => {
+                        touched.insert(*file);
+                        recorded = Some(*at);
+                    }
+                    record::Followed::Damaged { file, .. } => {
+                        touched.insert(*file);
+                    }
+                }
+            }
+        }
+        if lines == 0 && self.at_the_end() {
+            return Ok(Caught {
+                up_to: self.at,
+                ..Caught::default()
+            });
+        }
+        let files = touched.len();
+        let line = follower.cursor().seq();
+        self.take(touched, line, recorded).await?;
+        Ok(Caught {
+            lines: u64::try_from(lines).unwrap_or(u64::MAX),
+            files: u64::try_from(files).unwrap_or(u64::MAX),
+            up_to: self.at,
+        })
+    }
+
+    /// Whether the list already says how far it goes.
+    fn at_the_end(&self) -> bool {
+        let listed = self
+            .writer
+            .as_ref()
+            .and_then(|writer| writer.manifest().followed.as_ref());
+        listed.is_some_and(|followed| {
+            followed.line == self.at && followed.made_with == self.made_with
+        })
+    }
+
+    /// Takes out the rows of files that were disposed of, which leaves no line in the record.
+    pub async fn forget_disposed(&mut self) -> Result<u64, LakeError> {
+        let mut gone = BTreeSet::new();
+        let mut after = None;
+        loop {
+            let listed = self.record.files(after, 1_000).await?;
+            let Some(last) = listed.last() else { break };
+            after = Some(last.file);
+            gone.extend(
+                listed
+                    .iter()
+                    .filter(|file| file.disposed && self.months.contains_key(&file.file))
+                    .map(|file| file.file),
+            );
+        }
+        let count = u64::try_from(gone.len()).unwrap_or(u64::MAX);
+        if !gone.is_empty() {
+            self.take(gone, self.at, self.recorded).await?;
+        }
+        Ok(count)
+    }
+
+    /// Works out the rows of files anew and exchanges the parts they stand in.
+    async fn take(
+        &mut self,
+        touched: BTreeSet<FileId>,
+        line: u64,
+        recorded: Option<Timestamp>,
+    ) -> Result<(), LakeError> {
+        let mut fresh: Vec<Rows> = Vec::new();
+        let mut unread = Vec::new();
+        let mut months = Vec::new();
+        for id in &touched {
+            match self.record.read(*id).await {
+                Ok(held) => {
+                    let lines = held.as_ref().map_or(&[][..], |held| held.lines.as_slice());
+                    let file = File::fold(*id, lines);
+                    let rows = Rows::of(&file, &self.profile, &self.pseudonyms);
+                    months.push((*id, rows.as_ref().map(|rows| rows.month)));
+                    fresh.extend(rows);
+                }
+                // One line that does not open must not stop the rest: the file is named instead.
+                Err(error @ record::RecordError::Line { .. }) => {
+                    months.push((*id, None));
+                    unread.push(Unread {
+                        file: *id,
+                        why: error.to_string(),
+                    });
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let followed = Followed {
+            force: self.force.clone(),
+            line,
+            recorded,
+            made_with: self.made_with.clone(),
+        };
+        let Some(mut writer) = self.writer.take() else {
+            return Err(LakeError::BrokeOff("writing to the lake"));
+        };
+        let force = self.force.clone();
+        let before: BTreeMap<FileId, Month> = touched
+            .iter()
+            .filter_map(|id| Some((*id, *self.months.get(id)?)))
+            .collect();
+        let work = move || {
+            let done = write(&mut writer, &force, &touched, &before, &fresh, |manifest| {
+                manifest
+                    .unread
+                    .retain(|unread| !touched.contains(&unread.file));
+                manifest.unread.extend(unread);
+                manifest.unread.sort();
+                manifest.followed = Some(followed);
+            });
+            (writer, done)
+        };
+        let (writer, done) = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| LakeError::BrokeOff("writing to the lake"))?;
+        self.writer = Some(writer);
+        done?;
+        for (id, month) in months {
+            match month {
+                Some(month) => self.months.insert(id, month),
+                None => self.months.remove(&id),
+            };
+        }
+        self.at = line;
+        self.recorded = recorded;
+        Ok(())
+    }
+}
+
+/// Writes the parts that the touched files stand in or come to stand in.
+fn write(
+    writer: &mut Writer,
+    force: &str,
+    touched: &BTreeSet<FileId>,
+    before: &BTreeMap<FileId, Month>,
+    fresh: &[Rows],
+    say: impl FnOnce(&mut Manifest),
+) -> Result<(), LakeError> {
+    let months: BTreeSet<Month> = before
+        .values()
+        .copied()
+        .chain(fresh.iter().map(|rows| rows.month))
+        .collect();
+    let touched: BTreeSet<String> = touched.iter().map(FileId::to_string).collect();
+    let mut changes = Vec::new();
+    for month in months {
+        let here: Vec<&Rows> = fresh.iter().filter(|rows| rows.month == month).collect();
+        let incidents: Vec<Incident> = here.iter().map(|rows| rows.incident.clone()).collect();
+        let detentions: Vec<Detention> = here
+            .iter()
+            .filter_map(|rows| rows.detention.clone())
+            .collect();
+        let phases: Vec<Phase> = here.iter().flat_map(|rows| rows.phases.clone()).collect();
+        let mut part = Part {
+            writer,
+            force,
+            month,
+            touched: &touched,
+        };
+        changes.push(part.with(&incidents)?);
+        changes.push(part.with(&detentions)?);
+        changes.push(part.with(&phases)?);
+    }
+    writer.exchange(changes, say)
+}
+
+/// One month of one force's record.
+struct Part<'a> {
+    writer: &'a Writer,
+    force: &'a str,
+    month: Month,
+    touched: &'a BTreeSet<String>,
+}
+
+impl Part<'_> {
+    /// The rows there are without those of touched files, and the new ones, in order.
+    fn with<R: Row>(&mut self, fresh: &[R]) -> Result<Change, LakeError> {
+        let table = table_of::<R>();
+        let there = self
+            .writer
+            .rows(table, self.force, self.month, &Origin::Record)?;
+        let joined =
+            joined::<R>(table, there, self.touched, fresh).map_err(|error| LakeError::Encode {
+                table: table.name,
+                why: error.to_string(),
+            })?;
+        Ok(Change {
+            table,
+            force: self.force.to_owned(),
+            month: self.month,
+            origin: Origin::Record,
+            rows: Some(joined),
+        })
+    }
+}
+
+fn joined<R: Row>(
+    table: &'static Table,
+    there: Option<RecordBatch>,
+    touched: &BTreeSet<String>,
+    fresh: &[R],
+) -> Result<RecordBatch, ArrowError> {
+    let mut batches = Vec::new();
+    if let Some(there) = there {
+        let stays: BooleanArray = ids(table, &there)
+            .map(|id| Some(!id.is_some_and(|id| touched.contains(id))))
+            .collect();
+        batches.push(filter_record_batch(&there, &stays)?);
+    }
+    batches.push(R::batch(fresh)?);
+    sorted(table, &concat_batches(&table.schema(), &batches)?)
+}
+
+/// The ids of rows, by which they are replaced.
+fn ids<'a>(table: &Table, rows: &'a RecordBatch) -> impl Iterator<Item = Option<&'a str>> {
+    let column = rows
+        .column_by_name(table.id())
+        .and_then(|column| column.as_any().downcast_ref::<StringArray>());
+    (0..rows.num_rows()).map(move |row| {
+        column
+            .filter(|column| column.is_valid(row))
+            .map(|column| column.value(row))
+    })
+}
+
+/// The table of a kind of rows, as one that lasts.
+fn table_of<R: Row>() -> &'static Table {
+    const { &R::TABLE }
+}
+
+fn made_with(force: &Force) -> MadeWith {
+    MadeWith {
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        schema: schema::VERSION,
+        force: hexadecimal(&Sha256::digest(format!("{force:?}"))),
+    }
+}

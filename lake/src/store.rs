@@ -1,0 +1,216 @@
+//! The files of the lake, and the list of them that says what counts.
+//!
+//! # Invariants
+//!
+//! - A file is written whole under another name, flushed to the disk, and then given its name,
+//!   which holds the beginning of its SHA-256. It is never changed.
+//! - What the lake is, is what `manifest.json` lists. It is exchanged in one step, last, with the
+//!   place in the record that its rows go up to. So a program that dies anywhere leaves the lake
+//!   as it was before or as it was to be.
+//! - One program writes: it holds `writer.lock`.
+//! - The same rows make the same bytes.
+
+mod disk;
+mod manifest;
+mod part;
+
+use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use datafusion::arrow::array::RecordBatch;
+use domain::Month;
+
+use crate::error::LakeError;
+use crate::schema::Table;
+
+use disk::Disk;
+pub(crate) use manifest::hexadecimal;
+pub use manifest::{Followed, MadeWith, Manifest, Origin, Part, Unread};
+pub use part::{conform, decode, encode, sorted};
+
+/// The list of the lake's files.
+const MANIFEST: &str = "manifest.json";
+const LOCK: &str = "writer.lock";
+
+/// Reads the list of a lake.
+pub fn manifest(root: &Path) -> Result<Manifest, LakeError> {
+    let path = root.join(MANIFEST);
+    match std::fs::read(&path) {
+        Ok(bytes) => Manifest::read(&path, &bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(LakeError::Missing(root.to_owned()))
+        }
+        Err(error) => Err(LakeError::disk(&path, "read", error)),
+    }
+}
+
+/// The rows of one part of one table, to stand in place of those there are.
+#[derive(Debug)]
+pub struct Change {
+    /// The table.
+    pub table: &'static Table,
+    /// The force.
+    pub force: String,
+    /// The month.
+    pub month: Month,
+    /// Whose rows.
+    pub origin: Origin,
+    /// All of them. None to have no such part any longer.
+    pub rows: Option<RecordBatch>,
+}
+
+/// The one program that writes to a lake.
+#[derive(Debug)]
+pub struct Writer {
+    root: PathBuf,
+    manifest: Manifest,
+    /// Files replaced in the last exchange: somebody may be reading them still.
+    replaced: Vec<String>,
+    disk: Disk,
+    _lock: File,
+}
+
+impl Writer {
+    /// Opens a lake to write to it, making it where there is none, and removes what a program
+    /// that died left behind.
+    pub fn open(root: &Path) -> Result<Self, LakeError> {
+        Self::open_on(root, Disk::default())
+    }
+
+    fn open_on(root: &Path, disk: Disk) -> Result<Self, LakeError> {
+        std::fs::create_dir_all(root).map_err(|error| LakeError::disk(root, "made", error))?;
+        let lock_path = root.join(LOCK);
+        let lock = File::create(&lock_path)
+            .map_err(|error| LakeError::disk(&lock_path, "opened", error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(LakeError::InUse(root.to_owned())),
+            Err(TryLockError::Error(error)) => {
+                return Err(LakeError::disk(&lock_path, "locked", error));
+            }
+        }
+        let manifest = match manifest(root) {
+            Ok(manifest) => manifest,
+            Err(LakeError::Missing(_)) => Manifest::default(),
+            Err(error) => return Err(error),
+        };
+        let writer = Self {
+            root: root.to_owned(),
+            manifest,
+            replaced: Vec::new(),
+            disk,
+            _lock: lock,
+        };
+        writer.sweep()?;
+        Ok(writer)
+    }
+
+    /// Where the lake is.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What the lake is.
+    pub const fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The rows there are of one part, with the columns of today; none where there is no part.
+    pub fn rows(
+        &self,
+        table: &'static Table,
+        force: &str,
+        month: Month,
+        origin: &Origin,
+    ) -> Result<Option<RecordBatch>, LakeError> {
+        let Some(part) = self.manifest.part(table.name, force, month, origin) else {
+            return Ok(None);
+        };
+        let bytes = part.bytes_of(&self.root)?;
+        decode(part, table, bytes).map(Some)
+    }
+
+    /// Exchanges parts, and says what else is so from then on, in one step.
+    pub fn exchange(
+        &mut self,
+        changes: Vec<Change>,
+        say: impl FnOnce(&mut Manifest),
+    ) -> Result<(), LakeError> {
+        let mut next = self.manifest.clone();
+        let mut folders = BTreeSet::new();
+        for change in changes {
+            let old = next.take(
+                change.table.name,
+                &change.force,
+                change.month,
+                &change.origin,
+            );
+            let rows = change.rows.as_ref().filter(|rows| rows.num_rows() > 0);
+            let Some(rows) = rows else { continue };
+            let bytes = encode(change.table, rows)?;
+            let part = Part::of(&change, rows.num_rows(), &bytes);
+            let path = self.root.join(&part.path);
+            if old.as_ref() != Some(&part) {
+                self.disk.write(&path, &bytes)?;
+                folders.extend(path.parent().map(Path::to_owned));
+            }
+            next.parts.push(part);
+        }
+        say(&mut next);
+        next.parts.sort();
+        for folder in folders {
+            self.disk.flush_folder(&folder)?;
+        }
+        self.disk
+            .write(&self.root.join(MANIFEST), &next.to_bytes())?;
+        self.disk.flush_folder(&self.root)?;
+        let kept: BTreeSet<&str> = next.parts.iter().map(|part| part.path.as_str()).collect();
+        let gone: Vec<String> = self
+            .manifest
+            .parts
+            .iter()
+            .filter(|part| !kept.contains(part.path.as_str()))
+            .map(|part| part.path.clone())
+            .collect();
+        // One exchange later nobody reads them any more, or asks again.
+        for path in std::mem::replace(&mut self.replaced, gone) {
+            if !kept.contains(path.as_str()) {
+                self.disk.remove(&self.root.join(path))?;
+            }
+        }
+        self.manifest = next;
+        Ok(())
+    }
+
+    /// Removes files that the list does not name.
+    fn sweep(&self) -> Result<(), LakeError> {
+        let kept: BTreeSet<PathBuf> = self
+            .manifest
+            .parts
+            .iter()
+            .map(|part| self.root.join(&part.path))
+            .collect();
+        let mut folders = vec![self.root.clone()];
+        while let Some(folder) = folders.pop() {
+            let entries = std::fs::read_dir(&folder)
+                .map_err(|error| LakeError::disk(&folder, "read", error))?;
+            for entry in entries {
+                let entry = entry.map_err(|error| LakeError::disk(&folder, "read", error))?;
+                let path = entry.path();
+                let kind = entry
+                    .file_type()
+                    .map_err(|error| LakeError::disk(&path, "read", error))?;
+                if kind.is_dir() {
+                    folders.push(path);
+                } else if disk::is_ours(&path) && !kept.contains(&path) {
+                    self.disk.remove(&path)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

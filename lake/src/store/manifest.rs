@@ -1,0 +1,262 @@
+//! The list of the lake's files.
+
+use std::fmt;
+use std::path::Path;
+
+use domain::{FileId, Month};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::Change;
+use crate::error::LakeError;
+use crate::schema;
+
+/// The form of the list that this program writes.
+const FORM: u32 = 1;
+
+/// What the lake is: its files, and how far into the record they go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The form of this list.
+    pub form: u32,
+    /// How far the rows of the record go; none where no record was followed.
+    pub followed: Option<Followed>,
+    /// Files of the record that could not be read, and so count nowhere.
+    pub unread: Vec<Unread>,
+    /// The files of the lake, in order.
+    pub parts: Vec<Part>,
+}
+
+/// How far into the record the rows go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Followed {
+    /// The force whose record it is.
+    pub force: String,
+    /// The number of the last line of the whole record that was dealt with.
+    pub line: u64,
+    /// When that line was recorded.
+    pub recorded: Option<Timestamp>,
+    /// What the rows were made with. Another makes other rows, so the record is read again.
+    pub made_with: MadeWith,
+}
+
+/// What rows are made with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MadeWith {
+    /// The version of the program.
+    pub program: String,
+    /// The version of the columns.
+    pub schema: u32,
+    /// The force's configuration and the law in it, by their SHA-256.
+    pub force: String,
+}
+
+/// A file of the record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unread {
+    /// Which.
+    pub file: FileId,
+    /// Why.
+    pub why: String,
+}
+
+/// Whose rows a part holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Origin {
+    /// Of the record.
+    Record,
+    /// Of an import, by the name of its batch.
+    Import(String),
+}
+
+/// One file of the lake.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Where it is, inside the lake.
+    pub path: String,
+    /// The table.
+    pub table: String,
+    /// The force.
+    pub force: String,
+    /// The month.
+    #[serde(with = "month_key")]
+    pub month: Month,
+    /// Whose rows.
+    pub origin: Origin,
+    /// How many.
+    pub rows: u64,
+    /// Its length.
+    pub bytes: u64,
+    /// The SHA-256 of all of it, in hexadecimal.
+    pub sha256: String,
+    /// The version of its columns.
+    pub schema: u32,
+}
+
+impl Default for Manifest {
+    fn default() -> Self {
+        Self {
+            form: FORM,
+            followed: None,
+            unread: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+}
+
+impl Manifest {
+    pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Self, LakeError> {
+        let fault = |why: String| LakeError::Manifest {
+            path: path.to_owned(),
+            why,
+        };
+        let read: Self = serde_json::from_slice(bytes).map_err(|error| fault(error.to_string()))?;
+        if read.form != FORM {
+            return Err(fault(format!(
+                "its form is {} and this program reads {FORM}",
+                read.form
+            )));
+        }
+        Ok(read)
+    }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        // Strings, numbers and lists of them: nothing that JSON cannot hold.
+        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// The part of these rows.
+    pub fn part(&self, table: &str, force: &str, month: Month, origin: &Origin) -> Option<&Part> {
+        self.parts
+            .iter()
+            .find(|part| part.is(table, force, month, origin))
+    }
+
+    pub(super) fn take(
+        &mut self,
+        table: &str,
+        force: &str,
+        month: Month,
+        origin: &Origin,
+    ) -> Option<Part> {
+        let at = self
+            .parts
+            .iter()
+            .position(|part| part.is(table, force, month, origin))?;
+        Some(self.parts.remove(at))
+    }
+}
+
+impl Part {
+    pub(super) fn of(change: &Change, rows: usize, bytes: &[u8]) -> Self {
+        let sha256 = hexadecimal(&Sha256::digest(bytes));
+        let short = sha256.get(..16).unwrap_or(&sha256);
+        Self {
+            path: format!(
+                "{}/force={}/month={}/part-{short}.parquet",
+                change.table.name,
+                change.force,
+                change.month.key(),
+            ),
+            table: change.table.name.to_owned(),
+            force: change.force.clone(),
+            month: change.month,
+            origin: change.origin.clone(),
+            rows: u64::try_from(rows).unwrap_or(u64::MAX),
+            bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            sha256,
+            schema: schema::VERSION,
+        }
+    }
+
+    fn is(&self, table: &str, force: &str, month: Month, origin: &Origin) -> bool {
+        self.table == table && self.force == force && self.month == month && self.origin == *origin
+    }
+
+    /// Its contents, if they are what the list says.
+    pub fn bytes_of(&self, root: &Path) -> Result<Vec<u8>, LakeError> {
+        let damaged = |why: &str| LakeError::Damaged {
+            part: self.path.clone(),
+            why: why.to_owned(),
+        };
+        let path = root.join(&self.path);
+        let bytes = std::fs::read(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => damaged("it is not there"),
+            _ => LakeError::disk(&path, "read", error),
+        })?;
+        if u64::try_from(bytes.len()) != Ok(self.bytes) {
+            return Err(damaged("its length is not the one listed"));
+        }
+        if hexadecimal(&Sha256::digest(&bytes)) != self.sha256 {
+            return Err(damaged("its contents are not the ones listed"));
+        }
+        Ok(bytes)
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Record => f.write_str("record"),
+            Self::Import(batch) => write!(f, "import:{batch}"),
+        }
+    }
+}
+
+impl From<Origin> for String {
+    fn from(origin: Origin) -> Self {
+        origin.to_string()
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.split_once(':') {
+            None if text == "record" => Ok(Self::Record),
+            Some(("import", batch)) if !batch.is_empty() => Ok(Self::Import(batch.to_owned())),
+            _ => Err(format!(
+                "`{text}` is no origin of rows: `record` or `import:BATCH`"
+            )),
+        }
+    }
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A month on the list is written as everywhere, such as `2026-10`.
+mod month_key {
+    use domain::Month;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    #[allow(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands over a reference"
+    )]
+    pub(super) fn serialize<S: Serializer>(month: &Month, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&month.key())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Month, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
