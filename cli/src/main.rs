@@ -27,6 +27,10 @@ use clap::Parser as _;
 use arguments::{Arguments, Command, ImportCommand, LawCommand};
 use outcome::{Answer, Problem, Result};
 
+/// Many small and short-lived lists are what this program makes; the benches of `law` use the same.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

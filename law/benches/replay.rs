@@ -18,6 +18,10 @@ use jiff::{SignedDuration, Timestamp};
 use law::replay::{Tally, compare};
 use law::{Act, Commencement, Facts, Person, Profile, What};
 
+/// The allocator of the program, so that what is measured is what runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Midnight in London at the start of 2026.
 const YEAR: Timestamp = Timestamp::constant(1_767_225_600, 0);
 /// Minutes in that year.
