@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::event::PlaceRef;
+use domain::event::{PlaceRef, WarrantKind};
 use domain::{Event, EventId};
 
 use crate::file::{Fact, File};
@@ -33,6 +33,8 @@ pub enum FactKey {
     Entered(String, usize),
     /// When the detention ended.
     Ended,
+    /// When the premises were entered to execute a warrant, and which time.
+    WarrantEntry(WarrantKind, usize),
 }
 
 impl FactKey {
@@ -44,6 +46,9 @@ impl FactKey {
             Self::ReachedSite(place) => format!("when {place} was reached"),
             Self::Entered(place, _) => format!("when the person entered {place}"),
             Self::Ended => "when the detention ended".to_owned(),
+            Self::WarrantEntry(..) => {
+                "when the premises were entered to execute the warrant".to_owned()
+            }
         }
     }
 }
@@ -94,6 +99,10 @@ fn key_of(file: &File, fact: &Fact<'_>) -> Option<FactKey> {
             departures_before(file, &entered.place, fact),
         )),
         Event::Ended(_) => Some(FactKey::Ended),
+        Event::WarrantExecuted(entry) => Some(FactKey::WarrantEntry(
+            entry.kind,
+            executions_before(file, entry.kind, fact),
+        )),
         _ => None,
     }
 }
@@ -109,6 +118,16 @@ fn departures_before(file: &File, place: &PlaceRef, entry: &Fact<'_>) -> usize {
             _ => false,
         })
         .filter(|fact| fact.at().is_some_and(|left| left < entered))
+        .count()
+}
+
+/// How often an execution of a warrant of this kind had come to its end before this entry: going
+/// in on another day is another fact.
+fn executions_before(file: &File, kind: WarrantKind, entry: &Fact<'_>) -> usize {
+    let Some(entered) = entry.at() else { return 0 };
+    file.live()
+        .filter(|fact| matches!(fact.event, Event::WarrantConcluded(it) if it.kind == kind))
+        .filter(|fact| fact.at().is_some_and(|over| over < entered))
         .count()
 }
 

@@ -3,6 +3,7 @@
 mod advise;
 mod guards;
 mod times;
+mod warrants;
 mod words;
 
 use domain::event::{Block, ExceptionRecorded};

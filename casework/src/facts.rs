@@ -1,11 +1,15 @@
 //! From a file to what the law asks about.
 
+mod warrant;
+
 use domain::event::{EventKind, PlaceRefusal, Service};
 use domain::person::{AgeBasis, age_on};
 use domain::{Answer, Event, EventId, PersonFact, Profession};
 use law::{Act, Facts, Person, RivalTime, What};
 
 use crate::file::{Fact, File};
+
+pub(crate) use warrant::executed;
 
 /// Years by which an officer's estimate of age may be out. Lantern's own margin, so that "18?" is
 /// treated as a child until shown otherwise (workflows.md section 3.8; law.md section 19).
@@ -183,7 +187,7 @@ fn what(fact: &Fact<'_>) -> Option<What> {
             reason: ended.reason,
         },
         Event::ServiceTold(told) if told.service == Service::AmhpService => What::AmhpServiceTold,
-        _ => return None,
+        _ => return warrant::what(fact.event),
     })
 }
 

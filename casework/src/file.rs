@@ -248,6 +248,11 @@ fn place_of(event: &Event) -> Option<&PlaceRef> {
             domain::event::Manner::Keep { at } => Some(at),
             domain::event::Manner::Remove => None,
         },
+        Event::WarrantUsed(used) => match &used.manner {
+            domain::event::Manner::Keep { at } => Some(at),
+            domain::event::Manner::Remove => None,
+        },
+        Event::PatientReturned(returned) => Some(&returned.place),
         _ => None,
     }
 }

@@ -101,6 +101,23 @@ pub fn may_record(role: Role, kind: EventKind) -> bool {
         ),
         K::ExceptionRecorded | K::DetentionImported => role == R::System,
         K::ReturnIssued | K::ReturnSigned | K::ReturnSent => may_see_returns(role),
+        // An applicant tells the control room, or writes it; for section 135(2) that may be a ward.
+        K::WarrantApplied => street || control_room || site || matches!(role, R::Doctor | R::Amhp),
+        K::WarrantIssued | K::WarrantRefused | K::WarrantChecked | K::WarrantNotExecuted => {
+            street || control_room || role == R::Amhp
+        }
+        // A constable executes a warrant; the control room writes what it is told by radio.
+        K::WarrantExecuted
+        | K::WarrantUsed
+        | K::WarrantConcluded
+        | K::WarrantReturned
+        | K::PremisesEntered => street || control_room,
+        K::PatientRecorded | K::WentAbsent | K::PatientTaken | K::PatientReturned => {
+            police || health
+        }
+        K::CapacityJudged | K::CapacityReliedOn => {
+            street || control_room || health || role == R::Paramedic
+        }
     }
 }
 
@@ -193,7 +210,8 @@ fn at_a_station(file: &File) -> bool {
 }
 
 /// Whether the file has to do with the place somebody works at. Somebody without a place, such as
-/// an AMHP who covers the county, sees files that have reached the assessment stage.
+/// an AMHP who covers the county, sees files of a warrant and of an absence, and those that have
+/// reached the assessment stage.
 fn concerns_place_of(actor: &Actor, file: &File) -> bool {
     match &actor.place {
         Some(own) => file
@@ -201,9 +219,16 @@ fn concerns_place_of(actor: &Actor, file: &File) -> bool {
             .any(|place: &PlaceRef| place.id.as_ref() == Some(own)),
         None => {
             matches!(actor.role, Role::Amhp | Role::Doctor)
-                && file
-                    .live()
-                    .any(|fact| matches!(fact.event, Event::Entered(_) | Event::Detained(_)))
+                && file.live().any(|fact| {
+                    matches!(
+                        fact.event,
+                        Event::Entered(_)
+                            | Event::Detained(_)
+                            | Event::WarrantApplied(_)
+                            | Event::WarrantIssued(_)
+                            | Event::WentAbsent(_)
+                    )
+                })
         }
     }
 }

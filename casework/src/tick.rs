@@ -6,8 +6,8 @@
 //! two servers that see the same need write it once.
 
 use domain::event::{
-    EscalationClosed, EscalationOpened, EscalationRaised, EscalationReplied, EventKind,
-    ExamFinding, Trigger,
+    DeclineReason, EscalationClosed, EscalationOpened, EscalationRaised, EscalationReplied,
+    EventKind, ExamFinding, Trigger,
 };
 use domain::force::TimerKind;
 use domain::time::{clock_time, in_london, span};
@@ -169,6 +169,7 @@ fn troubles(file: &File, now: Timestamp, force: &Force, position: &law::Position
         &mut found,
     );
     places(file, now, &mut found);
+    nobody_came(file, now, &mut found);
     if !ended {
         outside(
             file,
@@ -286,6 +287,22 @@ fn places(file: &File, now: Timestamp, found: &mut Vec<Trouble>) {
     }
 }
 
+/// A warrant that was not executed because an AMHP or a doctor would not come (requirements D-18).
+fn nobody_came(file: &File, now: Timestamp, found: &mut Vec<Trouble>) {
+    for fact in file.live_of(EventKind::WarrantNotExecuted) {
+        if let Event::WarrantNotExecuted(not) = fact.event
+            && not.reason == DeclineReason::NoAmhpOrDoctor
+        {
+            found.push(Trouble {
+                trigger: Trigger::NoAmhpOrDoctor,
+                name: format!("T1:{}", fact.written.id),
+                since: fact.at().unwrap_or(now),
+                why: "A warrant waits for an AMHP or a doctor.".to_owned(),
+            });
+        }
+    }
+}
+
 fn outside(file: &File, now: Timestamp, limit: Option<SignedDuration>, found: &mut Vec<Trouble>) {
     let Some(reached) = file.latest(EventKind::ReachedSite) else {
         return;
@@ -373,6 +390,8 @@ fn breaches(position: &law::Position, found: &mut Vec<Trouble>) {
             "s136-location",
             "regime-",
             "mha25-",
+            "w1-",
+            "w2-",
         ];
         // A period that ran out with no end recorded wants a fact, and somebody to find it out.
         let sure = match breach.certainty {
@@ -443,6 +462,11 @@ fn over(file: &File, one: &Escalation, position: &law::Position) -> Option<Strin
                 Standing::Detained { .. } | Standing::Ended { .. }
             ))
         .then(|| "The child is in a place of safety.".to_owned()),
-        Trigger::NoAmhpOrDoctor | Trigger::Breach => None,
+        Trigger::NoAmhpOrDoctor => file
+            .live_of(EventKind::WarrantExecuted)
+            .filter_map(|fact| fact.at())
+            .find(|at| *at >= one.since)
+            .map(|at| format!("The warrant was executed at {}.", clock_time(at))),
+        Trigger::Breach => None,
     }
 }

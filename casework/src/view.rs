@@ -4,6 +4,7 @@ mod board;
 mod case;
 mod describe;
 mod next;
+mod warrants;
 
 pub use board::{Alarm, BoardRow, ClockFace, board_row};
 pub use case::{

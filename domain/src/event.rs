@@ -10,10 +10,13 @@ mod correction;
 mod decision;
 mod detention;
 mod encounter;
+mod entry;
 mod hand_over;
 mod journey;
+mod patient;
 mod returns;
 mod station;
+mod warrant;
 
 pub use assessment::{
     AmhpInterviewed, ApplicationMade, ArrangementsMade, EndReason, Ended, ExamFinding, Examined,
@@ -36,6 +39,10 @@ pub use encounter::{
     NotPracticable, Protecting, RedFlag, RedFlagsScreened, RestraintBegan, RestraintEnded,
     SearchPower, Searched,
 };
+pub use entry::{
+    BelievedHarm, CapacityAct, CapacityConsidered, CapacityJudged, CapacityPurpose,
+    CapacityReliedOn, EntryBasis, EntryReasons, PremisesEntered, PremisesSearch, Pursuit,
+};
 pub use hand_over::{
     HandOverAccepted, HandOverOffered, OfficersReleased, PlaceAsked, PlaceRefusal, PlaceReplied,
     PresenceAnswered, PresenceAsked, PresenceReason, RiskLevel, RiskRated, Service, ServiceTold,
@@ -45,11 +52,20 @@ pub use journey::{
     Entered, JourneyBegan, Mode, PoliceVehicleReason, ReachedSite, TransferBegan,
     VehicleAuthorised, ViolenceException,
 };
+pub use patient::{
+    Absence, AbsentFrom, Authority, NoticeTo, PatientFact, PatientReturned, PatientTaken,
+    RecallOutcome, RecallService, Taker,
+};
 pub use returns::{
     Counted, Figure, Recipient, ReturnIssued, ReturnKind, ReturnSent, ReturnSigned, Unit,
 };
 pub use station::{
     AssessmentSoonerHere, StationAuthorised, StationConsultation, StationReviewed, WelfareChecked,
+};
+pub use warrant::{
+    Concern, DeclineReason, Entries, ExecutionOutcome, Formalities, LiableAs, PatientSought,
+    Presence, Readiness, Submission, Warrant, WarrantApplied, WarrantChecked, WarrantConcluded,
+    WarrantEndorsed, WarrantEntry, WarrantKind, WarrantNotExecuted, WarrantRefused, WarrantUsed,
 };
 
 use jiff::Timestamp;
@@ -267,4 +283,39 @@ events! {
     ReturnSigned(ReturnSigned) = "return signed",
     /// It was sent.
     ReturnSent(ReturnSent) = "return sent",
+    // A warrant under section 135.
+    /// A warrant was applied for.
+    WarrantApplied(WarrantApplied) = "warrant applied for",
+    /// A justice issued a warrant.
+    WarrantIssued(Warrant) = "warrant issued",
+    /// A justice refused one.
+    WarrantRefused(WarrantRefused) = "warrant refused",
+    /// What its execution needs was gone through.
+    WarrantChecked(WarrantChecked) = "warrant checked before execution",
+    /// A constable entered to execute it. The clock, where the person is kept there.
+    WarrantExecuted(WarrantEntry) = "entered to execute the warrant",
+    /// The person was removed or kept under it.
+    WarrantUsed(WarrantUsed) = "removed or kept under the warrant",
+    /// It was not executed when that was asked for.
+    WarrantNotExecuted(WarrantNotExecuted) = "warrant not executed",
+    /// Its execution came to its end.
+    WarrantConcluded(WarrantConcluded) = "execution of the warrant concluded",
+    /// It was endorsed and returned.
+    WarrantReturned(WarrantEndorsed) = "warrant endorsed and returned",
+    // A patient of a hospital.
+    /// Something was recorded about what the patient is detained under.
+    PatientRecorded(PatientFact) = "hospital status recorded",
+    /// A patient left without leave.
+    WentAbsent(Absence) = "patient absent without leave",
+    /// A patient was taken into custody to be returned.
+    PatientTaken(PatientTaken) = "patient taken",
+    /// A patient came back.
+    PatientReturned(PatientReturned) = "patient returned",
+    // Entry without a warrant, and capacity.
+    /// Premises were entered without a warrant.
+    PremisesEntered(PremisesEntered) = "premises entered without a warrant",
+    /// Capacity was judged.
+    CapacityJudged(CapacityJudged) = "capacity judged",
+    /// Capacity law was relied on.
+    CapacityReliedOn(CapacityReliedOn) = "acted on lack of capacity",
 }

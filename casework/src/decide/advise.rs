@@ -23,6 +23,7 @@ pub(super) fn advise(
 ) {
     let after = with_line(file, id, command, setting);
     new_breaches(file, &after, setting, advice);
+    advice.extend(super::warrants::advise(&after, command, setting));
     match &command.event {
         Event::RedFlagsScreened(RedFlagsScreened { yes, unsure, .. })
             if !yes.is_empty() || !unsure.is_empty() =>

@@ -72,7 +72,7 @@ pub(super) fn check(
                 _ => Err(no_such_line()),
             }
         }
-        _ => Ok(()),
+        _ => super::warrants::check(file, id, command, setting),
     }
 }
 
@@ -155,6 +155,10 @@ fn to_a_station(event: &Event) -> bool {
         Event::TransferBegan(transfer) => Some(&transfer.to),
         Event::StationAuthorised(station) => Some(&station.station),
         Event::Detained(detained) => match &detained.manner {
+            domain::event::Manner::Keep { at } => Some(at),
+            domain::event::Manner::Remove => None,
+        },
+        Event::WarrantUsed(used) => match &used.manner {
             domain::event::Manner::Keep { at } => Some(at),
             domain::event::Manner::Remove => None,
         },

@@ -179,7 +179,7 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
                 "enter what they were told and by whom it was taken",
             );
         }
-        _ => {}
+        event => super::warrants::words(event, &mut need),
     }
     if let Some(despite) = &command.despite
         && despite.trim().is_empty()

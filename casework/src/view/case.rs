@@ -10,6 +10,7 @@ use law::Standing;
 
 use super::board::{ClockFace, clock_face, power_label};
 use super::describe::{Detail, describe};
+use super::warrants;
 use crate::contest::Contest;
 use crate::escalation::{Escalation, escalations};
 use crate::facts::{facts, person};
@@ -22,6 +23,10 @@ labels! {
     pub enum Stage {
         Opened => "opened",
         Encounter => "with the person",
+        Absent => "patient absent without leave",
+        Warrant => "warrant, not executed yet",
+        Inside => "officers are in under the warrant",
+        WarrantOver => "execution over, papers still owed",
         Alternative => "alternative taken",
         DetainedAtScene => "detained, at the scene",
         AwaitingTransport => "waiting for transport",
@@ -49,6 +54,7 @@ pub fn stage(file: &File) -> Stage {
             (Event::DetentionImported(_), _) => Stage::Imported,
             (Event::Ended(_), _) | (_, Stage::Ended) => Stage::Ended,
             (Event::EncounterBegan(_), Stage::Opened) => Stage::Encounter,
+            (event, stage) if warrants::moves(event) => warrants::stage(event, stage),
             (Event::AlternativeTaken(_), _) => Stage::Alternative,
             (Event::Detained(detained), _) => match &detained.manner {
                 domain::event::Manner::Keep { .. } => Stage::AtPlace,

@@ -2,6 +2,7 @@
 
 mod site;
 mod street;
+mod warrant;
 
 use domain::event::Event;
 use domain::time::full_time;
@@ -60,6 +61,9 @@ pub fn describe(event: &Event, file: &File, sight: Sight) -> Vec<Detail> {
     assessment(event, sight, it);
     senior(event, file, it);
     record(event, file, it);
+    warrant::warrant(event, sight, it);
+    warrant::patient(event, sight, it);
+    warrant::entry(event, sight, it);
     details.0
 }
 

@@ -41,7 +41,30 @@ fn for_police(file: &File, stage: Stage) -> Vec<K> {
         .places()
         .any(|place| place.kind == domain::PlaceKind::PoliceStation);
     let mut likely = match stage {
-        Stage::Opened => vec![K::EncounterBegan, K::PersonRecorded],
+        Stage::Opened => vec![
+            K::EncounterBegan,
+            K::PersonRecorded,
+            K::WarrantApplied,
+            K::WentAbsent,
+        ],
+        Stage::Absent => vec![
+            K::PatientTaken,
+            K::PatientReturned,
+            K::WarrantApplied,
+            K::PatientRecorded,
+            K::PremisesEntered,
+            K::ServiceTold,
+        ],
+        Stage::Warrant => warrant_waiting(file),
+        Stage::Inside => vec![
+            K::WarrantUsed,
+            K::WarrantConcluded,
+            K::AgreementGiven,
+            K::RedFlagsScreened,
+            K::Searched,
+            K::AbdSuspected,
+        ],
+        Stage::WarrantOver => vec![K::WarrantReturned, K::ServiceTold, K::PersonRecorded],
         Stage::Encounter => vec![
             K::GroundsObserved,
             K::Consulted,
@@ -101,11 +124,43 @@ fn for_police(file: &File, stage: Stage) -> Vec<K> {
     if station {
         likely.push(K::StationAuthorised);
     }
+    if file.has(K::WarrantUsed) && !file.has(K::WarrantConcluded) && stage >= Stage::AtPlace {
+        likely.push(K::WarrantConcluded);
+    }
+    if file.has(K::WarrantConcluded) && !file.has(K::WarrantReturned) {
+        likely.push(K::WarrantReturned);
+    }
+    likely
+}
+
+/// Before it is issued the warrant itself is likeliest; then the checklist, and then going in.
+fn warrant_waiting(file: &File) -> Vec<K> {
+    if !file.has(K::WarrantIssued) {
+        return vec![K::WarrantIssued, K::WarrantRefused, K::PatientRecorded];
+    }
+    let mut likely = vec![
+        K::WarrantExecuted,
+        K::WarrantNotExecuted,
+        K::AmbulanceAsked,
+        K::PlaceAsked,
+        K::WarrantReturned,
+    ];
+    let at = usize::from(file.has(K::WarrantChecked));
+    likely.insert(at, K::WarrantChecked);
     likely
 }
 
 fn for_health(file: &File, stage: Stage) -> Vec<K> {
     match stage {
+        Stage::Warrant | Stage::WarrantOver | Stage::Inside => vec![
+            K::WarrantApplied,
+            K::WarrantIssued,
+            K::WarrantChecked,
+            K::WarrantNotExecuted,
+            K::AgreementGiven,
+            K::PatientRecorded,
+        ],
+        Stage::Absent => vec![K::PatientReturned, K::PatientRecorded, K::WarrantApplied],
         Stage::Opened | Stage::Encounter | Stage::DetainedAtScene | Stage::AwaitingTransport => {
             vec![K::PlaceReplied, K::PersonRecorded]
         }

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod absence;
 mod guards;
 mod monthly;
 mod permission;
@@ -15,3 +16,4 @@ mod properties;
 mod returns;
 mod story;
 mod street;
+mod warrants;

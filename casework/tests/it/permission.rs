@@ -158,3 +158,100 @@ fn the_place_is_told_whether_officers_stay_and_not_what_else_seniors_decide() {
     assert_eq!(decisions(&sergeant()), 2);
     assert_eq!(decisions(&suite_nurse()), 1);
 }
+
+/// Who may record a line about a warrant, a patient, entry or capacity. A row is a kind; the roles
+/// named may, and nobody else.
+#[test]
+fn the_matrix_of_warrants_absence_entry_and_capacity() {
+    use EventKind as K;
+    use Role as R;
+    let control_room = [R::CallTaker, R::Dispatcher, R::ControlRoomSupervisor];
+    let street = [R::ResponseOfficer, R::Sergeant, R::Inspector];
+    let site = [
+        R::PlaceOfSafetyNurse,
+        R::EmergencyDepartmentNurse,
+        R::EmergencyDepartmentDoctor,
+    ];
+    let other_police = [R::Superintendent, R::CustodySergeant, R::LiaisonOfficer];
+    let rows: [(&[K], &[&[R]]); 5] = [
+        (
+            &[K::WarrantApplied],
+            &[&control_room, &street, &site, &[R::Doctor, R::Amhp]],
+        ),
+        (
+            &[
+                K::WarrantIssued,
+                K::WarrantRefused,
+                K::WarrantChecked,
+                K::WarrantNotExecuted,
+            ],
+            &[&control_room, &street, &[R::Amhp]],
+        ),
+        // An AMHP cannot execute a warrant.
+        (
+            &[
+                K::WarrantExecuted,
+                K::WarrantUsed,
+                K::WarrantConcluded,
+                K::WarrantReturned,
+                K::PremisesEntered,
+            ],
+            &[&control_room, &street],
+        ),
+        (
+            &[
+                K::PatientRecorded,
+                K::WentAbsent,
+                K::PatientTaken,
+                K::PatientReturned,
+            ],
+            &[
+                &control_room,
+                &street,
+                &other_police,
+                &site,
+                &[R::Doctor, R::Amhp, R::CustodyHealthcare],
+            ],
+        ),
+        (
+            &[K::CapacityJudged, K::CapacityReliedOn],
+            &[
+                &control_room,
+                &street,
+                &site,
+                &[R::Doctor, R::Amhp, R::CustodyHealthcare, R::Paramedic],
+            ],
+        ),
+    ];
+    for (kinds, allowed) in rows {
+        for kind in kinds {
+            for role in Role::ALL {
+                let expected = allowed.iter().any(|roles| roles.contains(role));
+                assert_eq!(
+                    may_record(*role, *kind),
+                    expected,
+                    "{} / {}",
+                    role.label(),
+                    kind.label()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_amhp_of_the_county_sees_a_file_from_its_warrant_on() {
+    let mut desk = Desk::new("2026-10-26 15:10");
+    desk.says(&dispatcher(), opened());
+    assert_eq!(sight(&amhp(), &desk.file()), None);
+    desk.says(&dispatcher(), crate::warrants::applied());
+    assert!(sight(&amhp(), &desk.file()).is_some());
+    assert_eq!(
+        sight(&ed_nurse(), &desk.file()),
+        None,
+        "a place that has nothing to do with it does not"
+    );
+    desk.tries(&amhp(), crate::warrants::issued()).unwrap();
+    let refusal = desk.tries(&amhp(), crate::warrants::entry()).unwrap_err();
+    assert_eq!(refusal.why, Why::NotPermitted);
+}

@@ -4,50 +4,13 @@
 //! use [`Moment::On`]. Periods of hours (sections 4 and 5) need the time.
 
 use domain::event::PlaceRef;
-use domain::{Answer, Moment, labels};
+pub use domain::event::{
+    AbsentFrom, Authority, NoticeTo, RecallOutcome, RecallService as Service, Taker,
+};
+use domain::{Answer, Moment};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-labels! {
-    /// What a patient is detained, or otherwise subject, under.
-    pub enum Authority {
-        Section2 => "section 2",
-        Section3 => "section 3",
-        Section4 => "section 4",
-        Section5Doctor => "section 5(2)",
-        Section5Nurse => "section 5(4)",
-        Guardianship => "guardianship under section 7",
-        Section35 => "a remand to hospital under section 35",
-        Section36 => "a remand to hospital under section 36",
-        Section37 => "a hospital order under section 37 without restrictions",
-        Section37Guardianship => "a guardianship order under section 37",
-        Section37With41 => "a hospital order under section 37 with a restriction order under section 41",
-        Section38 => "an interim hospital order under section 38",
-        Section47 => "a transfer direction under section 47 without restrictions",
-        Section47With49 => "a transfer direction under section 47 with a restriction direction under section 49",
-        Section48With49 => "a transfer direction under section 48 with a restriction direction under section 49",
-        CommunityOrder => "a community treatment order",
-        NotRecorded => "an authority nobody has recorded",
-    }
-}
-
-labels! {
-    /// What somebody who takes a patient into custody is.
-    pub enum Taker {
-        Constable => "a constable, of any force",
-        Amhp => "an AMHP",
-        HospitalOfficer => "an officer on the staff of the hospital",
-        AuthorisedByManagers => "somebody authorised in writing by the hospital managers",
-        AuthorisedByResponsibleClinician => "somebody authorised in writing by the responsible clinician",
-        LocalAuthorityOfficer => "an officer of a local social services authority",
-        AuthorisedByGuardian => "somebody authorised in writing by the guardian or the local authority",
-        Applicant => "the applicant",
-        AuthorisedByApplicant => "somebody the applicant authorised",
-        HadCustody => "whoever had custody just before the escape",
-        Other => "somebody else",
-    }
-}
 
 /// A patient was admitted and detained, or put under guardianship.
 ///
@@ -88,16 +51,6 @@ pub struct LeaveGranted {
     pub until: Option<Moment>,
 }
 
-labels! {
-    /// To whom a notice revoking leave was given.
-    pub enum NoticeTo {
-        Patient => "the patient",
-        PersonInCharge => "the person in charge of the patient for the time being",
-        SomebodyElse => "somebody else",
-        NotRecorded => "nobody has recorded whom",
-    }
-}
-
 /// Leave was revoked and the patient recalled from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -120,17 +73,6 @@ pub struct CommunityOrderMade {
     pub until: Option<Date>,
 }
 
-labels! {
-    /// How a notice of recall reached a community patient, or was meant to.
-    pub enum Service {
-        InHand => "given into the patient's hand",
-        LeftAtAddress => "left at the patient's usual or last known address",
-        FirstClassPost => "sent by first-class post",
-        NotInWriting => "not given in writing",
-        NotRecorded => "nobody has recorded how",
-    }
-}
-
 /// A community patient's notice of recall (form CTO3) was handed over, left or posted. The time is
 /// when that was done, not when it takes effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -144,14 +86,6 @@ pub struct RecallNotice {
     /// By when it tells the patient to attend. At once when none.
     #[serde(default)]
     pub attend_by: Option<Moment>,
-}
-
-labels! {
-    /// How a recall to hospital came to its end.
-    pub enum RecallOutcome {
-        Released => "released back into the community",
-        OrderRevoked => "the community treatment order was revoked",
-    }
 }
 
 /// A recall to hospital came to its end.
@@ -169,15 +103,6 @@ pub struct RecalledByWarrant {
     /// The hospital the warrant names.
     #[serde(default)]
     pub hospital: Option<String>,
-}
-
-labels! {
-    /// Where an absent patient should have been.
-    pub enum AbsentFrom {
-        Hospital => "the hospital",
-        Residence => "the place where the patient was required to live",
-        Custody => "the custody of an escort, or of whoever was conveying or returning the patient",
-    }
 }
 
 /// A patient left without leave.

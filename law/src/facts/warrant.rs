@@ -5,18 +5,13 @@
 //! is enough: use [`Moment::On`].
 
 use domain::event::PlaceRef;
-use domain::{Answer, Moment, Profession, Rank, labels};
+pub use domain::event::{
+    Concern, DeclineReason, Entries, ExecutionOutcome, Formalities, LiableAs, Presence, WarrantKind,
+};
+use domain::{Answer, Moment, Profession, Rank};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-labels! {
-    /// Which kind of warrant.
-    pub enum WarrantKind {
-        Assess => "a warrant under section 135(1), to remove a person to a place of safety or keep them",
-        Retake => "a warrant under section 135(2), to take or retake a patient",
-    }
-}
 
 /// A warrant was applied for, or was about to be. The latest of its kind counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -44,24 +39,6 @@ pub struct WarrantSought {
     pub patient: PatientToTake,
 }
 
-/// What there is reasonable cause to suspect, for section 135(1).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Concern {
-    /// That the person is believed to be suffering from mental disorder.
-    #[serde(default)]
-    pub believed_disordered: Answer,
-    /// Limb (a): has been, or is being, ill-treated, neglected or not kept under proper control.
-    #[serde(default)]
-    pub ill_treated_or_neglected: Answer,
-    /// Limb (b): is unable to care for themselves…
-    #[serde(default)]
-    pub unable_to_care: Answer,
-    /// …and is living alone.
-    #[serde(default)]
-    pub living_alone: Answer,
-}
-
 /// What there is reasonable cause to believe, for section 135(2), and why the patient may be taken.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -87,23 +64,6 @@ pub struct PatientToTake {
     pub destination: Option<PlaceRef>,
 }
 
-labels! {
-    /// What a person is, as far as being taken or retaken goes.
-    pub enum LiableAs {
-        AbsentWithoutLeave => "a patient absent without leave (section 18)",
-        AbsentFromGuardianship => "a person under guardianship absent without leave (section 18(3))",
-        RecalledCommunityPatient => "a community patient recalled and absent (sections 17E and 18(2A))",
-        RecalledByWarrant => "a conditionally discharged patient recalled by the Secretary of State (section 42)",
-        Escaped => "a person who escaped from legal custody (section 138)",
-        ApplicationMade => "a person for whom an application is complete, not yet admitted (section 6)",
-        RecommendationsOnly => "a person for whom there are recommendations and no application",
-        NoticeNotServed => "a community patient on whom no recall notice has been served",
-        LeaveNotOver => "a patient whose leave has not ended",
-        Informal => "a patient who is in hospital informally",
-        NotAPatient => "a person who is liable to no detention",
-    }
-}
-
 /// A justice issued a warrant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -125,25 +85,6 @@ pub struct WarrantIssued {
     /// How many entries it authorises. None where its face says nothing of it.
     #[serde(default)]
     pub entries: Option<Entries>,
-}
-
-labels! {
-    /// How many entries a warrant authorises.
-    pub enum Entries {
-        One => "one entry",
-        Several => "more than one entry",
-    }
-}
-
-labels! {
-    /// Whether a professional was there when a warrant was executed.
-    pub enum Presence {
-        InPerson => "there in person",
-        Remotely => "there by telephone or video only",
-        CameLater => "not there at the entry, and came later",
-        Absent => "not there",
-        NotRecorded => "not recorded",
-    }
 }
 
 /// Premises were entered to execute a warrant. The time is that of the constable's entry.
@@ -180,27 +121,6 @@ pub struct WarrantExecuted {
     pub formalities: Formalities,
 }
 
-/// The formalities of executing a warrant (PACE section 16, if it governs).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Formalities {
-    /// Whether the hour was reasonable.
-    #[serde(default)]
-    pub reasonable_hour: Answer,
-    /// Whether waiting for a reasonable hour might have frustrated the purpose.
-    #[serde(default)]
-    pub waiting_would_frustrate: Answer,
-    /// Whether the constable said who they were.
-    #[serde(default)]
-    pub identified: Answer,
-    /// Whether the warrant was shown.
-    #[serde(default)]
-    pub shown: Answer,
-    /// Whether a copy was given, or left where nobody was there.
-    #[serde(default)]
-    pub copy_given_or_left: Answer,
-}
-
 /// A warrant was not executed when police were asked to. The latest counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -209,21 +129,6 @@ pub struct ExecutionDeclined {
     pub kind: WarrantKind,
     /// Why.
     pub reason: DeclineReason,
-}
-
-labels! {
-    /// Why police did not execute a warrant.
-    pub enum DeclineReason {
-        NoBed => "no bed had been found",
-        NoOfficers => "no officers would be supplied",
-        NamedProfessionalAway => "a professional whom the warrant names could not come",
-        NoAmhpOrDoctor => "no AMHP, or no doctor, would attend",
-        NoWarrant => "there was no warrant",
-        WrongAddress => "the address was not that of the warrant",
-        Expired => "the warrant had run out",
-        PreliminaryVisit => "what was asked for was a preliminary visit",
-        Other => "another reason",
-    }
 }
 
 /// The person was taken from the premises under a warrant.
@@ -264,17 +169,6 @@ pub struct ExecutionConcluded {
     pub kind: WarrantKind,
     /// With what.
     pub outcome: ExecutionOutcome,
-}
-
-labels! {
-    /// What the execution of a warrant came to.
-    pub enum ExecutionOutcome {
-        NobodyFound => "the person was not found",
-        NoAction => "the person was found and neither removed nor kept",
-        AssessedThere => "the assessment was finished there",
-        HandedOver => "the person was handed over at the place of safety or hospital",
-        Abandoned => "broken off",
-    }
 }
 
 /// A warrant was endorsed with what was done, and returned to the court.

@@ -46,6 +46,10 @@ pub enum Group {
     Scene,
     /// The power.
     Power,
+    /// A warrant under section 135.
+    Warrant,
+    /// A patient of a hospital who is absent.
+    Absence,
     /// The person's particulars.
     Person,
     /// Ambulance, vehicle, road and door.
@@ -65,6 +69,8 @@ impl Group {
     pub const ALL: &'static [Self] = &[
         Self::Scene,
         Self::Power,
+        Self::Warrant,
+        Self::Absence,
         Self::Journey,
         Self::Place,
         Self::Assessment,
@@ -78,6 +84,8 @@ impl Group {
         match self {
             Self::Scene => "At the scene",
             Self::Power => "The power",
+            Self::Warrant => "Warrant under section 135",
+            Self::Absence => "Hospital status and absence",
             Self::Person => "The person",
             Self::Journey => "Ambulance and journey",
             Self::Place => "Place of safety and hand-over",

@@ -27,7 +27,7 @@ mod when_view;
 #[cfg(test)]
 mod tests;
 
-pub use catalogue::{ALL, WITHOUT_A_FORM, find, for_event, for_kind};
+pub use catalogue::{ALL, WITHOUT_A_FORM, find, for_event, for_kind, likely_form};
 pub use choice::{Choice, Opt, options, sentence, wire_name};
 pub use field::{
     Absent, Context, Field, FormSpec, Group, Input, Must, PlaceFilter, Problem, Shape, Side,

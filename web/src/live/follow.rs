@@ -219,7 +219,8 @@ fn is_open(file: &File, now: Timestamp) -> bool {
                     .into_iter()
                     .fold(fact.at().unwrap_or(fact.written.recorded), Timestamp::max)
             });
-            (ended, STAYS_HOURS)
+            // A warrant that was returned, or a patient who is back, ends no detention.
+            (ended.or(newest), STAYS_HOURS)
         }
         // Nothing was begun that has to end.
         Stage::Alternative => (

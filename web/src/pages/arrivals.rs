@@ -91,7 +91,7 @@ fn group(job: &Job, own: Option<&PlaceId>) -> Group {
     let bound_for = job.file.destination().map(|place| place.id.as_ref());
     let elsewhere = own.is_some() && bound_for.is_some_and(|place| place != own);
     match job.row.stage {
-        Stage::Ended | Stage::Alternative | Stage::Imported => Group::Over,
+        Stage::Ended | Stage::Alternative | Stage::WarrantOver | Stage::Imported => Group::Over,
         _ if elsewhere => Group::Elsewhere,
         Stage::InTransit | Stage::OutsideSite | Stage::Transferring => Group::Coming,
         Stage::AtPlace
@@ -101,8 +101,12 @@ fn group(job: &Job, own: Option<&PlaceId>) -> Group {
         | Stage::Assessment
         | Stage::Extended
         | Stage::Absconded => Group::Here,
-        Stage::Opened | Stage::Encounter | Stage::DetainedAtScene | Stage::AwaitingTransport => {
-            Group::AskedFor
-        }
+        Stage::Opened
+        | Stage::Encounter
+        | Stage::Absent
+        | Stage::Warrant
+        | Stage::Inside
+        | Stage::DetainedAtScene
+        | Stage::AwaitingTransport => Group::AskedFor,
     }
 }

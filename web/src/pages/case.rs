@@ -19,7 +19,7 @@ use crate::app::{App, Rules};
 use crate::desk;
 use crate::error::WebError;
 use crate::extract::{FilePath, Now, new_command};
-use crate::forms::{for_kind, sentence};
+use crate::forms::{likely_form, sentence};
 use crate::live::Job;
 use crate::session::{SignedIn, Visitor};
 
@@ -176,7 +176,7 @@ impl ActionsView {
         });
         let mut actions: Vec<ActionView> = kinds
             .iter()
-            .filter_map(|kind| action(file.id(), *kind))
+            .filter_map(|kind| action(file, *kind))
             .collect();
         actions.truncate(MOST_ACTIONS);
         // A medical emergency is never two taps away.
@@ -184,7 +184,7 @@ impl ActionsView {
             && !kinds.iter().take(MOST_ACTIONS).any(|kind| is_abd(*kind))
         {
             actions.truncate(MOST_ACTIONS - 1);
-            actions.extend(action(file.id(), EventKind::AbdSuspected));
+            actions.extend(action(file, EventKind::AbdSuspected));
         }
         if let Some(first) = actions.first_mut().filter(|first| first.class.is_empty()) {
             first.class = "lantern-action--primary";
@@ -209,7 +209,8 @@ fn may_suspect_abd(file: &File, actor: &Actor) -> bool {
         && stage(file) < Stage::AtPlace
 }
 
-fn action(file: FileId, kind: EventKind) -> Option<ActionView> {
+fn action(of: &File, kind: EventKind) -> Option<ActionView> {
+    let file = of.id();
     if kind == EventKind::PersonRecorded {
         let href = format!("/cases/{file}/do#group-person");
         return Some(ActionView {
@@ -226,7 +227,7 @@ fn action(file: FileId, kind: EventKind) -> Option<ActionView> {
             class: "",
         });
     }
-    let form = for_kind(kind).next()?;
+    let form = likely_form(of, kind)?;
     let class = match kind {
         EventKind::Detained | EventKind::AbdSuspected | EventKind::Escaped => {
             "lantern-action--grave"

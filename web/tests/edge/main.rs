@@ -21,3 +21,5 @@ mod security;
 mod stage;
 #[cfg(test)]
 mod stopping;
+#[cfg(test)]
+mod warrants;

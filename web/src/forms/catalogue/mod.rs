@@ -2,21 +2,32 @@
 
 mod assessment;
 mod decision;
+mod entry;
+mod execution;
 mod journey;
+mod patient;
 mod person;
 mod place;
 mod power;
 mod scene;
 mod station;
+mod warrant;
 
+use casework::File;
+use domain::event::WarrantKind;
 use domain::{Event, EventKind};
 
+use super::choice::wire_name;
 use super::field::FormSpec;
 
 /// Every form, by group.
 pub const ALL: &[&[FormSpec]] = &[
     scene::FORMS,
+    entry::FORMS,
     power::FORMS,
+    warrant::FORMS,
+    execution::FORMS,
+    patient::FORMS,
     journey::FORMS,
     place::FORMS,
     assessment::FORMS,
@@ -79,4 +90,33 @@ pub fn for_kind(kind: EventKind) -> impl Iterator<Item = &'static FormSpec> {
     ALL.iter()
         .flat_map(|forms| forms.iter())
         .filter(move |form| form.kind == kind)
+}
+
+/// The form that is likeliest meant in a file where a kind has several: of a warrant, the one for
+/// the subsection the file is about.
+pub fn likely_form(file: &File, kind: EventKind) -> Option<&'static FormSpec> {
+    let about = wire_name(warrant_of(file));
+    let fits = |form: &&FormSpec| {
+        form.fixed
+            .iter()
+            .all(|(name, value)| *name != "kind" || *value == about)
+    };
+    for_kind(kind).find(fits).or_else(|| for_kind(kind).next())
+}
+
+/// Which subsection a file is about: that of the latest warrant, or of the patient who is absent.
+fn warrant_of(file: &File) -> WarrantKind {
+    let said = file.live().filter_map(|fact| match fact.event {
+        Event::WarrantApplied(applied) => Some(applied.kind),
+        Event::WarrantIssued(warrant) => Some(warrant.kind),
+        _ => None,
+    });
+    let absent = file.has(EventKind::WentAbsent)
+        || file.has(EventKind::PatientRecorded)
+        || file.has(EventKind::Escaped);
+    said.last().unwrap_or(if absent {
+        WarrantKind::Retake
+    } else {
+        WarrantKind::Assess
+    })
 }
