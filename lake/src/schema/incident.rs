@@ -14,14 +14,20 @@ table! {
         origin: Text = 1,
         /// The newest line of the file that this row rests on; none for an import.
         record_position: Option<i64> = 1,
-        /// When it began, or was first reported.
-        occurred_at: Timestamp = 1,
-        /// The day it counts on.
-        local_day: Date = 1,
-        /// The hour it began in, in London, 0 to 23.
-        hour: i32 = 1,
-        /// The day of the week in London, 1 for Monday to 7.
-        weekday: i32 = 1,
+        /// How well it is known when it began: `instant`, `one of two hours` (the hour that comes twice when the clocks go back, read as the first), `day`, `month`, `year`, or `period` (somewhere in what the extract covers).
+        when_precision: Text = 1,
+        /// When it began, or was first reported; none where the time of day is not known.
+        occurred_at: Option<Timestamp> = 1,
+        /// The day it counts on; none where only a month, a year or a period is known. A row without it is in no figure of days, weeks or months.
+        local_day: Option<Date> = 1,
+        /// The first day it may have begun on. The folder's month is of this day.
+        first_day: Date = 1,
+        /// The last day it may have begun on; the same where the day is known.
+        last_day: Date = 1,
+        /// The hour it began in, in London, 0 to 23; none where the time of day is not known.
+        hour: Option<i32> = 1,
+        /// The day of the week in London, 1 for Monday to 7, also where a source gives no more than that.
+        weekday: Option<i32> = 1,
         /// The district or beat, by the force's own name for it.
         area: Option<Text> = 1,
         /// How it reached the police, or which service it came from.
@@ -64,14 +70,20 @@ table! {
         closed_at: Option<Timestamp> = 1,
         /// Minutes of all officers together, where their number and times are known.
         officer_minutes: Option<i32> = 1,
-        /// Age on the day, as a band.
+        /// Age on the day, as a band; an extract's own band, such as `45 to 54`, where it lies in none of ours.
         age_band: Option<Text> = 1,
         /// Sex.
         sex: Option<Text> = 1,
+        /// Why there is no sex.
+        sex_absent: Option<Text> = 1,
         /// Ethnicity as the person defines it, a code of the 18+1 list.
         ethnicity_self: Option<Text> = 1,
+        /// Why there is none.
+        ethnicity_self_absent: Option<Text> = 1,
         /// Ethnicity as the officer perceives it, a code of the 6+1 list.
         ethnicity_perceived: Option<Text> = 1,
+        /// Why there is none.
+        ethnicity_perceived_absent: Option<Text> = 1,
         /// The kind of place.
         place_kind: Option<Text> = 1,
         /// For sets of other countries: whether the person was apprehended under their Act.
