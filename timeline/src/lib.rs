@@ -3,8 +3,9 @@
 //! [`read`] is what `lantern law explain` and the API ask. It goes through three doors:
 //!
 //! 1. is it JSON (`tree`: where every part of the text stands);
-//! 2. is it shaped as the published schema says (`shape`: every part against the schema that
-//!    `lantern law schema` prints, so that a new act needs no line here);
+//! 2. is it shaped as the published schema says (`plan` works out the schema that
+//!    `lantern law schema` prints, so that a new act needs no line here; `shape` holds every part
+//!    against it);
 //! 3. does it make sense (`sense`: two acts of one name, an end before its beginning).
 //!
 //! # Invariants
@@ -16,18 +17,21 @@
 //! - Pure: the moment that counts as now is an argument.
 
 mod fault;
+mod plan;
 mod sense;
 mod shape;
 mod tree;
 mod words;
 
 use std::marker::PhantomData;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use law::Facts;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+
+use plan::Plan;
 
 pub use fault::{Fault, Weight};
 
@@ -47,29 +51,18 @@ pub struct Timeline {
 /// Every fault that makes it unreadable, in the order of the text, and with them what is odd about
 /// the rest where the rest could be read.
 pub fn read(bytes: &[u8], now: Timestamp) -> Result<Timeline, Vec<Fault>> {
-    let (facts, odd) = read_as(bytes, "", |facts: &Facts| facts, now)?;
+    static READER: LazyLock<Reader<Facts>> = LazyLock::new(Reader::new);
+    let (facts, odd) = READER.read(bytes, "", |facts| facts, now)?;
     Ok(Timeline { facts, odd })
 }
 
 /// Reads JSON of any shape that has a schema, such as a question of the API with a timeline in it.
-/// `facts` finds the timeline in what was read, and says where it stands, such as `/facts`.
 ///
-/// # Errors
-///
-/// Every fault, as [`read`].
-pub fn read_as<T: DeserializeOwned + JsonSchema>(
-    bytes: &[u8],
-    at: &str,
-    facts: impl Fn(&T) -> &Facts,
-    now: Timestamp,
-) -> Result<(T, Vec<Fault>), Vec<Fault>> {
-    Reader::new().read(bytes, at, facts, now)
-}
-
-/// Reads many texts of one shape: its schema is made once, and may be read with on many threads.
+/// Making one works its schema out, which takes longer than reading a text: keep it. It may be read
+/// with on many threads.
 #[derive(Debug)]
 pub struct Reader<T> {
-    schema: Value,
+    plan: Plan,
     shape: PhantomData<fn() -> T>,
 }
 
@@ -77,12 +70,13 @@ impl<T: DeserializeOwned + JsonSchema> Reader<T> {
     /// A reader of this shape.
     pub fn new() -> Self {
         Self {
-            schema: schemars::schema_for!(T).to_value(),
+            plan: Plan::of(&schemars::schema_for!(T).to_value()),
             shape: PhantomData,
         }
     }
 
-    /// Reads one text, as [`read_as`].
+    /// Reads one text. `facts` finds the timeline in what was read, and `at` says where it stands,
+    /// such as `/facts`. `now` is for times that lie in the future.
     ///
     /// # Errors
     ///
@@ -107,7 +101,7 @@ impl<T: DeserializeOwned + JsonSchema> Reader<T> {
 
     /// Holds a text against the schema, then reads it as the type.
     fn shaped(&self, text: &str, tree: &tree::Tree<'_>) -> Result<T, Vec<Fault>> {
-        let mut faults = shape::check(&self.schema, tree);
+        let mut faults = shape::check(&self.plan, tree);
         if !faults.is_empty() {
             faults.sort_by_key(Fault::place);
             return Err(faults);

@@ -13,7 +13,9 @@ use crate::setup;
 use crate::workspace::Workspace;
 
 /// The crates that have benchmarks, in the order of their tables.
-const CRATES: &[&str] = &["law", "flags", "casework", "record", "cli", "web"];
+const CRATES: &[&str] = &[
+    "law", "timeline", "flags", "casework", "record", "cli", "web",
+];
 
 /// Runs the benchmarks of one crate or of all, and prints what they print in a table.
 pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode> {

@@ -1,11 +1,13 @@
 //! The law, asked without a record.
 
+use std::sync::LazyLock;
+
 use axum::extract::State;
 use casework::FieldProblem;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use timeline::Fault;
+use timeline::{Fault, Reader};
 
 use super::body::{Json, RawJson};
 use super::table::Endpoint;
@@ -56,8 +58,7 @@ async fn ask(
     RawJson(body): RawJson,
 ) -> Result<Json<Answered>, WebError> {
     let now = app.now();
-    let read = timeline::read_as::<Question>(&body, "/facts", |question| &question.facts, now);
-    let (question, odd) = read.map_err(|faults| refused(&faults))?;
+    let (question, odd) = read(&body, now).map_err(|faults| refused(&faults))?;
     if question.facts.acts.len() > ACTS {
         return Err(WebError::field(
             "facts.acts",
@@ -69,6 +70,11 @@ async fn ask(
         position: law::position(&question.facts, at, &app.profile()),
         odd,
     }))
+}
+
+fn read(body: &[u8], now: Timestamp) -> Result<(Question, Vec<Fault>), Vec<Fault>> {
+    static READER: LazyLock<Reader<Question>> = LazyLock::new(Reader::new);
+    READER.read(body, "/facts", |question| &question.facts, now)
 }
 
 /// Every fault, each at its field.
@@ -101,13 +107,7 @@ mod tests {
         let body = br#"{ "facts": { "acts": [
             { "id": "a", "at": { "precision": "exact", "at": "2026-02-30T00:00:00Z" },
               "what": { "act": "voluntary", "plaec": 1 } } ] }, "att": null }"#;
-        let read = timeline::read_as::<Question>(
-            body,
-            "/facts",
-            |question| &question.facts,
-            Timestamp::UNIX_EPOCH,
-        );
-        let Err(faults) = read else {
+        let Err(faults) = read(body, Timestamp::UNIX_EPOCH) else {
             panic!("it was read")
         };
         let WebError::Invalid { fields, .. } = refused(&faults) else {
@@ -125,13 +125,8 @@ mod tests {
         let body = br#"{ "facts": { "acts": [
             { "id": "a", "at": { "precision": "exact", "at": "2026-02-03T00:00:00Z" },
               "what": { "act": "voluntary" } } ] } }"#;
-        let (_, odd) = timeline::read_as::<Question>(
-            body,
-            "/facts",
-            |question| &question.facts,
-            Timestamp::UNIX_EPOCH,
-        )
-        .unwrap_or_else(|faults| panic!("{faults:?}"));
+        let (_, odd) =
+            read(body, Timestamp::UNIX_EPOCH).unwrap_or_else(|faults| panic!("{faults:?}"));
         assert_eq!(odd.len(), 1);
         assert_eq!(odd[0].pointer, "/facts/acts/0/at");
     }
