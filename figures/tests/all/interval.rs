@@ -191,7 +191,10 @@ proptest! {
         if a > 0 {
             prop_assert!(near(this.low, 1.0 / round.high, 1e-6));
             let simple = ratio(a, base, b, other).unwrap();
-            prop_assert!(simple.low >= this.low * 0.98 || a.min(b) < 3, "{simple:?} {this:?}");
+            prop_assert!(simple.low < value && value < simple.high);
+            if a.min(b) >= 100 {
+                prop_assert!(near(simple.low, this.low, 0.05) && near(simple.high, this.high, 0.05));
+            }
         }
     }
 }

@@ -8,10 +8,13 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
     unreachable_pub,
     reason = "a test says what went wrong by panicking"
 )]
 
+mod attack;
+mod disclose;
 mod evidence;
 mod filters;
 mod interval;

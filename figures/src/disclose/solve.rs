@@ -1,0 +1,495 @@
+//! What is shown of each cell, so that other tables fit it as well as the true one.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::simplex::Program;
+use super::{Rules, Shown, Standing, Universe};
+use crate::interval::exact;
+
+/// What is shown of each cell of a universe, in its order; of those that are not published,
+/// [`Shown::Suppressed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Protected {
+    /// What is shown.
+    pub shown: Vec<Shown>,
+    /// How many are hidden for being small, or for being a nought that tells.
+    pub primary: usize,
+    /// How many more are hidden so that those cannot be worked out.
+    pub secondary: usize,
+}
+
+/// Something small cannot be hidden: earlier releases, or totals that are fixed, already tell it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{} cells could be worked out whatever is hidden, since earlier releases or fixed totals tell \
+     too much; nothing was released. Publish fewer totals, or merge classes",
+    .keys.len()
+)]
+pub struct Exposed {
+    /// The keys of the cells. For the analyst; the message holds none.
+    pub keys: Vec<String>,
+}
+
+/// Decides what is shown.
+///
+/// # Errors
+///
+/// A cell that cannot be hidden whatever else is.
+pub fn protect(universe: &Universe, rules: Rules) -> Result<Protected, Exposed> {
+    let mut solver = Solver::new(universe, rules);
+    let primary = solver.hidden.len();
+    // Each round hides at least one more cell or is the last.
+    let mut waiting: Vec<usize> = solver.wanted.iter().copied().collect();
+    let mut exposed = Vec::new();
+    while let Some(cell) = waiting.pop() {
+        match solver.secure(cell) {
+            Ok(added) => waiting.extend(added),
+            Err(()) => exposed.push(solver.key(cell)),
+        }
+    }
+    if !exposed.is_empty() {
+        exposed.sort();
+        exposed.dedup();
+        return Err(Exposed { keys: exposed });
+    }
+    let shown = universe
+        .cells()
+        .iter()
+        .enumerate()
+        .map(|(index, cell)| match cell.standing {
+            Standing::Fixed => Shown::Exact(cell.value),
+            Standing::Unpublished => Shown::Suppressed,
+            Standing::Published if solver.hidden.contains(&index) => Shown::Suppressed,
+            Standing::Published => rules.shown(cell.value),
+        })
+        .collect();
+    Ok(Protected {
+        shown,
+        primary,
+        secondary: solver.hidden.len() - primary,
+    })
+}
+
+struct Solver<'a> {
+    universe: &'a Universe,
+    rules: Rules,
+    /// The true counts.
+    truth: Vec<i64>,
+    /// Published cells that are shown as `[c]`.
+    hidden: BTreeSet<usize>,
+    /// Cells that must not be worked out: those hidden, and the small that are not published.
+    wanted: BTreeSet<usize>,
+    /// Other tables that fit all that is published. Hiding more only lets more fit, so they stay.
+    others: Vec<Vec<i64>>,
+}
+
+/// How much a cell of the program may move for nothing and for a price.
+struct Room {
+    low: i64,
+    high: Option<i64>,
+    hidden_low: i64,
+    hidden_high: Option<i64>,
+    price: f64,
+}
+
+/// How much is hidden around a cell that could not be secured.
+#[derive(Clone, Copy)]
+enum Widen {
+    Sums,
+    All,
+}
+
+/// What a unit towards the wanted change is worth: more than any price.
+const WORTH: f64 = 1e6;
+
+impl<'a> Solver<'a> {
+    fn new(universe: &'a Universe, rules: Rules) -> Self {
+        let cells = universe.cells();
+        let mut hidden: BTreeSet<usize> = BTreeSet::new();
+        let mut wanted: BTreeSet<usize> = BTreeSet::new();
+        for (index, cell) in cells.iter().enumerate() {
+            let told = cell.earlier.iter().any(|said| *said != Shown::Suppressed);
+            if rules.is_small(cell.value) && cell.standing != Standing::Fixed {
+                if cell.standing == Standing::Published {
+                    hidden.insert(index);
+                }
+                // What was told before is no secret any more, and is hidden for form.
+                if !told {
+                    wanted.insert(index);
+                }
+            } else if cell.standing == Standing::Unpublished
+                && cell.earlier.contains(&Shown::Suppressed)
+                && !told
+            {
+                // Hidden in an earlier release and to stay so.
+                wanted.insert(index);
+            }
+        }
+        for index in noughts_that_tell(universe) {
+            hidden.insert(index);
+            wanted.insert(index);
+        }
+        let truth: Vec<i64> = cells
+            .iter()
+            .map(|cell| i64::try_from(cell.value).unwrap_or(i64::MAX))
+            .collect();
+        Self {
+            universe,
+            rules,
+            truth,
+            hidden,
+            wanted,
+            others: Vec::new(),
+        }
+    }
+
+    fn key(&self, cell: usize) -> String {
+        self.universe
+            .cells()
+            .get(cell)
+            .map(|cell| cell.key.clone())
+            .unwrap_or_default()
+    }
+
+    fn value(&self, cell: usize) -> i64 {
+        self.truth.get(cell).copied().unwrap_or(0)
+    }
+
+    /// The largest count that is hidden for being small: what the marker allows at most.
+    fn most(&self) -> i64 {
+        i64::try_from(self.rules.threshold.saturating_sub(1)).unwrap_or(i64::MAX)
+    }
+
+    /// Makes sure that a cell cannot be worked out, by hiding others where it must. Gives those.
+    ///
+    /// What a small count could be, as far as anybody can tell, is to hold everything from 1 to 4.
+    /// Where earlier releases already tell that it is more than 1, a range as wide further up will
+    /// do; of a nought, and of a large count that is hidden for another's sake, any such range.
+    fn secure(&mut self, cell: usize) -> Result<Vec<usize>, ()> {
+        let mut added = Vec::new();
+        let value = self.value(cell);
+        let width = (self.most() - 1).max(1);
+        let pay = [false, true];
+        // The lower end of the range that is tried, and whether others may be hidden for it.
+        let ways: Vec<(i64, bool)> = if value > self.most() {
+            let lowest = [value, value - width];
+            pay.iter()
+                .flat_map(|pays| lowest.map(|low| (low, *pays)))
+                .collect()
+        } else {
+            let lowest = value.min(1)..=value;
+            lowest.flat_map(|low| pay.map(|pays| (low, pays))).collect()
+        };
+        // First what costs nothing, then the cheapest way; where none is found, hide what stands in a sum with it, and then
+        // everything: what is hidden can only leave more room.
+        for widening in [None, Some(Widen::Sums), Some(Widen::All)] {
+            if let Some(widen) = widening {
+                added.extend(self.widen(cell, widen));
+            }
+            for (low, pays) in &ways {
+                let high = (low + width).max(value);
+                if self.reach(cell, *low, *pays, &mut added).is_ok()
+                    && self.reach(cell, high, *pays, &mut added).is_ok()
+                {
+                    return Ok(added);
+                }
+            }
+        }
+        Err(())
+    }
+
+    /// Hides cells around one that could not be secured. Gives those.
+    fn widen(&mut self, cell: usize, how: Widen) -> Vec<usize> {
+        let mut around: BTreeSet<usize> = BTreeSet::new();
+        for sum in self.universe.sums() {
+            if matches!(how, Widen::All) || sum.total == cell || sum.parts.contains(&cell) {
+                around.insert(sum.total);
+                around.extend(&sum.parts);
+            }
+        }
+        let cells = self.universe.cells();
+        around.retain(|index| {
+            !self.hidden.contains(index)
+                && cells.get(*index).is_some_and(|cell| {
+                    // A nought by design stays: hiding it would say that there may be somebody.
+                    cell.standing == Standing::Published && cell.value > 0
+                })
+        });
+        self.hidden.extend(&around);
+        self.wanted.extend(&around);
+        around.into_iter().collect()
+    }
+
+    /// Another table in which the cell is at or past `wanted`, seen from its true count.
+    /// Where `pays` is false, only one for which nothing more need be hidden.
+    fn reach(
+        &mut self,
+        cell: usize,
+        wanted: i64,
+        pays: bool,
+        added: &mut Vec<usize>,
+    ) -> Result<(), ()> {
+        let value = self.value(cell);
+        let there = |found: i64| {
+            if wanted >= value {
+                found >= wanted
+            } else {
+                found <= wanted
+            }
+        };
+        if wanted < 0 {
+            return Err(());
+        }
+        if there(value)
+            || self
+                .others
+                .iter()
+                .any(|other| other.get(cell).is_some_and(|found| there(*found)))
+        {
+            return Ok(());
+        }
+        // Where the cheapest way is not in whole numbers, other prices may lead to one that is.
+        for attempt in 0..6 {
+            let Some(change) = self.cheapest(cell, wanted - value, attempt) else {
+                continue;
+            };
+            let other: Vec<i64> = self
+                .truth
+                .iter()
+                .zip(&change)
+                .map(|(truth, change)| truth + change)
+                .collect();
+            if !other.get(cell).is_some_and(|found| there(*found)) || !self.adds_up(&other) {
+                continue;
+            }
+            let Some(more) = self.to_hide(&other) else {
+                continue;
+            };
+            if !pays && !more.is_empty() {
+                return Err(());
+            }
+            for index in more {
+                self.hidden.insert(index);
+                self.wanted.insert(index);
+                added.push(index);
+            }
+            self.others.push(other);
+            return Ok(());
+        }
+        Err(())
+    }
+
+    /// Whether every sum holds, and no count is under nought.
+    fn adds_up(&self, other: &[i64]) -> bool {
+        other.iter().all(|value| *value >= 0)
+            && self.universe.sums().iter().all(|sum| {
+                let parts: Option<i64> = sum
+                    .parts
+                    .iter()
+                    .map(|part| other.get(*part).copied())
+                    .try_fold(0_i64, |sum, value| sum.checked_add(value?));
+                parts.is_some() && parts == other.get(sum.total).copied()
+            })
+    }
+
+    /// The cells that must be hidden for a table to fit. None where it fits in no way.
+    fn to_hide(&self, other: &[i64]) -> Option<Vec<usize>> {
+        let mut more = Vec::new();
+        for (index, value) in other.iter().enumerate() {
+            let room = self.room(index)?;
+            let within = |low: i64, high: Option<i64>| {
+                low <= *value && high.is_none_or(|high| *value <= high)
+            };
+            if within(room.low, room.high) {
+                continue;
+            }
+            if !within(room.hidden_low, room.hidden_high) {
+                return None;
+            }
+            more.push(index);
+        }
+        Some(more)
+    }
+
+    fn room(&self, index: usize) -> Option<Room> {
+        let cell = self.universe.cells().get(index)?;
+        // What earlier releases said holds whatever is hidden now.
+        let mut room = (0_i64, None::<i64>);
+        for said in &cell.earlier {
+            room = narrowed(room, self.rules.says(*said));
+        }
+        let (hidden_low, hidden_high) = room;
+        let hidden = self.hidden.contains(&index);
+        let now = match cell.standing {
+            Standing::Fixed => narrowed(room, (cell.value, Some(cell.value))),
+            Standing::Unpublished => room,
+            Standing::Published if hidden => room,
+            Standing::Published => narrowed(room, self.rules.says(self.rules.shown(cell.value))),
+        };
+        let can_hide = cell.standing == Standing::Published;
+        // A larger count is a greater loss, a total a greater one still. A nought goes last: a
+        // reader may know that it must be one.
+        let price = if cell.value == 0 {
+            32.0
+        } else {
+            (exact(cell.value) + 2.0).log2()
+        } * if self.universe.is_total(index) {
+            4.0
+        } else {
+            1.0
+        };
+        Some(Room {
+            low: now.0,
+            high: now.1,
+            hidden_low: if can_hide { hidden_low } else { now.0 },
+            hidden_high: if can_hide { hidden_high } else { now.1 },
+            price,
+        })
+    }
+
+    /// The cheapest change of all cells by which one changes so far; whole numbers.
+    fn cheapest(&self, wanted: usize, by: i64, attempt: usize) -> Option<Vec<i64>> {
+        let count = self.truth.len();
+        // Each cell has three variables: what moves for nothing, and up and down for a price.
+        let mut program = Program {
+            cost: Vec::with_capacity(3 * count),
+            low: Vec::with_capacity(3 * count),
+            high: Vec::with_capacity(3 * count),
+            rows: Vec::new(),
+        };
+        for (index, value) in self.truth.iter().enumerate() {
+            let room = self.room(index)?;
+            let (free_low, free_high) = (room.low - value, room.high.map(|high| high - value));
+            let more = match (room.high, room.hidden_high) {
+                (None, _) => Some(0),
+                (Some(high), Some(hidden)) => Some((hidden - high).max(0)),
+                (Some(_), None) => None,
+            };
+            let price = room.price * spread(index, attempt);
+            let toward = if index == wanted {
+                WORTH * sign(by)
+            } else {
+                0.0
+            };
+            program.variable(-toward, float(free_low.min(0)), bound(free_high));
+            program.variable(price - toward, 0.0, bound(more));
+            program.variable(
+                price + toward,
+                0.0,
+                float((room.low - room.hidden_low).max(0)),
+            );
+        }
+        program.limit(3 * wanted, by);
+        for sum in self.universe.sums() {
+            let mut row = moves(sum.total, 1.0);
+            for part in &sum.parts {
+                row.extend(moves(*part, -1.0));
+            }
+            program.rows.push(row);
+        }
+        let found = program.solve()?;
+        Some(found.chunks(3).map(whole).collect())
+    }
+}
+
+impl Program {
+    fn variable(&mut self, cost: f64, low: f64, high: f64) {
+        self.cost.push(cost);
+        self.low.push(low);
+        self.high.push(high);
+    }
+
+    /// A variable goes so far and no further, nor the other way. The wanted cell is hidden or not
+    /// published, so all its movement is that of its first variable.
+    fn limit(&mut self, variable: usize, by: i64) {
+        if let (Some(low), Some(high)) = (self.low.get_mut(variable), self.high.get_mut(variable)) {
+            *low = low.max(float(by.min(0)));
+            *high = high.min(float(by.max(0)));
+        }
+    }
+}
+
+/// The variables of a cell with their factors in a sum.
+fn moves(cell: usize, factor: f64) -> Vec<(usize, f64)> {
+    vec![
+        (3 * cell, factor),
+        (3 * cell + 1, factor),
+        (3 * cell + 2, -factor),
+    ]
+}
+
+/// The change of a cell from its three variables.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "counts are far below 2^53, and what comes out is checked"
+)]
+fn whole(variables: &[f64]) -> i64 {
+    let sum = match variables {
+        [free, up, down] => free + up - down,
+        _ => 0.0,
+    };
+    sum.round() as i64
+}
+
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "counts are far below 2^53, and what comes out is checked"
+)]
+const fn float(count: i64) -> f64 {
+    count as f64
+}
+
+fn bound(count: Option<i64>) -> f64 {
+    count.map_or(f64::INFINITY, |count| float(count.max(0)))
+}
+
+const fn sign(by: i64) -> f64 {
+    if by < 0 { -1.0 } else { 1.0 }
+}
+
+/// Prices that differ from attempt to attempt, and are the same in every run.
+fn spread(index: usize, attempt: usize) -> f64 {
+    if attempt == 0 {
+        return 1.0;
+    }
+    let mixed = (index + 1)
+        .wrapping_mul(2_654_435_761)
+        .wrapping_mul(attempt * 2 + 1)
+        % 1_009;
+    1.0 + exact(mixed as u64) / 500.0
+}
+
+fn narrowed(room: (i64, Option<i64>), by: (u64, Option<u64>)) -> (i64, Option<i64>) {
+    let low = room.0.max(i64::try_from(by.0).unwrap_or(i64::MAX));
+    let high = by.1.map(|high| i64::try_from(high).unwrap_or(i64::MAX));
+    let high = match (room.1, high) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    };
+    (low, high)
+}
+
+/// Where all of a total fall in one part, a nought beside it.
+fn noughts_that_tell(universe: &Universe) -> Vec<usize> {
+    let cells = universe.cells();
+    let value = |index: &usize| cells.get(*index).map_or(0, |cell| cell.value);
+    universe
+        .sums()
+        .iter()
+        .filter(|sum| sum.tells && value(&sum.total) > 0)
+        .filter(|sum| sum.parts.iter().filter(|part| value(part) > 0).count() == 1)
+        .filter_map(|sum| {
+            sum.parts
+                .iter()
+                .find(|part| {
+                    value(part) == 0
+                        && cells
+                            .get(**part)
+                            .is_some_and(|cell| cell.standing == Standing::Published)
+                })
+                .copied()
+        })
+        .collect()
+}
