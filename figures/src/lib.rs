@@ -6,12 +6,13 @@
 //! [`evidence`] is the door through which pages and programs ask, whoever holds the data.
 //!
 //! SQL counts and adds. Everything that takes statistics is worked out here from the counts:
-//! [`interval`], [`rate`] over the residents of [`population`]. [`disclose`] makes a table safe to
-//! publish.
+//! [`interval`], [`rate`] over the residents of [`population`]. [`cost`] prices
+//! what was done. [`disclose`] makes a table safe to publish.
 //!
 //! Invariants: no data is read here, and no clock. A share or a rate never stands without its
 //! interval. No number stands in for one that is absent.
 
+pub mod cost;
 pub mod disclose;
 pub mod evidence;
 pub mod filters;

@@ -14,6 +14,7 @@
 )]
 
 mod attack;
+mod cost;
 mod disclose;
 mod evidence;
 mod filters;
