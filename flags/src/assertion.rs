@@ -3,10 +3,11 @@
 use crate::classes::Classes;
 use crate::code::Assertion;
 use crate::lexicon::{Group, Role};
-use crate::scan::{Hit, Scanner, What, is_trigger};
+use crate::scan::{Hit, Known, Scanner, What, is_trigger};
 use crate::text::Folded;
+use crate::words::{COMMA, QUERY};
 
-/// A stretch to be judged. Places and words are of the folded text.
+/// A stretch to be judged. Places are tokens of the folded text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stretch {
     pub(crate) start: u32,
@@ -70,18 +71,25 @@ impl Judge<'_> {
         reached
     }
 
+    fn known(&self, hit: &Hit) -> Option<&Known> {
+        match hit.what {
+            What::Entry(entry) => self.scanner.known.get(entry as usize),
+            What::Pattern { .. } => None,
+        }
+    }
+
+    /// The groups of a hit, when one of them is a trigger.
     fn groups_of(&self, hit: &Hit) -> impl Iterator<Item = &Group> {
-        let numbers: &[u16] = match hit.what {
-            What::Entry(entry) => self
-                .scanner
-                .known
-                .get(entry as usize)
-                .map_or(&[], |known| known.groups.as_slice()),
-            What::Pattern(_) => &[],
-        };
-        numbers
+        let known = self.known(hit).filter(|known| known.roles.is_trigger());
+        known
+            .map_or(&[][..], |known| known.groups.as_slice())
             .iter()
             .filter_map(|number| self.groups.get(usize::from(*number)))
+    }
+
+    fn stops(&self, hit: &Hit) -> bool {
+        self.known(hit)
+            .is_some_and(|known| known.roles.has(Role::Stop))
     }
 
     fn look_back(&self, stretch: &Stretch, reached: &mut Reached) {
@@ -93,7 +101,7 @@ impl Judge<'_> {
             .iter()
             .skip(from)
             .take_while(|hit| hit.start <= stretch.start)
-            .any(|hit| self.groups_of(hit).any(|group| group.role == Role::Stop));
+            .any(|hit| self.stops(hit));
         for (at, hit) in self.hits.iter().enumerate().take(from).rev() {
             let distance = stretch.word.saturating_sub(hit.word_end);
             if hit.clause != stretch.clause || distance > FURTHEST {
@@ -123,9 +131,7 @@ impl Judge<'_> {
                 };
                 *slot = slot.or(number);
             }
-            if self.groups_of(hit).any(|group| group.role == Role::Stop) {
-                stopped = true;
-            }
+            stopped |= self.stops(hit);
         }
     }
 
@@ -146,17 +152,11 @@ impl Judge<'_> {
                 if stopped || distance > group.reach {
                     continue;
                 }
-                let between = self
-                    .text
-                    .bytes
-                    .get(stretch.end as usize..hit.start as usize)
-                    .unwrap_or(&[]);
+                let between = |sign: u32| self.text.sign_between(sign, stretch.end, hit.start);
                 let slot = match group.role {
                     // A form's answer belongs to the question just before it.
-                    Role::FormNo if !between.contains(&b'?') && !between.contains(&b',') => {
-                        &mut reached.negated
-                    }
-                    Role::NegatesAfter if !between.contains(&b',') => &mut reached.negated,
+                    Role::FormNo if !between(QUERY) && !between(COMMA) => &mut reached.negated,
+                    Role::NegatesAfter if !between(COMMA) => &mut reached.negated,
                     Role::PossibleAfter => &mut reached.possible,
                     Role::HistoryAfter => &mut reached.historical,
                     Role::HypotheticalAfter => &mut reached.hypothetical,
@@ -164,20 +164,13 @@ impl Judge<'_> {
                 };
                 *slot = slot.or(number);
             }
-            if self.groups_of(hit).any(|group| group.role == Role::Stop) {
-                stopped = true;
-            }
+            stopped |= self.stops(hit);
         }
     }
 
     /// `no drink, voices` denies the drink alone; `no fever, chills or cough` denies all three.
     fn comma_breaks(&self, trigger: &Hit, stretch: &Stretch) -> bool {
-        let between = self
-            .text
-            .bytes
-            .get(trigger.end as usize..stretch.start as usize)
-            .unwrap_or(&[]);
-        if !between.contains(&b',') {
+        if !self.text.sign_between(COMMA, trigger.end, stretch.start) {
             return false;
         }
         let first = self.hits.partition_point(|hit| hit.start < trigger.end);

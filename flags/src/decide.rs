@@ -8,7 +8,7 @@ use crate::weights::Weights;
 const ENOUGH: u32 = 500;
 
 /// Marks each weak mention that a second cue stands with: another live mention by another rule.
-pub(crate) fn company(mentions: &mut [Mention]) {
+pub(crate) fn company(mentions: &mut [Mention<'_>]) {
     let stands: Vec<usize> = mentions
         .iter()
         .enumerate()
@@ -16,21 +16,13 @@ pub(crate) fn company(mentions: &mut [Mention]) {
         .filter(|(_, mention)| !matches!(mention.code, Code::Cyp))
         .map(|(at, _)| at)
         .collect();
-    let mut rules: Vec<(String, u32, u32)> = Vec::new();
-    for at in &stands {
-        if let Some(mention) = mentions.get(*at) {
-            let known = rules
-                .iter()
-                .any(|(rule, start, _)| *rule == mention.rule || *start == mention.start);
-            if !known {
-                rules.push((mention.rule.clone(), mention.start, mention.end));
-            }
-            if rules.len() >= 2 {
-                break;
-            }
-        }
-    }
-    let accompanied = rules.len() >= 2;
+    let first = stands.first().and_then(|at| mentions.get(*at));
+    let accompanied = first.is_some_and(|first| {
+        stands
+            .iter()
+            .filter_map(|at| mentions.get(*at))
+            .any(|other| other.rule != first.rule && other.start != first.start)
+    });
     for at in stands {
         if let Some(mention) = mentions.get_mut(at) {
             mention.company = accompanied;
@@ -39,13 +31,13 @@ pub(crate) fn company(mentions: &mut [Mention]) {
 }
 
 /// Everything that follows from the mentions and the score.
-pub(crate) fn reading(
+pub(crate) fn reading<'e>(
     weights: &Weights,
     score: i32,
-    mentions: Vec<Mention>,
+    mentions: Vec<Mention<'e>>,
     minutes: Vec<Stated>,
     invalid_bytes: u32,
-) -> Reading {
+) -> Reading<'e> {
     let band = if score >= weights.flag_from {
         Band::Flag
     } else if score >= weights.review_from {
@@ -58,7 +50,7 @@ pub(crate) fn reading(
     } else {
         codes(&mentions)
     };
-    let live = |mention: &&Mention| mention.assertion.is_live() && mention.tier != Tier::Weak;
+    let live = |mention: &&Mention<'_>| mention.assertion.is_live() && mention.tier != Tier::Weak;
     let behaviour_alone = mentions
         .iter()
         .filter(live)
@@ -89,7 +81,7 @@ pub(crate) fn reading(
     }
 }
 
-fn codes(mentions: &[Mention]) -> Vec<CodeAnswer> {
+fn codes(mentions: &[Mention<'_>]) -> Vec<CodeAnswer> {
     let mut answers: Vec<CodeAnswer> = Code::ALL
         .into_iter()
         .filter_map(|code| {
@@ -149,7 +141,7 @@ fn codes(mentions: &[Mention]) -> Vec<CodeAnswer> {
 }
 
 /// Past, and nothing of the same code that is so now.
-fn historical(mentions: &[Mention], codes: &[CodeAnswer]) -> Vec<Code> {
+fn historical(mentions: &[Mention<'_>], codes: &[CodeAnswer]) -> Vec<Code> {
     Code::ALL
         .into_iter()
         .filter(|code| {
@@ -189,7 +181,7 @@ fn limbs(band: Band, codes: &[CodeAnswer]) -> Limbs {
     Limbs { centre, additional }
 }
 
-fn phases(codes: &[CodeAnswer], mentions: &[Mention]) -> Vec<Phase> {
+fn phases(codes: &[CodeAnswer], mentions: &[Mention<'_>]) -> Vec<Phase> {
     let mut phases = Vec::new();
     for answer in codes {
         match (answer.code, answer.kind) {

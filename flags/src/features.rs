@@ -96,14 +96,14 @@ pub(crate) fn of_other(assertion: Assertion, company: bool) -> usize {
 
 impl Features {
     /// Counts the mentions of one text.
-    pub(crate) fn of(mentions: &[Mention]) -> Self {
+    pub(crate) fn of(mentions: &[Mention<'_>]) -> Self {
         let mut counts = [0_i32; COUNT];
         let mut add = |index: usize| {
             if let Some(count) = counts.get_mut(index) {
                 *count = 1;
             }
         };
-        let live = |mention: &&Mention| mention.assertion == Assertion::Affirmed;
+        let live = |mention: &&Mention<'_>| mention.assertion == Assertion::Affirmed;
         let mut codes = 0_u32;
         let mut weak = 0_u32;
         for mention in mentions.iter().filter(live) {

@@ -236,7 +236,7 @@ pub enum LexiconError {
     },
 }
 
-/// One entry of the automaton: a folded term and the groups it stands in.
+/// One thing to look for: a folded term and the groups it stands in.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     /// The term as the data file has it, braces worked out.
@@ -408,7 +408,7 @@ impl Building {
                 {
                     return Err(wrong(format!("`{written}` holds no word")));
                 }
-                if folded.contains(&crate::text::BREAK) {
+                if folded.contains(&b'\n') {
                     return Err(wrong(format!("`{written}` goes over the end of a clause")));
                 }
                 if group.edge == Edge::Stem {

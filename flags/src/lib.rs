@@ -3,10 +3,11 @@
 //! An answer is a suggestion to a person. Nothing here sets a flag on anybody, and nothing says
 //! that somebody *has* anything: texts mention.
 //!
-//! How it works, in the order of the modules: `text` folds a text and keeps every offset;
-//! `scan` finds every term of the [`Lexicon`] with one automaton, adds what `patterns` find, and
-//! joins cues by rules; `assertion` says of each mention whether the text affirms it; `features`
-//! counts; [`Weights`] weigh in whole numbers; `decide` answers. `train` makes the weights.
+//! How it works, in the order of the modules: `fold` reads a `text` into words by number, each
+//! with its place; `scan` finds every one of the `terms` of the [`Lexicon`] in one pass, adds what
+//! `patterns` find, and joins cues by rules; `mentions` gathers them; `assertion` says of each
+//! whether the text affirms it; `features` counts; [`Weights`] weigh in whole numbers; `decide`
+//! answers. `train` makes the weights.
 //!
 //! Invariants: total, any bytes give an answer; pure, no clock, file or environment; the same
 //! bytes in give the same bytes out, on every machine; a negated or blocked mention never raises
@@ -19,14 +20,18 @@ mod decide;
 mod engine;
 mod expand;
 mod features;
+mod fold;
 mod lexicon;
 pub mod measure;
+mod mentions;
 mod patterns;
 mod reading;
 mod scan;
+mod terms;
 mod text;
 pub mod train;
 mod weights;
+mod words;
 
 pub use code::{Assertion, Basis, Code, Tier};
 pub use engine::{Desk, Engine, Judgement, VERSION};

@@ -65,6 +65,8 @@ pub(crate) struct Pattern {
     pub(crate) tier: Tier,
     classes: Classes,
     pub(crate) minutes: u32,
+    /// It asks for a figure, so a clause without one need not be read.
+    figures: bool,
 }
 
 #[derive(Debug)]
@@ -109,6 +111,7 @@ impl Patterns {
                 codes: written.codes,
                 tier: written.tier,
                 minutes: written.minutes,
+                figures: asks_for_figures(&written.regex),
                 id: written.id,
             });
         }
@@ -130,24 +133,28 @@ impl Patterns {
     }
 
     /// Adds the patterns' hits to the terms', in the order of the text.
-    pub(crate) fn add(&self, text: &Folded, hits: &mut Vec<Hit>) {
+    pub(crate) fn add(
+        &self,
+        source: &[u8],
+        text: &Folded,
+        clause: &mut Clause,
+        hits: &mut Vec<Hit>,
+    ) {
         let before = hits.len();
         let mut at = 0;
-        while let Some(hit) = hits.get(at) {
-            let clause = hit.clause;
+        while let Some(hit) = hits.get(at).filter(|_| at < before) {
+            let number = hit.clause;
             let mut present = Classes::default();
             while let Some(hit) = hits.get(at).filter(|_| at < before) {
-                if hit.clause != clause {
+                if hit.clause != number {
                     break;
                 }
                 present = present.and(hit.classes);
                 at += 1;
             }
             if present.meets(self.anchors) {
+                clause.read(source, text, number);
                 self.read_clause(text, clause, present, hits);
-            }
-            if at >= before {
-                break;
             }
         }
         if hits.len() > before {
@@ -155,20 +162,11 @@ impl Patterns {
         }
     }
 
-    fn read_clause(&self, text: &Folded, clause: u32, present: Classes, hits: &mut Vec<Hit>) {
-        let index = clause as usize;
-        let to = text.clause_ends.get(index).copied().unwrap_or_default() as usize;
-        let from = index
-            .checked_sub(1)
-            .and_then(|before| text.clause_ends.get(before))
-            .copied()
-            .unwrap_or_default() as usize;
-        let bytes = text
-            .bytes
-            .get(from..to.min(from + LONGEST))
-            .unwrap_or_default();
+    fn read_clause(&self, text: &Folded, clause: &Clause, present: Classes, hits: &mut Vec<Hit>) {
+        let bytes = clause.bytes.as_slice();
+        let has_figures = bytes.iter().any(u8::is_ascii_digit);
         for (number, pattern) in self.all.iter().enumerate() {
-            if !pattern.anchor.meets(present) {
+            if !pattern.anchor.meets(present) || (pattern.figures && !has_figures) {
                 continue;
             }
             let mut captures = pattern.regex.create_captures();
@@ -181,17 +179,20 @@ impl Patterns {
                 let value = captures
                     .get_group(1)
                     .and_then(|span| bytes.get(span.start..span.end))
-                    .map_or(Some(0), number_of);
-                if value.is_some_and(|value| (pattern.least..=pattern.most).contains(&value)) {
-                    let start = narrow(from + whole.start());
-                    let end = narrow(from + whole.end());
+                    .map_or(Some(0), number_of)
+                    .filter(|value| (pattern.least..=pattern.most).contains(value));
+                if let Some(value) = value {
+                    let (start, end) = clause.tokens(whole.start(), whole.end());
                     hits.push(Hit {
                         start,
                         end,
                         word: text.word_at(start),
                         word_end: text.word_at(end),
-                        clause,
-                        what: What::Pattern(u16::try_from(number).unwrap_or(u16::MAX)),
+                        clause: clause.number,
+                        what: What::Pattern {
+                            number: u16::try_from(number).unwrap_or(u16::MAX),
+                            value,
+                        },
                         classes: pattern.classes,
                     });
                 }
@@ -205,15 +206,59 @@ impl Patterns {
     }
 }
 
-/// The number a pattern took out, for durations.
-pub(crate) fn value_of(pattern: &Pattern, text: &Folded, hit: &Hit) -> Option<u32> {
-    let bytes = text.bytes.get(hit.start as usize..hit.end as usize)?;
-    let mut captures = pattern.regex.create_captures();
-    pattern
-        .regex
-        .search_captures(&Input::new(bytes), &mut captures);
-    let span = captures.get_group(1)?;
-    number_of(bytes.get(span.start..span.end)?)
+/// Whether the number that a pattern takes out is in figures, and not perhaps in words.
+fn asks_for_figures(regex: &str) -> bool {
+    regex
+        .split_once("(\\d")
+        .and_then(|(_, rest)| rest.split_once(')'))
+        .is_some_and(|(group, _)| !group.contains('|'))
+}
+
+/// A clause written out for the patterns, kept from clause to clause.
+#[derive(Debug, Default)]
+pub(crate) struct Clause {
+    bytes: Vec<u8>,
+    /// Where in `bytes` each of its tokens begins.
+    begins: Vec<u32>,
+    /// Its first token.
+    first: u32,
+    number: u32,
+}
+
+impl Clause {
+    fn read(&mut self, source: &[u8], text: &Folded, number: u32) {
+        let end_of = |clause: usize| text.breaks.get(clause).copied();
+        let index = number as usize;
+        self.number = number;
+        self.first = index
+            .checked_sub(1)
+            .and_then(end_of)
+            .map_or(0, |before| before + 1);
+        let to = end_of(index).unwrap_or_default() as usize;
+        self.bytes.clear();
+        self.begins.clear();
+        let tokens = text.tokens.get(self.first as usize..to).unwrap_or(&[]);
+        for token in tokens {
+            if self.bytes.len() > LONGEST {
+                break;
+            }
+            self.begins.push(narrow(self.bytes.len()));
+            Folded::write(token, source, &mut self.bytes);
+        }
+    }
+
+    /// The tokens that a stretch of bytes lies in, the spaces about it left out.
+    fn tokens(&self, start: usize, end: usize) -> (u32, u32) {
+        let found = self.bytes.get(start..end).unwrap_or(&[]);
+        let start = start + found.len() - found.trim_ascii_start().len();
+        let end = end - (found.len() - found.trim_ascii_end().len());
+        let at = |place: usize| {
+            let place = narrow(place);
+            let after = self.begins.partition_point(|begin| *begin <= place);
+            narrow(after.saturating_sub(1)) + self.first
+        };
+        (at(start), at(end.saturating_sub(1)) + 1)
+    }
 }
 
 fn number_of(digits: &[u8]) -> Option<u32> {

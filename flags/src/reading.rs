@@ -29,7 +29,7 @@ impl Band {
 
 /// One mention: where, of what, and what the text says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Mention {
+pub struct Mention<'e> {
     /// The sub-category.
     pub code: Code,
     /// How much its words say by themselves.
@@ -47,10 +47,10 @@ pub struct Mention {
     /// In characters, from 1.
     pub column: u32,
     /// The group, rule or pattern of the data file.
-    pub rule: String,
+    pub rule: &'e str,
     /// The term of the data file. Nothing for a rule or a pattern.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub term: Option<String>,
+    pub term: Option<&'e str>,
     /// The words were a typing slip of the term.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub slip: bool,
@@ -58,7 +58,7 @@ pub struct Mention {
     pub company: bool,
     /// What the assertion rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub because: Option<Because>,
+    pub because: Option<Because<'e>>,
     /// Thousandths of log-odds of the feature that the mention counts in. Mentions of one
     /// feature share one weight.
     pub weight: i32,
@@ -66,9 +66,9 @@ pub struct Mention {
 
 /// The trigger of an assertion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Because {
+pub struct Because<'e> {
     /// The group or rule of the data file.
-    pub rule: String,
+    pub rule: &'e str,
     /// In bytes of the text as given.
     pub start: u32,
     /// One past the last byte.
@@ -141,9 +141,9 @@ pub struct Stated {
     pub end: u32,
 }
 
-/// What the engine reads in one text.
+/// What the engine reads in one text. Rules and terms are lent by the engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Reading {
+pub struct Reading<'e> {
     /// What to suggest.
     pub band: Band,
     /// Thousandths of log-odds.
@@ -161,12 +161,12 @@ pub struct Reading {
     /// Times stated.
     pub minutes: Vec<Stated>,
     /// Every mention, those that do not count included, in the order of the text.
-    pub mentions: Vec<Mention>,
+    pub mentions: Vec<Mention<'e>>,
     /// Bytes of the text that were no UTF-8.
     pub invalid_bytes: u32,
 }
 
-impl Reading {
+impl Reading<'_> {
     /// Whether the text is given a code.
     pub fn has(&self, code: Code) -> bool {
         self.codes.iter().any(|answer| answer.code == code)

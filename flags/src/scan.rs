@@ -1,13 +1,13 @@
-//! One pass of one automaton over a folded text, the pattern layer, and the rules over cues.
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+//! One pass over a folded text for the terms, the pattern layer, and the rules over cues.
 
 use crate::classes::Classes;
 use crate::lexicon::{Case, Effect, Lexicon, LexiconError, Role};
-use crate::patterns::Patterns;
+use crate::patterns::{Clause, Patterns};
+use crate::terms::Terms;
 use crate::text::Folded;
+use crate::words::{BREAK, Vocabulary};
 
-/// Something of the lexicon found in a text. Places are of the folded text.
+/// Something of the lexicon found in a text. Places are tokens of the folded text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hit {
     pub(crate) start: u32,
@@ -24,7 +24,11 @@ pub(crate) struct Hit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
     Entry(u32),
-    Pattern(u16),
+    /// A pattern, and the number it took out.
+    Pattern {
+        number: u16,
+        value: u32,
+    },
 }
 
 /// Cues that a rule joined.
@@ -47,6 +51,8 @@ pub(crate) struct Known {
     /// Every group wants capitals.
     upper: bool,
     pub(crate) slip: bool,
+    /// The roles of its groups.
+    pub(crate) roles: Roles,
 }
 
 /// A rule with its classes as bits, in one order of its cues.
@@ -58,14 +64,16 @@ struct Order {
     unless: Classes,
 }
 
-/// The automaton and the rules.
+/// The terms and the rules.
 #[derive(Debug)]
 pub(crate) struct Scanner {
-    automaton: AhoCorasick,
+    terms: Terms,
     pub(crate) known: Vec<Known>,
     orders: Vec<Order>,
     /// For each class, the orders that begin with it.
     beginning: Vec<Vec<u16>>,
+    /// The classes that some order begins with.
+    beginnings: Classes,
     /// Rules over the whole text.
     wide: Vec<Order>,
     pub(crate) patterns: Patterns,
@@ -77,15 +85,15 @@ const MOST_CUES: usize = 4;
 impl Scanner {
     pub(crate) fn new(lexicon: &Lexicon) -> Result<Self, LexiconError> {
         let patterns = Patterns::new(lexicon)?;
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .prefilter(false)
-            .build(lexicon.entries.keys())
-            .map_err(|error| LexiconError::Form {
+        let terms = Terms::new(lexicon.entries.keys().map(Vec::as_slice)).map_err(|too_long| {
+            let entry = lexicon.entries.values().nth(too_long.0);
+            LexiconError::Content {
                 file: "lexicon".into(),
-                says: format!("the terms make no automaton: {error}"),
-            })?;
+                id: entry.map_or_else(String::new, |entry| entry.term.clone()),
+                says: "the beginning of a word that is looked for may have 16 letters at most"
+                    .into(),
+            }
+        })?;
         let known = lexicon
             .entries
             .values()
@@ -100,13 +108,19 @@ impl Scanner {
                         .is_some_and(|group| group.case == Case::Upper)
                 }),
                 slip: entry.slip,
+                roles: entry
+                    .groups
+                    .iter()
+                    .filter_map(|group| lexicon.groups.get(usize::from(*group)))
+                    .fold(Roles::default(), |roles, group| roles.and(group.role)),
             })
             .collect();
         let mut this = Self {
-            automaton,
+            terms,
             known,
             orders: Vec::new(),
             beginning: vec![Vec::new(); lexicon.classes.len()],
+            beginnings: Classes::default(),
             wide: Vec::new(),
             patterns,
         };
@@ -152,53 +166,63 @@ impl Scanner {
                 {
                     list.push(at);
                 }
+                if let Some(class) = order.seq.first() {
+                    this.beginnings = this.beginnings.and(Classes::one(*class));
+                }
                 this.orders.push(order);
             }
         }
         Ok(this)
     }
 
+    /// The words that terms are made of.
+    pub(crate) const fn vocabulary(&self) -> &Vocabulary {
+        &self.terms.vocabulary
+    }
+
     /// Finds every hit, in the order of the text.
-    pub(crate) fn hits(&self, source: &[u8], text: &Folded, hits: &mut Vec<Hit>) {
+    pub(crate) fn hits(
+        &self,
+        source: &[u8],
+        text: &Folded,
+        room: &mut Clause,
+        hits: &mut Vec<Hit>,
+    ) {
         hits.clear();
-        let in_capitals = text.in_capitals();
-        let mut clause = 0_usize;
-        let mut word = 0_usize;
-        for found in self.automaton.find_iter(&text.bytes) {
-            let number = found.pattern().as_usize();
-            let Some(known) = self.known.get(number) else {
+        let mut in_capitals = None;
+        let mut clause = 0;
+        let mut tokens = text.tokens.as_slice();
+        let mut at = 0;
+        while let Some(first) = tokens.first() {
+            clause += u32::from(first.id == BREAK);
+            let Some((number, length)) = self.terms.longest(tokens) else {
+                tokens = tokens.get(1..).unwrap_or(&[]);
+                at += 1;
                 continue;
             };
-            let (start, end) = (place(found.start()), place(found.end()));
-            if known.upper && !in_capitals && !written_in_capitals(source, text, start, end) {
+            let (start, end) = (at, at + place(length));
+            at = end;
+            tokens = tokens.get(length..).unwrap_or(&[]);
+            let Some(known) = self.known.get(number as usize) else {
                 continue;
-            }
-            // Hits come in order, so clause and word only go forward.
-            while text
-                .clause_ends
-                .get(clause)
-                .is_some_and(|end| *end <= start)
+            };
+            if known.upper
+                && !*in_capitals.get_or_insert_with(|| written_throughout_in_capitals(source))
+                && !written_in_capitals(source, text, start, end)
             {
-                clause += 1;
-            }
-            while text.words.get(word).is_some_and(|begin| *begin < start) {
-                word += 1;
-            }
-            let mut word_end = word;
-            while text.words.get(word_end).is_some_and(|begin| *begin < end) {
-                word_end += 1;
+                continue;
             }
             hits.push(Hit {
                 start,
                 end,
-                word: place(word),
-                word_end: place(word_end),
-                clause: place(clause),
-                what: What::Entry(place(number)),
+                word: first.word,
+                word_end: tokens.first().map_or(u32::MAX, |next| next.word),
+                clause,
+                what: What::Entry(number),
                 classes: known.classes,
             });
         }
-        self.patterns.add(text, hits);
+        self.patterns.add(source, text, room, hits);
     }
 
     /// Joins cues by the rules, clause by clause and then over the whole text.
@@ -218,7 +242,9 @@ impl Scanner {
                 .iter()
                 .fold(Classes::default(), |seen, hit| seen.and(hit.classes));
             all = all.and(present);
-            self.join_clause(clause, present, joined);
+            if present.meets(self.beginnings) {
+                self.join_clause(clause, present, joined);
+            }
             from = to;
         }
         for order in &self.wide {
@@ -319,6 +345,33 @@ fn written_in_capitals(source: &[u8], text: &Folded, start: u32, end: u32) -> bo
     source
         .get(from as usize..to as usize)
         .is_some_and(|span| !span.iter().any(u8::is_ascii_lowercase))
+}
+
+/// Whether a text has no small letters to speak of, so that case says nothing.
+fn written_throughout_in_capitals(source: &[u8]) -> bool {
+    let of = |wanted: fn(&u8) -> bool| source.iter().filter(|byte| wanted(byte)).count();
+    of(u8::is_ascii_lowercase).saturating_mul(8) < of(u8::is_ascii_uppercase)
+}
+
+/// The roles of a term's groups, as bits.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Roles(u32);
+
+impl Roles {
+    const fn and(self, role: Role) -> Self {
+        Self(self.0 | 1 << role as u32)
+    }
+
+    /// Whether one of them is this.
+    pub(crate) const fn has(self, role: Role) -> bool {
+        self.0 & (1 << role as u32) != 0
+    }
+
+    /// Whether one of them speaks of what stands around it.
+    pub(crate) const fn is_trigger(self) -> bool {
+        let quiet = 1 << Role::Concept as u32 | 1 << Role::Cue as u32 | 1 << Role::Block as u32;
+        self.0 & !quiet != 0
+    }
 }
 
 /// Whether a role speaks of what stands around it rather than for itself.

@@ -17,7 +17,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::shipped().unwrap());
 const PITFALLS: &str = include_str!("../cases/pitfalls.md");
 const ORDINARY: &str = include_str!("../cases/ordinary.txt");
 
-fn read(text: &str) -> Reading {
+fn read(text: &str) -> Reading<'static> {
     ENGINE.read(text.as_bytes(), &mut Desk::default())
 }
 
@@ -101,7 +101,7 @@ fn another_name_pronoun_or_age_gets_the_same_answer() {
     for (one, other) in pairs {
         let (one, other) = (read(one), read(other));
         assert_eq!(one.score, other.score);
-        let codes = |reading: &Reading| -> Vec<Code> {
+        let codes = |reading: &Reading<'_>| -> Vec<Code> {
             reading.codes.iter().map(|answer| answer.code).collect()
         };
         assert_eq!(codes(&one), codes(&other));

@@ -77,9 +77,9 @@ pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
         }
         let mut seen: BTreeMap<(String, String), bool> = BTreeMap::new();
         for mention in &reading.mentions {
-            let term = mention.term.clone().unwrap_or_else(|| mention.rule.clone());
+            let term = mention.term.unwrap_or(mention.rule).to_owned();
             let counts = mention.assertion.is_live() && mention.weight > 0;
-            *seen.entry((term, mention.rule.clone())).or_default() |= counts;
+            *seen.entry((term, mention.rule.to_owned())).or_default() |= counts;
         }
         let counting = seen.values().filter(|counts| **counts).count();
         for ((term, rule), counts) in seen {

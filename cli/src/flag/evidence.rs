@@ -27,7 +27,7 @@ struct Line<'l> {
     /// The engine's hash: what the answer depends on besides the text.
     engine: &'l str,
     #[serde(flatten)]
-    reading: &'l Reading,
+    reading: &'l Reading<'l>,
     #[serde(skip_serializing_if = "Option::is_none")]
     words: Option<Vec<String>>,
 }

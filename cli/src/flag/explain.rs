@@ -30,7 +30,7 @@ pub(super) fn explain(wanted: &FlagExplain) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-fn told(engine: &Engine, text: &[u8], reading: &Reading, full: bool) -> String {
+fn told(engine: &Engine, text: &[u8], reading: &Reading<'_>, full: bool) -> String {
     let mut lines = vec![
         format!(
             "{}: score {} (flag from {}, review from {}). A suggestion to a person.",
@@ -82,7 +82,7 @@ fn told(engine: &Engine, text: &[u8], reading: &Reading, full: bool) -> String {
 }
 
 /// The text with `[CODE:` and `]` round each mention; letters hidden unless all is asked for.
-fn marked(text: &[u8], reading: &Reading, full: bool) -> String {
+fn marked(text: &[u8], reading: &Reading<'_>, full: bool) -> String {
     let shown = String::from_utf8_lossy(text);
     let mut marks: Vec<(usize, u8, String)> = Vec::new();
     for mention in &reading.mentions {
