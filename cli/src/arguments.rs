@@ -351,6 +351,9 @@ pub(crate) struct Flag {
     /// Threads that read. The same bytes come out of any number.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
     pub(crate) threads: u8,
+    /// Write the evidence as CSV, a row for each log, and not as JSON lines.
+    #[arg(long)]
+    pub(crate) csv: bool,
     /// Write the words of each mention as well. They hold names and health data.
     #[arg(long)]
     pub(crate) full: bool,

@@ -90,6 +90,11 @@ impl Engine {
         &self.hash
     }
 
+    /// The beginning of the hash, enough to tell engines apart, for each line of evidence.
+    pub fn short_hash(&self) -> &str {
+        self.hash.get(..12).unwrap_or_default()
+    }
+
     /// How many terms are looked for, typing slips included.
     pub fn terms(&self) -> usize {
         self.lexicon.len()

@@ -326,6 +326,12 @@ impl Lexicon {
         self.entries.is_empty()
     }
 
+    /// The terms as they are written, typing slips left out, in the order they fold to.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        let written = self.entries.values().filter(|entry| !entry.slip);
+        written.map(|entry| entry.term.as_str())
+    }
+
     pub(crate) fn class(&self, name: &str) -> Option<u32> {
         let at = self.classes.iter().position(|class| class == name)?;
         u32::try_from(at).ok()

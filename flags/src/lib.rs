@@ -7,7 +7,8 @@
 //! with its place; `scan` finds every one of the `terms` of the [`Lexicon`] in one pass, adds what
 //! `patterns` find, and joins cues by rules; `mentions` gathers them; `assertion` says of each
 //! whether the text affirms it; `features` counts; [`Weights`] weigh in whole numbers; `decide`
-//! answers. `train` makes the weights.
+//! answers. `train` makes the weights. [`logs`] takes texts out of files and [`evidence`] writes
+//! what was read in them.
 //!
 //! Invariants: total, any bytes give an answer; pure, no clock, file or environment; the same
 //! bytes in give the same bytes out, on every machine; a negated or blocked mention never raises
@@ -18,10 +19,13 @@ mod classes;
 mod code;
 mod decide;
 mod engine;
+pub mod evidence;
 mod expand;
 mod features;
 mod fold;
+mod json;
 mod lexicon;
+pub mod logs;
 pub mod measure;
 mod mentions;
 mod patterns;

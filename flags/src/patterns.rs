@@ -1,6 +1,9 @@
 //! What literals cannot say: an age, a dose, the sixth call. Run only in a clause with an anchor.
 
-use regex_automata::meta::Regex;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use regex_automata::meta::{BuildError, Regex};
 use regex_automata::util::syntax::Config as Syntax;
 use regex_automata::{Anchored, Input};
 use serde::Deserialize;
@@ -57,7 +60,6 @@ const fn medium() -> Tier {
 #[derive(Debug)]
 pub(crate) struct Pattern {
     pub(crate) id: String,
-    anchor: Classes,
     regex: Regex,
     least: u32,
     most: u32,
@@ -65,14 +67,26 @@ pub(crate) struct Pattern {
     pub(crate) tier: Tier,
     classes: Classes,
     pub(crate) minutes: u32,
-    /// It asks for a figure, so a clause without one need not be read.
+}
+
+/// The patterns that are read where one cue stands.
+#[derive(Debug)]
+struct Anchor {
+    class: Classes,
+    /// Finds whether any of them is there: one reading in place of one for each.
+    any: Regex,
+    /// Each asks for a figure, so a clause without one need not be read.
     figures: bool,
+    /// Which they are.
+    patterns: Vec<u16>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Patterns {
-    pub(crate) all: Vec<Pattern>,
-    anchors: Classes,
+    all: Vec<Pattern>,
+    anchors: Vec<Anchor>,
+    /// The classes of all anchors.
+    anchored: Classes,
 }
 
 /// A clause is read to this many bytes: a stretch without any mark is no sentence.
@@ -88,39 +102,50 @@ impl Patterns {
         let file: File =
             toml::from_str(FILE).map_err(|error| wrong("patterns", error.message().to_owned()))?;
         let mut all = Vec::new();
-        for written in file.pattern {
-            let bit = |name: &str| {
-                lexicon
-                    .class(name)
-                    .map(Classes::one)
-                    .ok_or_else(|| wrong(&written.id, format!("no term is of class `{name}`")))
-            };
+        let mut by_anchor: BTreeMap<String, Vec<(u16, String)>> = BTreeMap::new();
+        let class = |id: &str, name: &str| {
+            lexicon
+                .class(name)
+                .map(Classes::one)
+                .ok_or_else(|| wrong(id, format!("no term is of class `{name}`")))
+        };
+        for (number, written) in (0..).zip(file.pattern) {
+            let text = written.regex.replace(' ', " +");
             all.push(Pattern {
-                anchor: bit(&written.anchor)?,
-                regex: Regex::builder()
-                    // The folded text is ASCII; tables of other scripts are not needed.
-                    .syntax(Syntax::new().unicode(false).utf8(false))
-                    .build(&written.regex.replace(' ', " +"))
+                regex: built(std::slice::from_ref(&text))
                     .map_err(|error| wrong(&written.id, error.to_string()))?,
                 least: written.least,
                 most: written.most,
                 classes: match &written.class {
-                    Some(name) => bit(name)?,
+                    Some(name) => class(&written.id, name)?,
                     None => Classes::default(),
                 },
                 codes: written.codes,
                 tier: written.tier,
                 minutes: written.minutes,
-                figures: asks_for_figures(&written.regex),
                 id: written.id,
             });
+            let others = by_anchor.entry(written.anchor).or_default();
+            others.push((number, text));
         }
-        let anchors = all
-            .iter()
-            .fold(Classes::default(), |set, pattern: &Pattern| {
-                set.and(pattern.anchor)
+        let mut anchors = Vec::new();
+        for (name, written) in by_anchor {
+            let (patterns, texts): (Vec<u16>, Vec<String>) = written.into_iter().unzip();
+            anchors.push(Anchor {
+                class: class(&name, &name)?,
+                any: built(&texts).map_err(|error| wrong(&name, error.to_string()))?,
+                figures: texts.iter().all(|text| asks_for_figures(text)),
+                patterns,
             });
-        Ok(Self { all, anchors })
+        }
+        let anchored = anchors
+            .iter()
+            .fold(Classes::default(), |set, anchor| set.and(anchor.class));
+        Ok(Self {
+            all,
+            anchors,
+            anchored,
+        })
     }
 
     /// The text of the file, for the hash.
@@ -152,9 +177,8 @@ impl Patterns {
                 present = present.and(hit.classes);
                 at += 1;
             }
-            if present.meets(self.anchors) {
-                clause.read(source, text, number);
-                self.read_clause(text, clause, present, hits);
+            if present.meets(self.anchored) {
+                self.read_clause(source, text, clause, (number, present), hits);
             }
         }
         if hits.len() > before {
@@ -162,48 +186,80 @@ impl Patterns {
         }
     }
 
-    fn read_clause(&self, text: &Folded, clause: &Clause, present: Classes, hits: &mut Vec<Hit>) {
-        let bytes = clause.bytes.as_slice();
-        let has_figures = bytes.iter().any(u8::is_ascii_digit);
-        for (number, pattern) in self.all.iter().enumerate() {
-            if !pattern.anchor.meets(present) || (pattern.figures && !has_figures) {
+    fn read_clause(
+        &self,
+        source: &[u8],
+        text: &Folded,
+        clause: &mut Clause,
+        (number, present): (u32, Classes),
+        hits: &mut Vec<Hit>,
+    ) {
+        let tokens = text.clause(number);
+        let (from, to) = text.source_span(tokens.start, tokens.end);
+        let span = source.get(from as usize..to as usize).unwrap_or(&[]);
+        let has_figures = span.iter().any(u8::is_ascii_digit);
+        let mut written = false;
+        for anchor in &self.anchors {
+            if !anchor.class.meets(present) || (anchor.figures && !has_figures) {
                 continue;
             }
-            let mut captures = pattern.regex.create_captures();
-            let mut input = Input::new(bytes).anchored(Anchored::No);
-            loop {
-                pattern.regex.search_captures(&input, &mut captures);
-                let Some(whole) = captures.get_match() else {
-                    break;
-                };
-                let value = captures
-                    .get_group(1)
-                    .and_then(|span| bytes.get(span.start..span.end))
-                    .map_or(Some(0), number_of)
-                    .filter(|value| (pattern.least..=pattern.most).contains(value));
-                if let Some(value) = value {
-                    let (start, end) = clause.tokens(whole.start(), whole.end());
-                    hits.push(Hit {
-                        start,
-                        end,
-                        word: text.word_at(start),
-                        word_end: text.word_at(end),
-                        clause: clause.number,
-                        what: What::Pattern {
-                            number: u16::try_from(number).unwrap_or(u16::MAX),
-                            value,
-                        },
-                        classes: pattern.classes,
-                    });
+            if !written {
+                clause.read(source, text, number, tokens.clone());
+                written = true;
+            }
+            if anchor.any.is_match(Input::new(&clause.bytes)) {
+                for pattern in &anchor.patterns {
+                    self.read_pattern(*pattern, text, clause, hits);
                 }
-                let next = whole.end().max(whole.start() + 1);
-                if next >= bytes.len() {
-                    break;
-                }
-                input.set_start(next);
             }
         }
     }
+
+    fn read_pattern(&self, number: u16, text: &Folded, clause: &Clause, hits: &mut Vec<Hit>) {
+        let Some(pattern) = self.get(number) else {
+            return;
+        };
+        let bytes = clause.bytes.as_slice();
+        let mut captures = pattern.regex.create_captures();
+        let mut input = Input::new(bytes).anchored(Anchored::No);
+        loop {
+            pattern.regex.search_captures(&input, &mut captures);
+            let Some(whole) = captures.get_match() else {
+                break;
+            };
+            let value = captures
+                .get_group(1)
+                .and_then(|span| bytes.get(span.start..span.end))
+                .map_or(Some(0), number_of)
+                .filter(|value| (pattern.least..=pattern.most).contains(value));
+            if let Some(value) = value {
+                let (start, end) = clause.tokens(whole.start(), whole.end());
+                hits.push(Hit {
+                    start,
+                    end,
+                    word: text.word_at(start),
+                    word_end: text.word_at(end),
+                    clause: clause.number,
+                    what: What::Pattern { number, value },
+                    classes: pattern.classes,
+                });
+            }
+            let next = whole.end().max(whole.start() + 1);
+            if next >= bytes.len() {
+                break;
+            }
+            input.set_start(next);
+        }
+    }
+}
+
+/// One automaton of several patterns. The folded text is ASCII; tables of other scripts are not
+/// needed.
+fn built(patterns: &[String]) -> Result<Regex, Box<BuildError>> {
+    Regex::builder()
+        .syntax(Syntax::new().unicode(false).utf8(false))
+        .build_many(patterns)
+        .map_err(Box::new)
 }
 
 /// Whether the number that a pattern takes out is in figures, and not perhaps in words.
@@ -226,19 +282,12 @@ pub(crate) struct Clause {
 }
 
 impl Clause {
-    fn read(&mut self, source: &[u8], text: &Folded, number: u32) {
-        let end_of = |clause: usize| text.breaks.get(clause).copied();
-        let index = number as usize;
+    fn read(&mut self, source: &[u8], text: &Folded, number: u32, tokens: Range<u32>) {
         self.number = number;
-        self.first = index
-            .checked_sub(1)
-            .and_then(end_of)
-            .map_or(0, |before| before + 1);
-        let to = end_of(index).unwrap_or_default() as usize;
+        self.first = tokens.start;
         self.bytes.clear();
         self.begins.clear();
-        let tokens = text.tokens.get(self.first as usize..to).unwrap_or(&[]);
-        for token in tokens {
+        for token in text.tokens_in(tokens) {
             if self.bytes.len() > LONGEST {
                 break;
             }

@@ -110,6 +110,19 @@ pub enum Phase {
     Handover,
 }
 
+impl Phase {
+    /// The word written in outputs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Welfare => "1",
+            Self::WalkedOut => "2a",
+            Self::Absent => "2b",
+            Self::Conveying => "3",
+            Self::Handover => "4",
+        }
+    }
+}
+
 /// The three totals. No single number is honest about both ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Totals {

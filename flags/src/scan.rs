@@ -61,6 +61,8 @@ struct Order {
     rule: u16,
     seq: Vec<u32>,
     gap: u32,
+    /// All of its classes: a clause without one of them need not be looked through.
+    set: Classes,
     unless: Classes,
 }
 
@@ -150,6 +152,7 @@ impl Scanner {
             for seq in seqs {
                 let order = Order {
                     rule: number,
+                    set: set_of(&seq),
                     seq,
                     gap: rule.gap,
                     unless,
@@ -248,7 +251,7 @@ impl Scanner {
             from = to;
         }
         for order in &self.wide {
-            if !all.holds(set_of(&order.seq)) || all.meets(order.unless) {
+            if !all.holds(order.set) || all.meets(order.unless) {
                 continue;
             }
             let first = order.seq.first().copied().unwrap_or_default();
@@ -272,7 +275,7 @@ impl Scanner {
                     let Some(order) = self.orders.get(usize::from(*number)) else {
                         continue;
                     };
-                    if present.meets(order.unless) {
+                    if !present.holds(order.set) || present.meets(order.unless) {
                         continue;
                     }
                     if let Some(last) = reach_the_end(order, clause, at) {

@@ -1,25 +1,16 @@
 //! The terms, as rows of words: from a place in a text, the longest term that begins there.
 
 use crate::text::Token;
-use crate::words::{FIRST, UNKNOWN, Vocabulary, id_of_sign};
-
-/// A place reached by reading a row of words.
-#[derive(Debug, Clone, Copy, Default)]
-struct Node {
-    /// One more than the number of the term that ends here; 0 when none does.
-    term: u32,
-    /// Its steps, in `steps`.
-    from: u32,
-    to: u32,
-}
+use crate::words::{Table, UNKNOWN, Vocabulary, id_of_sign};
 
 /// Every term.
 #[derive(Debug, Default)]
 pub(crate) struct Terms {
     pub(crate) vocabulary: Vocabulary,
-    nodes: Vec<Node>,
-    /// By word, to the next node; in the order of the words within a node.
-    steps: Vec<(u32, u32)>,
+    /// By node, one more than the number of the term that ends there; 0 when none does.
+    ends: Vec<u32>,
+    /// From a node and a word to the next node.
+    steps: Table<u64>,
     /// By word, the node after it at the beginning of a term; 0 when no term begins so.
     beginning: Vec<u32>,
 }
@@ -33,77 +24,53 @@ impl Terms {
     /// a word.
     pub(crate) fn new<'t>(terms: impl Iterator<Item = &'t [u8]>) -> Result<Self, TooLong> {
         let mut vocabulary = Vocabulary::default();
-        let mut growing: Vec<(u32, Vec<(u32, u32)>)> = vec![(0, Vec::new())];
+        let mut steps = Table::default();
+        let mut ends = vec![0];
         for (number, term) in terms.enumerate() {
-            let mut at = 0_usize;
+            let mut node = 0;
             for word in words_of(term, &mut vocabulary) {
-                let word = word.ok_or(TooLong(number))?;
-                let new = narrow(growing.len());
-                let Some((_, steps)) = growing.get_mut(at) else {
-                    break;
-                };
-                at = match steps.binary_search_by_key(&word, |(word, _)| *word) {
-                    Ok(found) => steps.get(found).map_or(0, |(_, node)| *node as usize),
-                    Err(place) => {
-                        steps.insert(place, (word, new));
-                        growing.push((0, Vec::new()));
-                        new as usize
-                    }
-                };
+                let step = step_of(node, word.ok_or(TooLong(number))?);
+                node = steps.get(step);
+                if node == 0 {
+                    node = narrow(ends.len());
+                    ends.push(0);
+                    steps.put(step, node);
+                }
             }
-            if let Some((ends, _)) = growing.get_mut(at).filter(|_| at > 0) {
-                *ends = narrow(number + 1);
+            if let Some(end) = ends.get_mut(node as usize).filter(|_| node > 0) {
+                *end = narrow(number + 1);
             }
         }
-        let mut this = Self {
-            beginning: vec![0; vocabulary.len() as usize],
+        let beginning = (0..vocabulary.len())
+            .map(|word| steps.get(step_of(0, word)))
+            .collect();
+        Ok(Self {
             vocabulary,
-            nodes: Vec::with_capacity(growing.len()),
-            steps: Vec::new(),
-        };
-        for (term, steps) in growing {
-            let from = narrow(this.steps.len());
-            this.steps.extend(steps);
-            let to = narrow(this.steps.len());
-            this.nodes.push(Node { term, from, to });
-        }
-        for (word, node) in this.steps_of(0).to_vec() {
-            if let Some(beginning) = this.beginning.get_mut(word as usize) {
-                *beginning = node;
-            }
-        }
-        Ok(this)
-    }
-
-    fn steps_of(&self, node: u32) -> &[(u32, u32)] {
-        self.nodes
-            .get(node as usize)
-            .and_then(|node| self.steps.get(node.from as usize..node.to as usize))
-            .unwrap_or(&[])
+            ends,
+            steps,
+            beginning,
+        })
     }
 
     fn term_at(&self, node: u32) -> Option<u32> {
-        self.nodes.get(node as usize)?.term.checked_sub(1)
+        self.ends.get(node as usize)?.checked_sub(1)
+    }
+
+    /// The node after a word at the beginning of a term; 0 when no term begins so.
+    fn begin(&self, word: u32) -> u32 {
+        let node = self.beginning.get(word as usize);
+        node.copied().unwrap_or_default()
     }
 
     /// The node after a word; 0 when no term goes on so.
     fn step(&self, node: u32, word: u32) -> u32 {
-        if word == UNKNOWN {
-            return 0;
-        }
         if node == 0 {
-            return self
-                .beginning
-                .get(word as usize)
-                .copied()
-                .unwrap_or_default();
+            self.begin(word)
+        } else if word == UNKNOWN {
+            0
+        } else {
+            self.steps.get(step_of(node, word))
         }
-        let steps = self.steps_of(node);
-        let found = steps.partition_point(|(other, _)| *other < word);
-        steps
-            .get(found)
-            .filter(|(other, _)| *other == word)
-            .map_or(0, |(_, node)| *node)
     }
 
     /// The longest term that begins with the first of these tokens: its number, and how many
@@ -111,7 +78,7 @@ impl Terms {
     #[inline]
     pub(crate) fn longest(&self, tokens: &[Token]) -> Option<(u32, usize)> {
         let first = tokens.first()?;
-        if first.stem == UNKNOWN && self.step(0, first.id) == 0 {
+        if first.stem == UNKNOWN && self.begin(first.id) == 0 {
             return None;
         }
         self.follow(tokens)
@@ -139,6 +106,10 @@ impl Terms {
     }
 }
 
+fn step_of(node: u32, word: u32) -> u64 {
+    u64::from(node) << 32 | u64::from(word)
+}
+
 /// The words and signs of a folded term, as numbers; nothing for a stem that is too long.
 fn words_of(term: &[u8], vocabulary: &mut Vocabulary) -> Vec<Option<u32>> {
     let mut words = Vec::new();
@@ -161,12 +132,6 @@ fn words_of(term: &[u8], vocabulary: &mut Vocabulary) -> Vec<Option<u32>> {
         });
         rest = end.and_then(|end| after.get(end + 1..)).unwrap_or(&[]);
     }
-    debug_assert!(
-        words
-            .iter()
-            .flatten()
-            .all(|id| *id < FIRST || *id < vocabulary.len())
-    );
     words
 }
 

@@ -4,6 +4,8 @@
 //! folded. A term is a row of whole words, so it can only ever be found as whole words. What ends
 //! a clause is a sign of its own, which no term contains.
 
+use std::ops::Range;
+
 use crate::fold::{Writer, fold_word};
 use crate::words::{LEADS, Vocabulary, sign_of};
 
@@ -50,13 +52,28 @@ impl Folded {
     /// Where in the source a stretch of tokens is, whole words, without the signs about it.
     pub(crate) fn source_span(&self, start: u32, end: u32) -> (u32, u32) {
         let inside = |token: &&Token| token.id == LEADS || sign_of(token.id).is_none();
-        let tokens = self.tokens.get(start as usize..end as usize).unwrap_or(&[]);
+        let tokens = self.tokens_in(start..end);
         let from = tokens.iter().find(inside).or(tokens.first());
         let to = tokens.iter().rfind(inside).or(tokens.first());
         match (from, to) {
             (Some(from), Some(to)) => (from.start, to.end),
             _ => (0, 0),
         }
+    }
+
+    /// The tokens of a clause, without its end.
+    pub(crate) fn clause(&self, number: u32) -> Range<u32> {
+        let end_of = |clause: usize| self.breaks.get(clause).copied();
+        let index = number as usize;
+        let before = index.checked_sub(1).and_then(end_of);
+        before.map_or(0, |before| before + 1)..end_of(index).unwrap_or_default()
+    }
+
+    /// Some tokens, by their places.
+    pub(crate) fn tokens_in(&self, tokens: Range<u32>) -> &[Token] {
+        self.tokens
+            .get(tokens.start as usize..tokens.end as usize)
+            .unwrap_or(&[])
     }
 
     /// How many words stand before a token.
@@ -67,9 +84,9 @@ impl Folded {
 
     /// Whether a sign stands among some tokens.
     pub(crate) fn sign_between(&self, sign: u32, start: u32, end: u32) -> bool {
-        self.tokens
-            .get(start as usize..end as usize)
-            .is_some_and(|tokens| tokens.iter().any(|token| token.id == sign))
+        self.tokens_in(start..end)
+            .iter()
+            .any(|token| token.id == sign)
     }
 
     /// Writes one token out, folded: a word between spaces of its own, a sign as it is.

@@ -104,11 +104,11 @@ impl Key {
     const fn first(self) -> u8 {
         self.low.to_le_bytes()[0]
     }
+}
 
-    const fn hash(self) -> u64 {
-        let mixed = self.low.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            ^ self.high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-        (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+impl Hash for Key {
+    fn hash(self) -> u64 {
+        (self.low ^ self.high.rotate_left(23)).hash()
     }
 }
 
@@ -137,11 +137,98 @@ const fn letters_and_digits(bytes: u64) -> u64 {
     (letter | digit) & !bytes & HIGH
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    key: Key,
-    /// [`UNKNOWN`] in a slot without a word.
-    id: u32,
+/// A table from keys to numbers. Its marks are small enough for the processor's near memory, and
+/// tell of most keys that are not there without a look at the keys themselves.
+#[derive(Debug)]
+pub(crate) struct Table<K> {
+    /// A power of two of them, at most half in use; 0 in one that is not.
+    marks: Vec<u16>,
+    entries: Vec<(K, u32)>,
+    used: usize,
+}
+
+impl<K> Default for Table<K> {
+    fn default() -> Self {
+        Self {
+            marks: Vec::new(),
+            entries: Vec::new(),
+            used: 0,
+        }
+    }
+}
+
+/// What a [`Table`] asks of its keys.
+pub(crate) trait Hash: Copy + Eq + Default {
+    /// Numbers that differ in their upper half as often as keys differ.
+    fn hash(self) -> u64;
+}
+
+impl Hash for u64 {
+    fn hash(self) -> u64 {
+        let mixed = self.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+    }
+}
+
+impl<K: Hash> Table<K> {
+    /// The number of a key; 0 for one that is not there.
+    #[inline]
+    pub(crate) fn get(&self, key: K) -> u32 {
+        let hash = key.hash();
+        let wanted = mark_of(hash);
+        let mask = self.marks.len().wrapping_sub(1);
+        let mut at = place_of(hash) & mask;
+        while let Some(mark) = self.marks.get(at) {
+            if *mark == wanted {
+                match self.entries.get(at) {
+                    Some((known, number)) if *known == key => return *number,
+                    _ => {}
+                }
+            } else if *mark == 0 {
+                break;
+            }
+            at = (at + 1) & mask;
+        }
+        0
+    }
+
+    /// Puts in a key that is not there.
+    pub(crate) fn put(&mut self, key: K, number: u32) {
+        if (self.used + 1) * 2 > self.marks.len() {
+            let size = (self.marks.len() * 2).max(64);
+            let marks = std::mem::replace(&mut self.marks, vec![0; size]);
+            let entries = std::mem::replace(&mut self.entries, vec![(K::default(), 0); size]);
+            for (_, (key, number)) in marks.iter().zip(entries).filter(|(mark, _)| **mark != 0) {
+                self.place(key, number);
+            }
+        }
+        self.place(key, number);
+        self.used += 1;
+    }
+
+    fn place(&mut self, key: K, number: u32) {
+        let hash = key.hash();
+        let mask = self.marks.len().wrapping_sub(1);
+        let mut at = place_of(hash) & mask;
+        while self.marks.get(at).is_some_and(|mark| *mark != 0) {
+            at = (at + 1) & mask;
+        }
+        if let (Some(mark), Some(entry)) = (self.marks.get_mut(at), self.entries.get_mut(at)) {
+            *mark = mark_of(hash);
+            *entry = (key, number);
+        }
+    }
+}
+
+/// Never 0, which is the mark of nothing.
+fn mark_of(hash: u64) -> u16 {
+    let [low, high, ..] = hash.to_le_bytes();
+    u16::from_le_bytes([low, high]) | 1
+}
+
+/// Where to look first, before the table's mask.
+const fn place_of(hash: u64) -> usize {
+    (hash >> 32) as usize
 }
 
 /// The beginning of a word that is a term by itself, or ends one.
@@ -156,9 +243,7 @@ struct Stem {
 /// Every word and stem that a term has, by number.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    /// A power of two of them, at most half with a word.
-    slots: Vec<Slot>,
-    known: usize,
+    words: Table<Key>,
     /// Words longer than a key.
     long: BTreeMap<Vec<u8>, u32>,
     /// By first letter, the longest first.
@@ -185,16 +270,7 @@ impl Vocabulary {
             self.long.insert(letters.to_vec(), id);
             return id;
         }
-        if (self.known + 1) * 2 > self.slots.len() {
-            let grown = vec![Slot::default(); (self.slots.len() * 2).max(64)];
-            for slot in std::mem::replace(&mut self.slots, grown) {
-                if slot.id != UNKNOWN {
-                    self.put(slot);
-                }
-            }
-        }
-        self.put(Slot { key, id });
-        self.known += 1;
+        self.words.put(key, id);
         id
     }
 
@@ -233,18 +309,6 @@ impl Vocabulary {
         id
     }
 
-    fn put(&mut self, new: Slot) {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = place_of(new.key) & mask;
-        while let Some(slot) = self.slots.get_mut(at) {
-            if slot.id == UNKNOWN {
-                *slot = new;
-                return;
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
     /// The number of a word: its key, its length and, for a long one, its folded letters.
     pub(crate) fn word(&self, key: Key, length: usize, letters: impl Fn() -> Vec<u8>) -> u32 {
         if length > WIDTH {
@@ -253,15 +317,7 @@ impl Vocabulary {
             }
             return self.long.get(&letters()).copied().unwrap_or(UNKNOWN);
         }
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = place_of(key) & mask;
-        while let Some(slot) = self.slots.get(at) {
-            if slot.key == key || slot.id == UNKNOWN {
-                return slot.id;
-            }
-            at = (at + 1) & mask;
-        }
-        UNKNOWN
+        self.words.get(key)
     }
 
     /// The longest stem that a word begins with, or [`UNKNOWN`].
@@ -291,11 +347,6 @@ impl Vocabulary {
         all.and_then(|all| all.iter().find(begins))
             .map_or(UNKNOWN, |stem| stem.id)
     }
-}
-
-/// Where to look first, before the table's mask.
-const fn place_of(key: Key) -> usize {
-    (key.hash() >> 32) as usize
 }
 
 #[cfg(test)]

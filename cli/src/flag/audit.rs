@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use flags::logs::{Batch, Columns, Text};
 use flags::measure::wilson;
-use flags::{Band, Desk};
+use flags::{Band, Desk, Reading};
 use serde::Serialize;
 
-use super::source::{Source, Text};
+use super::source::Source;
 use crate::arguments::FlagAudit;
 use crate::outcome::{Answer, Result};
 use crate::screen::{self, number};
@@ -54,47 +55,81 @@ struct Report {
     by: BTreeMap<String, BTreeMap<String, Rate>>,
 }
 
-/// Reads every log and tells what the lexicon does.
-pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
-    let engine = super::engine(&wanted.texts.with)?;
-    let texts = &wanted.texts;
-    let mut source = Source::open(&texts.file, &texts.text_column, None, &wanted.by)?;
-    let mut desk = Desk::default();
-    let mut terms: BTreeMap<(String, String), Term> = BTreeMap::new();
-    let mut by: Vec<BTreeMap<String, Rate>> = vec![BTreeMap::new(); wanted.by.len()];
-    let (mut logs, mut flags, mut review) = (0_u64, 0_u64, 0_u64);
-    while let Some(log) = source.next()? {
-        let Text::Is(text) = &log.text else { continue };
-        let reading = engine.read(text, &mut desk);
+/// What was counted, log by log.
+#[derive(Debug, Default)]
+struct Counted {
+    logs: u64,
+    flags: u64,
+    review: u64,
+    /// By the term, or the rule where there is none, and the rule.
+    terms: BTreeMap<(String, String), Term>,
+    /// For each column asked for, by its values.
+    by: Vec<BTreeMap<String, Rate>>,
+}
+
+impl Counted {
+    fn take(&mut self, by: &[&[u8]], reading: &Reading<'_>) {
         let flagged = reading.band == Band::Flag;
-        logs += 1;
-        flags += u64::from(flagged);
-        review += u64::from(reading.band == Band::Review);
-        for (rates, value) in by.iter_mut().zip(&log.by) {
-            let rate = rates.entry(value.clone()).or_default();
+        self.logs += 1;
+        self.flags += u64::from(flagged);
+        self.review += u64::from(reading.band == Band::Review);
+        for (rates, value) in self.by.iter_mut().zip(by) {
+            let value = String::from_utf8_lossy(value).into_owned();
+            let rate = rates.entry(value).or_default();
             rate.logs += 1;
             rate.flags += u64::from(flagged);
         }
-        let mut seen: BTreeMap<(String, String), bool> = BTreeMap::new();
+        let mut seen: BTreeMap<(&str, &str), bool> = BTreeMap::new();
         for mention in &reading.mentions {
-            let term = mention.term.unwrap_or(mention.rule).to_owned();
+            let term = mention.term.unwrap_or(mention.rule);
             let counts = mention.assertion.is_live() && mention.weight > 0;
-            *seen.entry((term, mention.rule.to_owned())).or_default() |= counts;
+            *seen.entry((term, mention.rule)).or_default() |= counts;
         }
         let counting = seen.values().filter(|counts| **counts).count();
         for ((term, rule), counts) in seen {
-            let entry = terms
-                .entry((term.clone(), rule.clone()))
-                .or_insert_with(|| Term {
-                    words: term,
-                    rule,
-                    ..Term::default()
-                });
+            let key = (term.to_owned(), rule.to_owned());
+            let entry = self.terms.entry(key).or_insert_with(|| Term {
+                words: term.to_owned(),
+                rule: rule.to_owned(),
+                ..Term::default()
+            });
             entry.logs += 1;
             entry.flags += u64::from(flagged && counts);
             entry.alone += u64::from(flagged && counts && counting == 1);
         }
     }
+}
+
+/// Reads every log and tells what the lexicon does.
+pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
+    let engine = super::engine(&wanted.texts.with)?;
+    let texts = &wanted.texts;
+    let columns = Columns {
+        text: texts.text_column.clone(),
+        id: None,
+        by: wanted.by.clone(),
+    };
+    let mut source = Source::open(&texts.file, columns)?;
+    let mut batch = Batch::default();
+    let mut desk = Desk::default();
+    let mut counted = Counted {
+        by: vec![BTreeMap::new(); wanted.by.len()],
+        ..Counted::default()
+    };
+    while source.fill(&mut batch)? {
+        for log in batch.logs() {
+            if let Text::Is(text) = log.text {
+                counted.take(&log.by, &engine.read(text, &mut desk));
+            }
+        }
+    }
+    let Counted {
+        logs,
+        flags,
+        review,
+        terms,
+        by,
+    } = counted;
     let mut terms: Vec<Term> = terms.into_values().collect();
     terms.sort_by(|one, other| {
         (other.flags, other.logs, &one.words).cmp(&(one.flags, one.logs, &other.words))

@@ -1,4 +1,4 @@
-//! Evidence out: one JSON line for each log, in the order of the file.
+//! Evidence out, on one thread or several, in the order of the file.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -6,51 +6,27 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use flags::{Band, Desk, Engine, Reading};
-use serde::Serialize;
+use flags::evidence::{Form, Totals, Writer};
+use flags::logs::{Batch, Columns};
+use flags::{Desk, Engine};
 use serde_json::json;
 
-use super::source::{Log, Source, Text};
+use super::source::Source;
 use crate::arguments::Flag;
 use crate::outcome::{Answer, Problem, Result};
 use crate::screen::{self, Progress, number};
 
-/// Bytes of text handed to a thread at once.
-const BATCH: usize = 1 << 19;
-
-/// One line of evidence.
-#[derive(Serialize)]
-struct Line<'l> {
-    row: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: &'l Option<String>,
-    /// The engine's hash: what the answer depends on besides the text.
-    engine: &'l str,
-    #[serde(flatten)]
-    reading: &'l Reading<'l>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<Vec<String>>,
-}
-
-/// What became of the rows.
-#[derive(Debug, Default, Clone, Copy, Serialize)]
-struct Totals {
-    read: u64,
-    flag: u64,
-    review: u64,
-    none: u64,
-    empty: u64,
-    unreadable: u64,
-    strict: u64,
-    broad: u64,
-    possible: u64,
-    with_invalid_bytes: u64,
-}
-
 /// Reads a file of logs and writes the evidence.
 pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
     let engine = super::engine(&wanted.with)?;
-    let mut source = Source::open(file, &wanted.text_column, wanted.id_column.as_deref(), &[])?;
+    let columns = Columns {
+        text: wanted.text_column.clone(),
+        id: wanted.id_column.clone(),
+        by: Vec::new(),
+    };
+    let mut source = Source::open(file, columns)?;
+    let form = if wanted.csv { Form::Csv } else { Form::Lines };
+    let writer = Writer::new(&engine, form, wanted.full);
     let mut out: Box<dyn Write> = match &wanted.out {
         None => Box::new(std::io::stdout().lock()),
         Some(path) => Box::new(File::create(path).map_err(|error| {
@@ -58,10 +34,13 @@ pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
         })?),
     };
     let mut out = BufWriter::with_capacity(1 << 18, &mut out);
+    let mut head = Vec::new();
+    writer.begin(&mut head);
+    out.write_all(&head).map_err(|error| unwritable(&error))?;
     let totals = if wanted.threads == 1 {
-        alone(&engine, &mut source, wanted.full, &mut out)?
+        alone(writer, &mut source, &mut out)?
     } else {
-        together(&engine, &mut source, wanted, &mut out)?
+        together(writer, &mut source, wanted.threads, &mut out)?
     };
     out.flush().map_err(|error| unwritable(&error))?;
     tell(&totals, &engine, wanted)?;
@@ -76,32 +55,15 @@ fn unwritable(error: &std::io::Error) -> Problem {
     Problem::could_not(format!("the evidence cannot be written: {error}"))
 }
 
-/// A batch of logs; empty at the end of the file.
-fn batch(source: &mut Source) -> Result<Vec<Log>> {
-    let mut logs = Vec::new();
-    let mut bytes = 0;
-    while bytes < BATCH {
-        let Some(log) = source.next()? else { break };
-        if let Text::Is(text) = &log.text {
-            bytes += text.len();
-        }
-        bytes += 64;
-        logs.push(log);
-    }
-    Ok(logs)
-}
-
-fn alone(engine: &Engine, source: &mut Source, full: bool, out: &mut dyn Write) -> Result<Totals> {
+fn alone(writer: Writer<'_>, source: &mut Source, out: &mut dyn Write) -> Result<Totals> {
     let progress = Progress::new("logs read", 0);
     let mut desk = Desk::default();
     let mut totals = Totals::default();
-    loop {
-        let logs = batch(source)?;
-        if logs.is_empty() {
-            break;
-        }
-        let (bytes, of_batch) = read_batch(engine, &logs, full, &mut desk);
-        totals.add(&of_batch);
+    let mut batch = Batch::default();
+    let mut bytes = Vec::new();
+    while source.fill(&mut batch)? {
+        bytes.clear();
+        totals.add(&writer.write(&batch, &mut desk, &mut bytes));
         out.write_all(&bytes).map_err(|error| unwritable(&error))?;
         progress.at_of(totals.read, totals.read);
     }
@@ -113,24 +75,22 @@ type Written = (Vec<u8>, Totals);
 
 /// Batches go to the threads in turn and come back in turn, so the order is that of the file.
 fn together(
-    engine: &Engine,
+    writer: Writer<'_>,
     source: &mut Source,
-    wanted: &Flag,
+    threads: u8,
     out: &mut dyn Write,
 ) -> Result<Totals> {
     std::thread::scope(|scope| {
-        let mut doors: VecDeque<(SyncSender<Vec<Log>>, Receiver<Written>)> = VecDeque::new();
-        for _ in 0..wanted.threads {
-            let (give, take) = sync_channel::<Vec<Log>>(2);
+        let mut doors: VecDeque<(SyncSender<Batch>, Receiver<Written>)> = VecDeque::new();
+        for _ in 0..threads {
+            let (give, take) = sync_channel::<Batch>(2);
             let (hand, fetch) = sync_channel::<Written>(2);
-            let full = wanted.full;
             scope.spawn(move || {
                 let mut desk = Desk::default();
-                for logs in take {
-                    if hand
-                        .send(read_batch(engine, &logs, full, &mut desk))
-                        .is_err()
-                    {
+                for batch in take {
+                    let mut bytes = Vec::new();
+                    let totals = writer.write(&batch, &mut desk, &mut bytes);
+                    if hand.send((bytes, totals)).is_err() {
                         break;
                     }
                 }
@@ -146,12 +106,11 @@ fn together(
         let threads = doors.len();
         while more || fetched < given {
             if more {
-                let logs = batch(source)?;
-                if logs.is_empty() {
-                    more = false;
-                } else {
+                let mut batch = Batch::default();
+                more = source.fill(&mut batch)?;
+                if more {
                     let (give, _) = doors.get(given % threads).ok_or_else(stopped)?;
-                    give.send(logs).map_err(|_| stopped())?;
+                    give.send(batch).map_err(|_| stopped())?;
                     given += 1;
                 }
             }
@@ -170,75 +129,8 @@ fn together(
     })
 }
 
-fn read_batch(engine: &Engine, logs: &[Log], full: bool, desk: &mut Desk) -> Written {
-    let mut totals = Totals::default();
-    let mut bytes = Vec::with_capacity(BATCH);
-    for log in logs {
-        totals.read += 1;
-        let text = match &log.text {
-            Text::Is(text) => text,
-            Text::Empty | Text::Unreadable => {
-                let empty = matches!(log.text, Text::Empty);
-                totals.empty += u64::from(empty);
-                totals.unreadable += u64::from(!empty);
-                let why = if empty { "empty" } else { "unreadable" };
-                let line = json!({ "row": log.row, "id": log.id, "band": null, "why": why });
-                bytes.extend_from_slice(line.to_string().as_bytes());
-                bytes.push(b'\n');
-                continue;
-            }
-        };
-        let reading = engine.read(text, desk);
-        match reading.band {
-            Band::Flag => totals.flag += 1,
-            Band::Review => totals.review += 1,
-            Band::None => totals.none += 1,
-        }
-        totals.strict += u64::from(reading.totals.strict);
-        totals.broad += u64::from(reading.totals.broad);
-        totals.possible += u64::from(reading.totals.possible);
-        totals.with_invalid_bytes += u64::from(reading.invalid_bytes > 0);
-        let words = full.then(|| {
-            reading
-                .mentions
-                .iter()
-                .map(|mention| {
-                    let span = text.get(mention.start as usize..mention.end as usize);
-                    String::from_utf8_lossy(span.unwrap_or_default()).into_owned()
-                })
-                .collect()
-        });
-        let line = Line {
-            row: log.row,
-            id: &log.id,
-            engine: engine.hash().get(..12).unwrap_or_default(),
-            reading: &reading,
-            words,
-        };
-        // A reading always has a JSON form, and writing to memory does not fail.
-        let _never = serde_json::to_writer(&mut bytes, &line);
-        bytes.push(b'\n');
-    }
-    (bytes, totals)
-}
-
-impl Totals {
-    fn add(&mut self, other: &Self) {
-        self.read += other.read;
-        self.flag += other.flag;
-        self.review += other.review;
-        self.none += other.none;
-        self.empty += other.empty;
-        self.unreadable += other.unreadable;
-        self.strict += other.strict;
-        self.broad += other.broad;
-        self.possible += other.possible;
-        self.with_invalid_bytes += other.with_invalid_bytes;
-    }
-}
-
 fn tell(totals: &Totals, engine: &Engine, wanted: &Flag) -> Result<()> {
-    let whole = totals.flag + totals.review + totals.none + totals.empty + totals.unreadable;
+    let whole = totals.accounted_for();
     if whole != totals.read {
         return Err(Problem::could_not(format!(
             "the rows do not add up: {} read, {whole} accounted for",

@@ -59,6 +59,12 @@ fn any_number_of_threads_writes_the_same_bytes_and_so_does_gzip() {
     folder.expect(0, "flag logs.csv.gz --text-column notes --out gzip");
     let read = |name: &str| std::fs::read(folder.path(name)).unwrap();
     assert!(read("one") == read("two"));
+    folder.expect(0, "flag logs.csv --text-column notes --csv --out csv-one");
+    folder.expect(
+        0,
+        "flag logs.csv --text-column notes --csv --out csv-three --threads 3",
+    );
+    assert!(read("csv-one") == read("csv-three"));
     assert!(read("one") == read("gzip"));
 }
 
@@ -76,6 +82,64 @@ fn a_line_that_is_no_json_is_counted_and_the_rest_is_read() {
         "{}",
         ran.out
     );
+}
+
+#[test]
+fn csv_out_has_a_row_for_each_log_and_no_word_of_a_text() {
+    let folder = Folder::new();
+    folder.write("logs.csv", csv(50));
+    folder.expect(
+        0,
+        "flag logs.csv --text-column notes --id-column log --csv --out evidence.csv",
+    );
+    let evidence = std::fs::read_to_string(folder.path("evidence.csv")).unwrap();
+    assert!(!evidence.contains(NAME));
+    let mut reader = csv::Reader::from_reader(evidence.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+    assert_eq!(rows.len(), 50);
+    let cells = |row: usize| [&rows[row][0], &rows[row][1], &rows[row][3]];
+    assert_eq!(cells(0), ["1", "L0", "flag"]);
+    assert_eq!(cells(2), ["3", "L2", "empty"]);
+    assert!(rows[0][15].starts_with("SUI affirmed"), "{}", &rows[0][15]);
+
+    folder.expect(
+        0,
+        "flag logs.csv --text-column notes --csv --full --out full.csv",
+    );
+    let full = std::fs::read_to_string(folder.path("full.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(full.as_bytes());
+    let first = reader.records().next().unwrap().unwrap();
+    assert!(first[16].starts_with("[\"wants to die"), "{}", &first[16]);
+}
+
+#[test]
+fn bad_bytes_megabyte_lines_and_empty_fields_are_counted_in_either_form() {
+    let folder = Folder::new();
+    let long = "no reply at the door and ".repeat(50_000);
+    let mut lines = format!("{{\"text\":\"{long}\"}}\n").into_bytes();
+    lines.extend_from_slice(b"{\"text\":\"caller \xff\xfe wants to die\"}\n{\"text\":\" \"}\n");
+    lines.extend_from_slice(b"{\"other\":1}\n\n");
+    folder.write("logs.jsonl", lines);
+    let told = folder.expect(1, "flag logs.jsonl --out out --json").out;
+    let totals: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let count = |name: &str| totals["totals"][name].as_u64().unwrap();
+    let names = [
+        "read",
+        "flag",
+        "none",
+        "empty",
+        "unreadable",
+        "with_invalid_bytes",
+    ];
+    assert_eq!(names.map(count), [4, 1, 1, 1, 1, 1], "{told}");
+
+    let mut csv = format!("a,text\n1,\"{long}\"\n2,caller ").into_bytes();
+    csv.extend_from_slice(b"\xff\xfe wants to die\n3,\n4\n");
+    folder.write("logs.csv", csv);
+    let told = folder.expect(1, "flag logs.csv --out out --json").out;
+    let totals: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let count = |name: &str| totals["totals"][name].as_u64().unwrap();
+    assert_eq!(names.map(count), [4, 1, 1, 1, 1, 1], "{told}");
 }
 
 #[test]

@@ -1,0 +1,259 @@
+//! The wanted fields of one JSON line, lent where they can be.
+//!
+//! A line is read once, its other fields stepped over, and a text without escapes is not copied.
+//! A line that this does not understand is read again with the bytes that are no UTF-8 replaced.
+
+use std::borrow::Cow;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::logs::Columns;
+
+/// What was wanted of a row. A text of nothing is a row that cannot be taken apart.
+pub(crate) struct Fields<'l> {
+    pub(crate) text: Option<&'l [u8]>,
+    pub(crate) id: Option<&'l [u8]>,
+    pub(crate) by: Vec<&'l [u8]>,
+}
+
+/// Reads a line and hands on what was wanted of it.
+pub(crate) fn fields(line: &[u8], columns: &Columns, take: impl FnOnce(Fields<'_>)) {
+    let mut reader = serde_json::Deserializer::from_slice(line);
+    let wanted = Wanted { columns };
+    let quick = wanted
+        .deserialize(&mut reader)
+        .and_then(|read| reader.end().map(|()| read));
+    let read = quick.unwrap_or_else(|_| slow(line, columns));
+    take(Fields {
+        text: read.text.as_deref(),
+        id: columns.id.is_some().then_some(read.id.as_slice()),
+        by: read.by.iter().map(Vec::as_slice).collect(),
+    });
+}
+
+/// What a line holds of what is wanted.
+#[derive(Debug, PartialEq, Eq)]
+struct Read<'l> {
+    text: Option<Cow<'l, [u8]>>,
+    id: Vec<u8>,
+    by: Vec<Vec<u8>>,
+}
+
+/// As the quick way, of any line: nothing at all of one that is no JSON object.
+fn slow<'l>(line: &[u8], columns: &Columns) -> Read<'l> {
+    let line = String::from_utf8_lossy(line);
+    let value: Value = serde_json::from_str(&line).unwrap_or_default();
+    let word = |name: &String| value.get(name).map(plain).unwrap_or_default();
+    Read {
+        text: match value.get(&columns.text) {
+            Some(Value::String(text)) => Some(Cow::Owned(text.clone().into_bytes())),
+            Some(Value::Null) => Some(Cow::Borrowed(&[])),
+            _ => None,
+        },
+        id: columns.id.as_ref().map(word).unwrap_or_default(),
+        by: columns.by.iter().map(word).collect(),
+    }
+}
+
+/// A value as it is carried through: a string without its quotes.
+fn plain(value: &Value) -> Vec<u8> {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+        .into_bytes()
+}
+
+struct Wanted<'c> {
+    columns: &'c Columns,
+}
+
+impl<'de> DeserializeSeed<'de> for Wanted<'_> {
+    type Value = Read<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Read<'de>, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Wanted<'_> {
+    type Value = Read<'de>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<'de>, A::Error> {
+        let columns = self.columns;
+        let mut read = Read {
+            text: None,
+            id: Vec::new(),
+            by: vec![Vec::new(); columns.by.len()],
+        };
+        while let Some(name) = map.next_key_seed(Bytes)? {
+            let name: &[u8] = &name;
+            let is = |wanted: &String| wanted.as_bytes() == name;
+            let id = columns.id.as_ref().is_some_and(is);
+            let by = columns.by.iter().any(is);
+            if is(&columns.text) {
+                if id || by {
+                    return Err(A::Error::custom("the text is wanted twice"));
+                }
+                read.text = Some(map.next_value_seed(BytesOrNull)?);
+            } else if id || by {
+                let value = plain(&map.next_value()?);
+                for (wanted, to) in columns.by.iter().zip(&mut read.by) {
+                    if is(wanted) {
+                        to.clone_from(&value);
+                    }
+                }
+                if id {
+                    read.id = value;
+                }
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// A string as bytes, which may be no UTF-8.
+struct Bytes;
+
+impl<'de> DeserializeSeed<'de> for Bytes {
+    type Value = Cow<'de, [u8]>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_bytes(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Bytes {
+    type Value = Cow<'de, [u8]>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(bytes))
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(bytes.to_vec()))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text.as_bytes()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.as_bytes().to_vec()))
+    }
+}
+
+/// A string as bytes, or nothing at all, which is an empty one.
+struct BytesOrNull;
+
+impl<'de> DeserializeSeed<'de> for BytesOrNull {
+    type Value = Cow<'de, [u8]>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for BytesOrNull {
+    type Value = Cow<'de, [u8]>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a string or null")
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(&[]))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        Bytes.deserialize(deserializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn columns() -> Columns {
+        Columns {
+            text: "text".into(),
+            id: Some("id".into()),
+            by: vec!["force".into(), "sex".into()],
+        }
+    }
+
+    fn quick(line: &[u8]) -> Option<Read<'_>> {
+        let columns = columns();
+        let mut reader = serde_json::Deserializer::from_slice(line);
+        let wanted = Wanted { columns: &columns };
+        let read = wanted.deserialize(&mut reader).ok()?;
+        reader.end().ok()?;
+        Some(read)
+    }
+
+    #[test]
+    fn a_plain_text_is_lent_and_bad_bytes_come_through() {
+        let read = quick(b"{\"id\":7,\"text\":\"a \xff b\",\"other\":[1,{\"text\":2}]}").unwrap();
+        assert!(matches!(&read.text, Some(Cow::Borrowed(text)) if *text == b"a \xff b"));
+        assert_eq!(read.id, b"7");
+        let half = quick(br#"{"text":"a\ud800b"}"#).unwrap();
+        assert!(std::str::from_utf8(&half.text.unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_number_for_a_text_still_has_its_id() {
+        let mut seen = None;
+        fields(br#"{"id":"L1","text":5}"#, &columns(), |fields| {
+            seen = Some((fields.text.is_none(), fields.id.map(<[u8]>::to_vec)));
+        });
+        assert_eq!(seen, Some((true, Some(b"L1".to_vec()))));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_quick_way_reads_what_the_slow_way_reads(
+            fields in proptest::collection::vec(
+                ("text|id|force|sex|x", prop_oneof![
+                    Just(Value::Null),
+                    any::<i64>().prop_map(Value::from),
+                    any::<bool>().prop_map(Value::from),
+                    ".{0,12}".prop_map(Value::from),
+                    Just(serde_json::json!({"text": ["a"]})),
+                ]),
+                0..6,
+            ),
+            cut in 0_usize..80,
+        ) {
+            let inner: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("\"{name}\": {value}"))
+                .collect();
+            let line = format!("{{{}}}", inner.join(" , "));
+            if let Some(read) = quick(line.as_bytes()) {
+                prop_assert_eq!(read, slow(line.as_bytes(), &columns()));
+            } else {
+                // The quick way leaves only a text that is no string.
+                prop_assert!(fields.iter().any(|(name, value)| name == "text"
+                    && !matches!(value, Value::Null | Value::String(_))));
+            }
+            let part = line.as_bytes().get(..cut.min(line.len())).unwrap();
+            if part.len() < line.len() {
+                prop_assert!(quick(part).is_none());
+            }
+        }
+    }
+}
