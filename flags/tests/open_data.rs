@@ -9,47 +9,16 @@
     clippy::expect_used,
     clippy::print_stdout,
     clippy::disallowed_methods,
+    unreachable_pub,
     reason = "a trial reads files, prints its table and stops at the first thing that is wrong"
 )]
 
-use std::path::PathBuf;
+mod open_rows;
 
 use flags::measure::{Counts, wilson};
 use flags::train::{Labelled, cross_validated};
 use flags::{Assertion, Band, Desk, Engine};
-use serde_json::Value;
-
-fn data(name: &str) -> Option<String> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/data")
-        .join(name);
-    let text = std::fs::read_to_string(path).ok();
-    if text.is_none() {
-        println!("skipped: {name} is not beside the project in ../shared/data");
-    }
-    text
-}
-
-fn narratives() -> Option<Vec<Value>> {
-    let text = data("narratives.jsonl")?;
-    Some(
-        text.lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect(),
-    )
-}
-
-fn text_of(row: &Value) -> &str {
-    row["text"].as_str().unwrap()
-}
-
-fn has(row: &Value, list: &str, word: &str) -> bool {
-    row[list]
-        .as_array()
-        .unwrap()
-        .iter()
-        .any(|value| value == word)
-}
+use open_rows::{has, kit, narratives, text_of};
 
 fn row(measure: &str, part: u32, whole: u32) {
     let (low, high) = wilson(part.into(), whole.into()).unwrap();
@@ -185,36 +154,22 @@ fn labelled_logs_reach_the_floors_when_cross_validated() {
 
 #[test]
 fn the_open_rows_of_the_negex_kit_are_no_worse_than_measured() {
-    let Some(text) = data("negex/annotated_sentences_open.tsv") else {
-        return;
-    };
+    let Some(rows) = kit() else { return };
     let engine = Engine::shipped().unwrap();
     let mut desk = Desk::default();
     let mut negation = Counts::default();
     let mut history = Counts::default();
     let show = std::env::var("LANTERN_SHOW").is_ok();
-    for line in text.lines().skip(1) {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let (concept, sentence) = (cells[1], cells[2]);
-        // The concept stands in capitals; where it does not, the first place of its words.
-        let start = sentence
-            .find(&concept.to_uppercase())
-            .or_else(|| sentence.to_lowercase().find(&concept.to_lowercase()));
-        let (start, end) = start.map_or((0, sentence.len()), |start| {
-            (start, (start + concept.len()).min(sentence.len()))
-        });
-        let judged = engine.judge(sentence.as_bytes(), start, end, &mut desk);
-        let (is_negated, is_history) = (cells[3] == "Negated", cells[4] == "Historical");
-        negation.add(judged.negated, is_negated);
-        history.add(judged.historical, is_history);
-        if show && judged.negated != is_negated {
-            println!("NEG gold {is_negated}: [{concept}] {sentence}");
+    for row in rows {
+        let judged = engine.judge(row.sentence.as_bytes(), row.start, row.end, &mut desk);
+        negation.add(judged.negated, row.negated);
+        history.add(judged.historical, row.historical);
+        let concept = &row.sentence[row.start..row.end];
+        if show && judged.negated != row.negated {
+            println!("NEG gold {}: [{concept}] {}", row.negated, row.sentence);
         }
-        if show && judged.historical != is_history {
-            println!(
-                "HIST gold {is_history}: [{concept}] {}",
-                &sentence[..sentence.len().min(300)]
-            );
+        if show && judged.historical != row.historical {
+            println!("HIST gold {}: [{concept}] {}", row.historical, row.sentence);
         }
     }
     println!("negation {negation:?} F1 {:.3}", negation.f1().unwrap());

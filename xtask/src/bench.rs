@@ -57,6 +57,14 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
         for bench in benches(workspace, name) {
             command.args(["--bench", &bench]);
         }
+        if name == "flags" {
+            match setup::medspacy(workspace) {
+                Ok(python) => {
+                    command.env("LANTERN_BENCH_MEDSPACY", python);
+                }
+                Err(problem) => println!("medspaCy is left out: {problem}"),
+            }
+        }
         let seen = process::watch(&mut command)?;
         if !seen.succeeded {
             failed.push(name);

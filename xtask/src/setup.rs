@@ -125,6 +125,12 @@ pub(crate) fn for_peers(workspace: &Workspace) -> Result<PathBuf> {
     python::peers(workspace)
 }
 
+/// Finds or installs what reading is measured beside; the Python that has it.
+pub(crate) fn medspacy(workspace: &Workspace) -> Result<PathBuf> {
+    system::install(workspace, FOR_PEERS)?;
+    python::medspacy(workspace)
+}
+
 /// The packages of `web/package-lock.json`, installed when the lock has changed.
 pub(crate) fn node_packages(workspace: &Workspace, node: &Node) -> Result<()> {
     node::packages(workspace, node)

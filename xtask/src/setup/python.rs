@@ -16,6 +16,9 @@ const VERSIONS: &str = "xtask/python-tools.txt";
 /// needs them, so they live apart, under `target/tools/peers`.
 const PEERS: &str = "xtask/python-peers.txt";
 
+/// medspaCy wants older packages than the other peers, so it lives apart from them too.
+const MEDSPACY: &str = "xtask/python-medspacy.txt";
+
 /// Where the tools are.
 pub(crate) struct Tools {
     pub(crate) typos: PathBuf,
@@ -41,6 +44,12 @@ pub(crate) fn tools(workspace: &Workspace) -> Result<Tools> {
 pub(crate) fn peers(workspace: &Workspace) -> Result<PathBuf> {
     environment(workspace, "peers", PEERS, &["python"])?;
     Ok(workspace.tools().join("peers"))
+}
+
+/// Installs what reading is measured beside; the Python that has it.
+pub(crate) fn medspacy(workspace: &Workspace) -> Result<PathBuf> {
+    let programs = environment(workspace, "medspacy", MEDSPACY, &["python"])?;
+    Ok(programs.join("python"))
 }
 
 /// The programs of an environment, installed when its list of versions is not the one last
