@@ -110,6 +110,9 @@ mod tests {
             (date(2022, 12, 23), date(2022, 12, 29)),
             // New Year 2022 fell on a Saturday.
             (date(2021, 12, 31), date(2022, 1, 5)),
+            // New Year 2025 fell on a Wednesday, and 2016 on a Friday.
+            (date(2024, 12, 31), date(2025, 1, 3)),
+            (date(2015, 12, 31), date(2016, 1, 5)),
             (date(2023, 5, 5), date(2023, 5, 10)),
             (date(2022, 9, 16), date(2022, 9, 21)),
             (date(2020, 5, 1), date(2020, 5, 5)),
@@ -130,6 +133,31 @@ mod tests {
             date(2038, 4, 25),
         ] {
             assert_eq!(easter(sunday.year()), Some(sunday));
+        }
+    }
+
+    /// Easter by another way of counting (Meeus, Jones and Butcher), which shares no step with ours.
+    fn easter_by_another_way(year: i16) -> Date {
+        let year = i32::from(year);
+        let (golden, century, rest) = (year % 19, year / 100, year % 100);
+        let skipped = (century - (century + 8) / 25 + 1) / 3;
+        let moon = (19 * golden + century - century / 4 - skipped + 15) % 30;
+        let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4) % 7;
+        let late = (golden + 11 * moon + 22 * weekday) / 451;
+        let days = moon + weekday - 7 * late + 114;
+        let (month, day) = (days / 31, days % 31 + 1);
+        Date::new(
+            i16::try_from(year).unwrap(),
+            i8::try_from(month).unwrap(),
+            i8::try_from(day).unwrap(),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn easter_is_the_same_by_another_way_of_counting() {
+        for year in 1583..=9999 {
+            assert_eq!(easter(year), Some(easter_by_another_way(year)), "{year}");
         }
     }
 

@@ -203,6 +203,7 @@ mod tests {
         assert_eq!(months_from(Date::MAX, u16::MAX).day(), Date::MAX);
         assert_eq!(LastDay::new(Date::MAX).ends(), Timestamp::MAX);
         assert_eq!(days_beginning_with(Date::MIN, 0).day(), Date::MIN);
+        assert_eq!(LastDay::new(Date::MIN).ends(), Timestamp::MIN);
     }
 
     #[test]

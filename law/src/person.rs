@@ -66,6 +66,8 @@ mod tests {
         );
         assert_eq!(is_child(&between(Some(18), None), day), Answer::No);
         assert_eq!(is_child(&between(None, Some(17)), day), Answer::Yes);
+        assert_eq!(is_child(&born(day), day), Answer::Yes);
         assert!(treat_as_child(&Person::default(), day));
+        assert!(!treat_as_child(&born(date(2006, 4, 30)), day));
     }
 }
