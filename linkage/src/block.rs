@@ -5,7 +5,10 @@
 //! large for its rule is left out and reported, never silently.
 
 use std::fmt;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::date::Born;
 use crate::table::{Row, Table};
 
 /// Something two records must share.
@@ -125,14 +128,14 @@ fn part(row: &Row, key: Key) -> Option<u32> {
     let value = match key {
         Key::Forename => row.forename,
         Key::ForenameStart(letters) => {
-            row.forename_start >> (8 * (3_u32.saturating_sub(u32::from(letters))))
+            row.forename_start >> (8 * (4_u32.saturating_sub(u32::from(letters.max(1)))))
         }
         Key::Surname => row.surname,
         Key::SurnameStart => row.surname_start,
         Key::Born => row.born,
-        Key::BornMonth => row.born / 100,
-        Key::BornYear => row.born / 10_000,
-        Key::Birthday => row.born % 10_000,
+        Key::BornMonth => Born::from_number(row.born).month(),
+        Key::BornYear => Born::from_number(row.born).year(),
+        Key::Birthday => Born::from_number(row.born).birthday(),
         Key::Postcode => row.postcode,
         Key::Outward => row.outward,
         Key::Other(nth) => row.others.get(usize::from(nth)).copied().unwrap_or(0),
@@ -207,14 +210,16 @@ impl Blocks {
 
     /// One of them.
     pub fn get(&self, nth: usize) -> &[u32] {
-        let from = match nth.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied().unwrap_or(0),
+        self.range(nth, nth + 1)
+    }
+
+    /// The members of some that follow one another, from one to before another.
+    pub fn range(&self, from: usize, to: usize) -> &[u32] {
+        let end = |nth: usize| match nth.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or(0) as usize,
             None => 0,
         };
-        let to = self.ends.get(nth).copied().unwrap_or(from);
-        self.members
-            .get(from as usize..to as usize)
-            .unwrap_or_default()
+        self.members.get(end(from)..end(to)).unwrap_or_default()
     }
 }
 
@@ -234,69 +239,63 @@ pub struct TooLarge {
 pub struct Blocking {
     rules: Vec<Rule>,
     blocks: Vec<Blocks>,
-    /// For each record the number of its block by each rule, from 1; 0 where it has none.
-    numbers: Vec<u32>,
-    /// The rule of swapped names, whose blocks hold both orders.
-    swapped: Option<usize>,
+    /// For each record the rules whose block of it was left out, a bit each; empty where none was.
+    left_out: Vec<u64>,
     /// The blocks that were left out, by rule and record.
     pub too_large: Vec<TooLarge>,
 }
 
 impl Blocking {
-    /// Sorts the records of a table into the blocks of each rule.
-    pub fn new(table: &Table, rules: &[Rule]) -> Self {
+    /// Sorts the records of a table into the blocks of each rule, on so many threads.
+    pub fn new(table: &Table, rules: &[Rule], threads: usize) -> Self {
+        let next = AtomicUsize::new(0);
+        let done: Mutex<Vec<(usize, Sorted)>> = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..threads.clamp(1, rules.len().max(1)) {
+                scope.spawn(|| {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(rule) = rules.get(number) else { break };
+                        let sorted = Sorted::new(rule, table);
+                        if let Ok(mut done) = done.lock() {
+                            done.push((number, sorted));
+                        }
+                    }
+                });
+            }
+        });
+        let mut done = done.into_inner().unwrap_or_default();
+        done.sort_unstable_by_key(|(number, _)| *number);
         let mut blocking = Self {
             rules: rules.to_vec(),
-            numbers: vec![0; table.len() * rules.len()],
-            swapped: rules
-                .iter()
-                .position(|rule| rule.keys.first() == Some(&Key::Swapped)),
             ..Self::default()
         };
-        for (number, rule) in rules.iter().enumerate() {
-            blocking.sort(number, rule, table);
+        for (number, sorted) in done {
+            blocking.take(number, sorted, table.len());
         }
         blocking
     }
 
-    fn sort(&mut self, number: usize, rule: &Rule, table: &Table) {
-        let mut keyed: Vec<(u64, u32)> = table
-            .rows
-            .iter()
-            .zip(0_u32..)
-            .filter_map(|(row, record)| Some((block_of(row, rule)?, record)))
-            .collect();
-        keyed.sort_unstable();
-        let mut blocks = Blocks::default();
-        for block in keyed.chunk_by(|one, other| one.0 == other.0) {
-            let Some((_, record)) = block.first().copied() else {
-                continue;
-            };
-            let records = u32::try_from(block.len()).unwrap_or(u32::MAX);
-            if records < 2 {
-                continue;
-            }
-            if rule.largest.is_some_and(|largest| records > largest) {
+    fn take(&mut self, number: usize, sorted: Sorted, records: usize) {
+        self.blocks.push(sorted.blocks);
+        if sorted.too_large.is_empty() {
+            return;
+        }
+        self.left_out.resize(records, 0);
+        for block in sorted.too_large {
+            if let Some(record) = block.first() {
                 self.too_large.push(TooLarge {
                     rule: number,
-                    record,
-                    records,
+                    record: *record,
+                    records: u32::try_from(block.len()).unwrap_or(u32::MAX),
                 });
-                continue;
             }
-            blocks.members.extend(block.iter().map(|(_, row)| row));
-            blocks
-                .ends
-                .push(u32::try_from(blocks.members.len()).unwrap_or(u32::MAX));
-            let nth = u32::try_from(blocks.ends.len()).unwrap_or(u32::MAX);
-            for (_, record) in block {
-                let place = *record as usize * self.rules.len() + number;
-                if let Some(slot) = self.numbers.get_mut(place) {
-                    *slot = nth;
+            for record in block {
+                if let Some(rules) = self.left_out.get_mut(record as usize) {
+                    *rules |= of(number);
                 }
             }
         }
-        self.blocks.push(blocks);
     }
 
     /// The rules.
@@ -309,24 +308,129 @@ impl Blocking {
         &self.blocks
     }
 
-    fn numbers_of(&self, record: u32) -> &[u32] {
-        let from = record as usize * self.rules.len();
-        self.numbers
-            .get(from..from + self.rules.len())
-            .unwrap_or_default()
+    /// The rules whose block of a record was left out, a bit each as [`of`].
+    pub(crate) fn left_out(&self, record: u32) -> u64 {
+        self.left_out.get(record as usize).copied().unwrap_or(0)
     }
+}
 
-    /// Whether the rule numbered so is the first that puts two records together, of which it is
-    /// known that they are in one block of it.
-    pub fn is_first(&self, number: usize, one: (u32, &Row), other: (u32, &Row)) -> bool {
-        if self.swapped == Some(number) && !are_swapped(one.1, other.1) {
-            return false;
+/// A rule as a bit. No more rules than bits are made: eight, four for each further field, two.
+pub(crate) const fn of(rule: usize) -> u64 {
+    1 << (rule % 64)
+}
+
+/// Fewer than this are sorted by comparing.
+const FEW: usize = 10_000;
+/// Bits of a key that are looked at in one pass.
+const DIGIT: u32 = 11;
+
+/// Sorts records, which come in their own order, by their keys; those of one key stay in order. It
+/// takes a pass over all for each stretch of bits in which keys differ, which is quicker than to
+/// compare them.
+fn sort(keyed: &mut Vec<(u64, u32)>) {
+    if keyed.len() < FEW {
+        keyed.sort_unstable();
+        return;
+    }
+    let (all, any) = keyed
+        .iter()
+        .fold((u64::MAX, 0), |(all, any), (key, _)| (all & key, any | key));
+    let mut differing = all ^ any;
+    let mut other = vec![(0, 0); keyed.len()];
+    while differing != 0 {
+        let from = differing.trailing_zeros();
+        let digit =
+            |key: u64| usize::try_from(key >> from & ((1 << DIGIT) - 1)).unwrap_or_default();
+        pass(keyed, &mut other, digit);
+        std::mem::swap(keyed, &mut other);
+        differing &= u64::MAX.checked_shl(from + DIGIT).unwrap_or(0);
+    }
+}
+
+/// Puts records in the order of one digit of their keys.
+fn pass(from: &[(u64, u32)], to: &mut [(u64, u32)], digit: impl Fn(u64) -> usize) {
+    let mut places = vec![0_usize; 1 << DIGIT];
+    for (key, _) in from {
+        if let Some(count) = places.get_mut(digit(*key)) {
+            *count += 1;
         }
-        let both = self.numbers_of(one.0).iter().zip(self.numbers_of(other.0));
-        !both.take(number).enumerate().any(|(rule, (mine, theirs))| {
-            mine == theirs
-                && *mine != 0
-                && (self.swapped != Some(rule) || are_swapped(one.1, other.1))
-        })
+    }
+    let mut before = 0;
+    for place in &mut places {
+        let count = *place;
+        *place = before;
+        before += count;
+    }
+    for keyed in from {
+        if let Some(place) = places.get_mut(digit(keyed.0)) {
+            if let Some(slot) = to.get_mut(*place) {
+                *slot = *keyed;
+            }
+            *place += 1;
+        }
+    }
+}
+
+/// The blocks of one rule, and those that were too large for it.
+struct Sorted {
+    blocks: Blocks,
+    too_large: Vec<Vec<u32>>,
+}
+
+impl Sorted {
+    fn new(rule: &Rule, table: &Table) -> Self {
+        let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(table.len());
+        let rows = table.rows.iter().zip(0_u32..);
+        keyed.extend(rows.filter_map(|(row, record)| Some((block_of(row, rule)?, record))));
+        sort(&mut keyed);
+        let mut blocks = Blocks::default();
+        let mut too_large = Vec::new();
+        for block in keyed.chunk_by(|one, other| one.0 == other.0) {
+            let records = u32::try_from(block.len()).unwrap_or(u32::MAX);
+            if records < 2 {
+                continue;
+            }
+            let members = block.iter().map(|(_, record)| *record);
+            if rule.largest.is_some_and(|largest| records > largest) {
+                too_large.push(members.collect());
+                continue;
+            }
+            blocks.members.extend(members);
+            blocks
+                .ends
+                .push(u32::try_from(blocks.members.len()).unwrap_or(u32::MAX));
+        }
+        Self { blocks, too_large }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_records_are_sorted_as_few_are() {
+        let mut state = 7_u64;
+        let mut random = move || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            state >> 20
+        };
+        for mask in [
+            u64::MAX,
+            0xff,
+            0x0003_ffff_0000_0fff,
+            0xffff_0000_0000_0000,
+            0,
+        ] {
+            let mut keyed: Vec<(u64, u32)> = (0..20_000)
+                .map(|record| (random().wrapping_mul(0x0001_0000_0001) & mask, record))
+                .collect();
+            let mut wanted = keyed.clone();
+            wanted.sort_unstable();
+            sort(&mut keyed);
+            assert_eq!(keyed, wanted, "{mask:x}");
+        }
     }
 }

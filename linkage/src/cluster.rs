@@ -79,13 +79,13 @@ const MOST_VALUES: usize = 12;
 pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -> Clusters {
     let mut groups = Groups::new(table.len());
     let mut refused: FxHashMap<(u32, u32), (Refused, (usize, usize))> = FxHashMap::default();
-    let mut weakest: FxHashMap<u32, Link> = FxHashMap::default();
+    let mut weakest: Vec<Option<Link>> = vec![None; table.len()];
     for link in links.iter().filter(|link| link.weight >= joining.least) {
         let (a, b) = (groups.root(link.one), groups.root(link.other));
         if a == b {
             continue;
         }
-        let sizes = (groups.members(a).len(), groups.members(b).len());
+        let sizes = (groups.size(a), groups.size(b));
         let both = (a.min(b), a.max(b));
         if sizes.0 * sizes.1 > 1 {
             if refused.get(&both).is_some_and(|(_, then)| *then == sizes) {
@@ -108,17 +108,17 @@ pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -
             }
         }
         let root = groups.join(a, b);
-        weakest.remove(&a);
-        weakest.remove(&b);
-        weakest.insert(root, *link);
+        if let Some(slot) = weakest.get_mut(root as usize) {
+            *slot = Some(*link);
+        }
     }
     for link in links
         .iter()
         .filter(|link| link.weight < joining.least && link.weight >= joining.again)
     {
         let (a, b) = (groups.root(link.one), groups.root(link.other));
-        let (mine, theirs) = (groups.members(a), groups.members(b));
-        if a == b || mine.len() * theirs.len() == 1 {
+        let sizes = (groups.size(a), groups.size(b));
+        if a == b || sizes == (1, 1) {
             continue;
         }
         let (Some(one), Some(other)) = (
@@ -127,17 +127,18 @@ pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -
         ) else {
             continue;
         };
-        let size = mine.len().max(theirs.len());
-        let (mine, theirs) = (speakers(table, mine), speakers(table, theirs));
+        let size = sizes.0.max(sizes.1);
+        let mine = speakers(table, groups.members(a));
+        let theirs = speakers(table, groups.members(b));
         if together(table, model, (one, other), (&mine, &theirs), size) < joining.least
             || agreement(table, model, &mine, &theirs, joining) < joining.agreement
         {
             continue;
         }
         let root = groups.join(a, b);
-        weakest.remove(&a);
-        weakest.remove(&b);
-        weakest.insert(root, *link);
+        if let Some(slot) = weakest.get_mut(root as usize) {
+            *slot = Some(*link);
+        }
     }
     let label: Vec<u32> = (0..u32::try_from(table.len()).unwrap_or(u32::MAX))
         .map(|record| groups.root(record))
@@ -148,6 +149,13 @@ pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -
         .filter(|refused| groups.root(refused.link.one) != groups.root(refused.link.other))
         .collect();
     refused.sort_by_key(|refused| (refused.link.one, refused.link.other));
+    // What a record that is no root any more was joined by is nobody's weakest link now.
+    let weakest = weakest
+        .into_iter()
+        .zip(0_u32..)
+        .filter_map(|(link, root)| Some((root, link?)))
+        .filter(|(root, _)| label.get(*root as usize) == Some(root))
+        .collect();
     Clusters {
         label,
         weakest,
@@ -156,11 +164,10 @@ pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -
 }
 
 /// The records that speak for a group.
-pub(crate) fn speakers(table: &Table, members: &[u32]) -> Vec<Row> {
+pub(crate) fn speakers(table: &Table, members: impl Iterator<Item = u32>) -> Vec<Row> {
     members
-        .iter()
         .take(SPEAKERS)
-        .filter_map(|record| table.rows.get(*record as usize).copied())
+        .filter_map(|record| table.rows.get(record as usize).copied())
         .collect()
 }
 
@@ -314,9 +321,17 @@ pub fn weigh(table: &Table, model: &Model, one: u32, other: u32) -> f64 {
     model.weight(levels, &model.rarity(table, one, levels))
 }
 
+/// After the last member of a group.
+const END: u32 = u32::MAX;
+
+/// Groups as they grow: each a chain of its members from its root on.
 struct Groups {
     parent: Vec<u32>,
-    members: Vec<Vec<u32>>,
+    /// The member after each one.
+    next: Vec<u32>,
+    /// Of each root, its last member and how many there are.
+    last: Vec<u32>,
+    sizes: Vec<u32>,
 }
 
 impl Groups {
@@ -324,7 +339,9 @@ impl Groups {
         let all = 0..u32::try_from(records).unwrap_or(u32::MAX);
         Self {
             parent: all.clone().collect(),
-            members: all.map(|record| vec![record]).collect(),
+            next: vec![END; records],
+            last: all.collect(),
+            sizes: vec![1; records],
         }
     }
 
@@ -344,20 +361,38 @@ impl Groups {
         }
     }
 
-    fn members(&self, root: u32) -> &[u32] {
-        self.members.get(root as usize).map_or(&[], Vec::as_slice)
+    fn members(&self, root: u32) -> impl Iterator<Item = u32> {
+        std::iter::successors(Some(root), |member| {
+            let next = self.next.get(*member as usize).copied();
+            next.filter(|next| *next != END)
+        })
+    }
+
+    fn size(&self, root: u32) -> usize {
+        self.sizes
+            .get(root as usize)
+            .map_or(1, |size| *size as usize)
     }
 
     /// Joins two groups under the earlier root.
     fn join(&mut self, a: u32, b: u32) -> u32 {
         let (root, gone) = (a.min(b), a.max(b));
-        let moved = self.members.get_mut(gone as usize).map(std::mem::take);
-        if let (Some(moved), Some(members)) = (moved, self.members.get_mut(root as usize)) {
-            members.extend(moved);
-        }
-        if let Some(slot) = self.parent.get_mut(gone as usize) {
-            *slot = root;
-        }
+        let at = |list: &[u32], root: u32| list.get(root as usize).copied().unwrap_or(root);
+        let (end, last) = (at(&self.last, root), at(&self.last, gone));
+        let size = self.size(root) + self.size(gone);
+        let put = |list: &mut [u32], place: u32, value: u32| {
+            if let Some(slot) = list.get_mut(place as usize) {
+                *slot = value;
+            }
+        };
+        put(&mut self.next, end, gone);
+        put(&mut self.last, root, last);
+        put(
+            &mut self.sizes,
+            root,
+            u32::try_from(size).unwrap_or(u32::MAX),
+        );
+        put(&mut self.parent, gone, root);
         root
     }
 }

@@ -1,7 +1,7 @@
 //! How two records agree, field by field, as levels; and the levels of a pair as one number.
 
 use crate::date::{Born, DateLevel};
-use crate::jw::{self, Shape};
+use crate::jw;
 use crate::names::{NameId, Names};
 use crate::table::{Kind, OTHERS, Row, Table};
 
@@ -25,7 +25,7 @@ pub mod name {
 
 /// Per cent alike by Jaro-Winkler for [`name::CLOSE`] and [`name::NEAR`].
 const CLOSE: u64 = 92;
-const NEAR: u64 = 82;
+const NEAR: u64 = jw::LEAST;
 
 /// How many levels the pair of names has: each with each, and swapped.
 pub const NAME_LEVELS: u8 = name::COUNT * name::COUNT + 1;
@@ -127,14 +127,17 @@ pub fn compare(table: &Table, one: &Row, other: &Row) -> Levels {
         },
         others: [0; OTHERS],
     };
-    for (nth, kind) in table.kinds.iter().enumerate() {
-        let (Some(mine), Some(theirs), Some(level)) = (
-            one.others.get(nth),
-            other.others.get(nth),
-            levels.others.get_mut(nth),
-        ) else {
-            continue;
-        };
+    levels.others = others(table, one, other);
+    levels
+}
+
+/// The levels of the further fields of two records.
+pub(crate) fn others(table: &Table, one: &Row, other: &Row) -> [u8; OTHERS] {
+    let mut levels = [0; OTHERS];
+    let values = one.others.iter().zip(&other.others);
+    for (((nth, kind), (mine, theirs)), level) in
+        table.kinds.iter().enumerate().zip(values).zip(&mut levels)
+    {
         *level = further(table, nth, *kind, *mine, *theirs);
     }
     levels
@@ -165,14 +168,14 @@ pub fn forename(names: &Names, one: NameId, other: NameId) -> u8 {
         return name::OTHER;
     };
     if ((mine.several || theirs.several) && shares_part(names, one, other))
-        || (mine.has_aliases && theirs.has_aliases && names.are_aliases(one, other))
+        || (mine.aliases & theirs.aliases != 0 && names.are_aliases(one, other))
     {
         return name::ALIAS;
     }
-    if (mine.shape.len() == 1 || theirs.shape.len() == 1) && same_initial(names, one, other) {
+    if (mine.length == 1 || theirs.length == 1) && same_initial(names, one, other) {
         return name::ALIAS;
     }
-    alike(names, (one, mine.shape), (other, theirs.shape))
+    alike(names, one, other)
 }
 
 fn same_initial(names: &Names, one: NameId, other: NameId) -> bool {
@@ -194,7 +197,7 @@ pub fn surname(names: &Names, one: NameId, other: NameId) -> u8 {
     if (mine.several || theirs.several) && shares_part(names, one, other) {
         return name::ALIAS;
     }
-    alike(names, (one, mine.shape), (other, theirs.shape))
+    alike(names, one, other)
 }
 
 /// Whether a name of several words begins or ends with the other, or with a word of it.
@@ -206,11 +209,8 @@ fn shares_part(names: &Names, one: NameId, other: NameId) -> bool {
     first == a || last == b || first == b || last == a
 }
 
-fn alike(names: &Names, one: (NameId, Shape), other: (NameId, Shape)) -> u8 {
-    if jw::out_of_reach(one.1, other.1, NEAR) {
-        return name::OTHER;
-    }
-    let (Some(mine), Some(theirs)) = (names.word(one.0), names.word(other.0)) else {
+fn alike(names: &Names, one: NameId, other: NameId) -> u8 {
+    let (Some(mine), Some(theirs)) = (names.word(one), names.word(other)) else {
         return name::OTHER;
     };
     match jw::highest(mine, theirs, &[CLOSE, NEAR]) {
@@ -220,7 +220,8 @@ fn alike(names: &Names, one: (NameId, Shape), other: (NameId, Shape)) -> u8 {
     }
 }
 
-fn born(one: u32, other: u32) -> u8 {
+#[inline]
+pub(crate) fn born(one: u32, other: u32) -> u8 {
     if one == 0 || other == 0 {
         return 0;
     }
@@ -252,7 +253,7 @@ fn postcode(table: &Table, one: &Row, other: &Row) -> u8 {
 }
 
 /// Whether two postcodes differ by one slip. Nearly always seen from the packed letters alone.
-fn postcode_slip(table: &Table, one: u32, other: u32) -> bool {
+pub(crate) fn postcode_slip(table: &Table, one: u32, other: u32) -> bool {
     may_slip(table.packed(one), table.packed(other))
         && one_slip(
             table.postcodes.text(one).as_bytes(),

@@ -2,7 +2,8 @@
 
 use crate::text::Unused;
 
-/// A date of birth as one number, `year * 10,000 + month * 100 + day`.
+/// A date of birth as one number: the eight digits of year, month and day, four bits each, so that
+/// a slip of the pen shows in the bits that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Born(u32);
 
@@ -28,6 +29,25 @@ impl Born {
     /// 1900-01-01 and its like; a 1 January is a date like another here, and weighs little by its
     /// frequency.
     pub fn read(raw: &str) -> Result<Self, Unused> {
+        if raw.is_empty() {
+            return Err(Unused::Empty);
+        }
+        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = raw.as_bytes()
+            && [y1, y2, y3, y4, m1, m2, d1, d2]
+                .iter()
+                .all(|digit| digit.is_ascii_digit())
+        {
+            // As nearly every register writes it.
+            let number = |digits: &[&u8]| {
+                let digits = digits.iter().map(|digit| u32::from(**digit & 15));
+                digits.fold(0, |number, digit| number * 10 + digit)
+            };
+            return Self::new(
+                number(&[y1, y2, y3, y4]),
+                number(&[m1, m2]),
+                number(&[d1, d2]),
+            );
+        }
         let parts: Vec<&str> = raw
             .split(|letter: char| !letter.is_ascii_digit())
             .filter(|part| !part.is_empty())
@@ -69,7 +89,10 @@ impl Born {
         if matches!((year, month, day), (1900 | 1901, 1, 1)) {
             return Err(Unused::StandIn);
         }
-        Ok(Self(year * 10_000 + month * 100 + day))
+        let digits = year * 10_000 + month * 100 + day;
+        Ok(Self((0..8).fold(0, |number, place| {
+            number | (digits / 10_u32.pow(place) % 10) << (4 * place)
+        })))
     }
 
     /// A date from the number [`Born::number`] gave.
@@ -82,60 +105,72 @@ impl Born {
         self.0
     }
 
-    const fn parts(self) -> (u32, u32, u32) {
-        (self.0 / 10_000, self.0 / 100 % 100, self.0 % 100)
-    }
-
     /// Year and month, to block on.
     pub const fn month(self) -> u32 {
-        self.0 / 100
+        self.0 >> 8
     }
 
     /// The year, to block on.
     pub const fn year(self) -> u32 {
-        self.0 / 10_000
+        self.0 >> 16
+    }
+
+    /// Month and day, to block on.
+    pub const fn birthday(self) -> u32 {
+        self.0 & 0xffff
     }
 
     /// How this date agrees with another. Symmetric.
-    pub fn level(self, other: Self) -> DateLevel {
-        if self == other {
-            return DateLevel::Same;
-        }
-        let ((y1, m1, d1), (y2, m2, d2)) = (self.parts(), other.parts());
-        if (y1, m1, d1) == (y2, d2, m2) || one_slip(self.0, other.0) {
-            return DateLevel::Slip;
-        }
-        let years = y1.abs_diff(y2);
-        if (m1, d1) == (m2, d2) && (years == 1 || years == 10) {
+    pub const fn level(self, other: Self) -> DateLevel {
+        let differing = self.0 ^ other.0;
+        if differing == 0 {
+            DateLevel::Same
+        } else if one_slip(self.0, other.0) || self.day_and_month_swapped(other) {
+            DateLevel::Slip
+        } else if differing.trailing_zeros() >= 16 && self.is_one_or_ten_years_off(other) {
             DateLevel::OtherYear
-        } else if (y1, m1) == (y2, m2) {
+        } else if differing >> 8 == 0 {
             DateLevel::SameMonth
-        } else if years == 0 {
+        } else if differing >> 16 == 0 {
             DateLevel::SameYear
         } else {
             DateLevel::Different
         }
     }
+
+    const fn day_and_month_swapped(self, other: Self) -> bool {
+        self.0 >> 16 == other.0 >> 16
+            && self.0 & 0xff == other.0 >> 8 & 0xff
+            && self.0 >> 8 & 0xff == other.0 & 0xff
+    }
+
+    const fn is_one_or_ten_years_off(self, other: Self) -> bool {
+        let (one, other) = (self.0 >> 16, other.0 >> 16);
+        let years = decimal(one).abs_diff(decimal(other));
+        years == 1 || years == 10
+    }
+}
+
+/// The number that four digits make.
+const fn decimal(digits: u32) -> u32 {
+    (digits >> 12) * 1000 + (digits >> 8 & 15) * 100 + (digits >> 4 & 15) * 10 + (digits & 15)
 }
 
 /// Whether two numbers of eight digits differ in one digit, or by a swap of two neighbours.
-fn one_slip(one: u32, other: u32) -> bool {
-    let (mut a, mut b) = (one, other);
-    let (mut differing, mut last) = (0_u32, None);
-    let mut swapped = false;
-    for place in 0..8_u32 {
-        let (x, y) = (a % 10, b % 10);
-        if x != y {
-            differing += 1;
-            if let Some((before, p, q)) = last {
-                swapped = before + 1 == place && (p, q) == (y, x);
-            }
-            last = Some((place, x, y));
-        }
-        a /= 10;
-        b /= 10;
+const fn one_slip(one: u32, other: u32) -> bool {
+    let differing = one ^ other;
+    // The lowest bit of each digit that differs.
+    let digits = (differing | differing >> 1 | differing >> 2 | differing >> 3) & 0x1111_1111;
+    let lowest = digits & digits.wrapping_neg();
+    if digits == lowest {
+        return digits != 0;
     }
-    differing == 1 || (differing == 2 && swapped)
+    if digits != lowest | lowest << 4 {
+        return false;
+    }
+    let place = lowest.trailing_zeros();
+    let (mine, theirs) = (one >> place & 0xff, other >> place & 0xff);
+    mine >> 4 == theirs & 15 && mine & 15 == theirs >> 4
 }
 
 #[cfg(test)]
@@ -155,7 +190,7 @@ mod tests {
             "19620227",
             "1962-02-27T00:00",
         ] {
-            assert_eq!(born(text).number(), 19_620_227, "{text}");
+            assert_eq!(born(text).number(), 0x1962_0227, "{text}");
         }
         assert_eq!(Born::read(""), Err(Unused::Empty));
         assert_eq!(Born::read("unknown"), Err(Unused::Empty));
@@ -163,6 +198,43 @@ mod tests {
         assert_eq!(Born::read("1961-02-29"), Err(Unused::Impossible));
         assert_eq!(Born::read("31/06/1970"), Err(Unused::Impossible));
         assert_eq!(Born::read("27/02/62"), Err(Unused::Impossible));
+    }
+
+    /// The levels again, from the digits as they are written.
+    fn by_hand(one: &str, other: &str) -> DateLevel {
+        let digits = |text: &str| -> Vec<u8> { text.bytes().filter(u8::is_ascii_digit).collect() };
+        let (a, b) = (digits(one), digits(other));
+        let differing: Vec<usize> = (0..8).filter(|place| a[*place] != b[*place]).collect();
+        let year = |text: &str| text[..4].parse::<i32>().unwrap();
+        match differing.as_slice() {
+            [] => DateLevel::Same,
+            [_] => DateLevel::Slip,
+            [p, q] if *q == p + 1 && a[*p] == b[*q] && a[*q] == b[*p] => DateLevel::Slip,
+            _ if a[..4] == b[..4] && a[4..6] == b[6..] && a[6..] == b[4..6] => DateLevel::Slip,
+            _ if a[4..] == b[4..] && matches!((year(one) - year(other)).abs(), 1 | 10) => {
+                DateLevel::OtherYear
+            }
+            _ if a[..6] == b[..6] => DateLevel::SameMonth,
+            _ if a[..4] == b[..4] => DateLevel::SameYear,
+            _ => DateLevel::Different,
+        }
+    }
+
+    #[test]
+    fn levels_are_those_of_the_digits_as_they_are_written() {
+        let days: Vec<String> = [1899, 1909, 1960, 1962, 1969, 1970, 1972, 1979, 2006]
+            .into_iter()
+            .flat_map(|year| (1..=12).map(move |month| (year, month)))
+            .flat_map(|(year, month)| {
+                [1, 2, 10, 11, 12, 20, 21, 28].map(|day| format!("{year}-{month:02}-{day:02}"))
+            })
+            .collect();
+        for one in &days {
+            for other in &days {
+                let level = born(one).level(born(other));
+                assert_eq!(level, by_hand(one, other), "{one} {other}");
+            }
+        }
     }
 
     #[test]

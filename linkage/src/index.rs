@@ -211,7 +211,7 @@ impl Index {
         let found = self.ask(&row, None, asking);
         let record = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
         self.table.rows.push(row);
-        self.table.ids.push(raw.id.into());
+        self.table.ids.push(raw.id);
         self.group_of.push(record);
         for (rule, blocks) in self.rules.iter().zip(&mut self.blocks) {
             if let Some(key) = block::block_of(&row, rule) {
@@ -311,7 +311,7 @@ impl Index {
                 continue;
             }
             let members = self.members_of(group);
-            let theirs = cluster::speakers(&self.table, &members);
+            let theirs = cluster::speakers(&self.table, members.iter().copied());
             let weight = match self.table.rows.get(candidate.record as usize) {
                 Some(nearest) if members.len() > 1 => cluster::together(
                     &self.table,
@@ -341,7 +341,7 @@ impl Index {
         let close = groups
             .get(1)
             .is_some_and(|next| best.weight - next.weight < asking.lead);
-        let theirs = cluster::speakers(&self.table, &self.members_of(best.group));
+        let theirs = cluster::speakers(&self.table, self.members_of(best.group).into_iter());
         let joining = Joining::at(0.95);
         let agreement = cluster::agreement(&self.table, &self.model, &[*row], &theirs, joining);
         if close || agreement < joining.agreement {

@@ -74,6 +74,19 @@ impl Word {
         self.letters.get(..self.len()).unwrap_or_default()
     }
 
+    /// Which letters it has, and which twice.
+    pub(crate) fn marks(&self) -> Letters {
+        let marks = self
+            .places
+            .iter()
+            .enumerate()
+            .fold(0, |marks, (slot, places)| {
+                let twice = places.count_ones() > 1;
+                marks | u64::from(*places != 0) << slot | u64::from(twice) << (slot + 27)
+            });
+        Letters(marks)
+    }
+
     /// What a quick look at it shows.
     pub const fn shape(&self) -> Shape {
         Shape {
@@ -107,6 +120,76 @@ impl Shape {
         let mine = u32::from(self.length) - (self.mask & !other.mask).count_ones();
         let theirs = u32::from(other.length) - (other.mask & !self.mask).count_ones();
         mine.min(theirs)
+    }
+}
+
+/// Which letters a word has, and which of them twice: a mark for each, a letter that is no letter
+/// from A to Z among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Letters(u64);
+
+impl Letters {
+    /// How many marks.
+    pub(crate) const fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// The marks of either.
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The least per cent alike that [`least_in_common`] is for.
+pub(crate) const LEAST: u64 = 82;
+
+/// How many letters two words must have in common at least to be [`LEAST`] per cent alike, by the
+/// letters they begin with alike, and their lengths. More than they have where nothing suffices.
+#[inline]
+pub(crate) fn least_in_common(prefix: u32, one: u32, other: u32) -> u32 {
+    const WIDE: usize = LONGEST + 1;
+    const LEASTS: [[[u8; WIDE]; WIDE]; 5] = leasts();
+    static TABLE: [[[u8; WIDE]; WIDE]; 5] = LEASTS;
+    TABLE
+        .get(prefix as usize)
+        .and_then(|lengths| lengths.get(one as usize))
+        .and_then(|lengths| lengths.get(other as usize))
+        .map_or(u32::MAX, |least| u32::from(*least))
+}
+
+#[allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "worked out while compiling, where a wrong place is an error"
+)]
+const fn leasts() -> [[[u8; LONGEST + 1]; LONGEST + 1]; 5] {
+    let mut leasts = [[[u8::MAX; LONGEST + 1]; LONGEST + 1]; 5];
+    let mut prefix = 0;
+    while prefix < 5 {
+        let mut a = 1;
+        while a <= LONGEST {
+            let mut b = 1;
+            while b <= LONGEST {
+                let mut m = if a < b { a } else { b };
+                while m > 0 && at_best(m as u64, a as u64, b as u64, prefix as u64).reaches(LEAST) {
+                    leasts[prefix][a][b] = m as u8;
+                    m -= 1;
+                }
+                b += 1;
+            }
+            a += 1;
+        }
+        prefix += 1;
+    }
+    leasts
+}
+
+/// Every one of `m` common letters in its place: `(m/a + m/b + 1) / 3`.
+const fn at_best(m: u64, a: u64, b: u64, prefix: u64) -> Jaro {
+    Jaro {
+        over: m * b + m * a + a * b,
+        under: 3 * a * b,
+        prefix,
     }
 }
 
@@ -144,17 +227,11 @@ pub fn highest(one: &Word, other: &Word, percents: &[u64]) -> Option<usize> {
 pub fn out_of_reach(one: Shape, other: Shape, percent: u64) -> bool {
     let (a, b) = (u64::from(one.length), u64::from(other.length));
     let m = u64::from(one.most_in_common(other));
-    // Every common letter in its place: (m/a + m/b + 1) / 3, and four first letters alike.
-    let best = Jaro {
-        over: m * b + m * a + a * b,
-        under: 3 * a * b,
-        prefix: 4,
-    };
-    m == 0 || !best.reaches(percent)
+    m == 0 || !at_best(m, a, b, 4).reaches(percent)
 }
 
 impl Jaro {
-    fn reaches(self, percent: u64) -> bool {
+    const fn reaches(self, percent: u64) -> bool {
         let Self {
             over,
             under,

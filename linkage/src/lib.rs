@@ -12,6 +12,7 @@
 //! are integers, what threads find is sorted, and nothing depends on a hash's order.
 
 pub mod block;
+pub mod card;
 pub mod cluster;
 pub mod compare;
 pub mod date;
@@ -26,3 +27,4 @@ pub mod review;
 pub mod run;
 pub mod table;
 pub mod text;
+pub mod texts;

@@ -23,8 +23,9 @@ use class::at;
 pub use learning::Label;
 
 use crate::block::Rule;
+use crate::card::Deck;
 use crate::compare::{Levels, name};
-use crate::table::{OTHERS, Row, Table};
+use crate::table::{Field, OTHERS, Row, Table};
 
 /// What two records of a kind of pair have to do with one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,6 +88,24 @@ pub struct Kind {
     pub class: Class,
 }
 
+/// What a model is learnt from beside the records themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Blocked<'a> {
+    /// How many blocked pairs show each pattern.
+    pub histogram: &'a [u64],
+    /// The rules that made them.
+    pub rules: &'a [Rule],
+    /// What people decided of pairs, if anything.
+    pub labels: &'a [Label],
+}
+
+/// Kinds of pair, at most.
+const KINDS: usize = 6;
+
+/// How likely each kind of pair is to show some levels, as a share of all pairs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shares([f64; KINDS]);
+
 /// A model of a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Model {
@@ -134,10 +153,10 @@ fn real(count: u64) -> f64 {
 }
 
 impl Model {
-    /// Learns a model from a table, the histogram of its blocked pairs, the rules that made them,
-    /// and what people decided of pairs, if anything.
-    pub fn learn(table: &Table, histogram: &[u64], rules: &[Rule], labels: &[Label]) -> Self {
-        learning::learn(table, histogram, rules, labels)
+    /// Learns a model from a table and what blocking showed of its pairs, on so many threads. The
+    /// model does not depend on them.
+    pub fn learn(table: &Table, deck: &Deck, blocked: &Blocked<'_>, threads: usize) -> Self {
+        learning::learn(table, deck, blocked, threads)
     }
 
     /// The strangers of the model.
@@ -157,6 +176,21 @@ impl Model {
     /// The rarity of what a pair agrees in. `one` is either record of it: where they agree the
     /// value is the same.
     pub fn rarity(&self, table: &Table, one: &Row, levels: Levels) -> Rarity {
+        self.rarity_by(table, levels, |field| match field {
+            Field::Forename => table.names.forenames(one.forename),
+            Field::Surname => table.names.surnames(one.surname),
+            Field::Born => table.born.get(&one.born).copied().unwrap_or(1),
+            Field::Postcode => table.postcodes.times(one.postcode),
+            Field::Sex => 1,
+            Field::Other(nth) => {
+                let value = table.others.get(nth).zip(one.others.get(nth));
+                value.map_or(1, |(values, id)| values.times(*id))
+            }
+        })
+    }
+
+    /// The rarity of what a pair agrees in, by how often each shared value occurs.
+    fn rarity_by(&self, table: &Table, levels: Levels, times: impl Fn(Field) -> u32) -> Rarity {
         let mut rarity = Rarity::default();
         let Some(strangers) = self.strangers() else {
             return rarity;
@@ -165,31 +199,25 @@ impl Model {
         let share = |count: u32| f64::from(count.max(1)) / n;
         if let Some((forename, surname)) = levels.each_name() {
             if forename == name::SAME {
-                rarity.forename = share(table.names.forenames(one.forename))
-                    / at(&strangers.forename, name::SAME);
+                rarity.forename =
+                    share(times(Field::Forename)) / at(&strangers.forename, name::SAME);
             }
             if surname == name::SAME {
-                rarity.surname =
-                    share(table.names.surnames(one.surname)) / at(&strangers.surname, name::SAME);
+                rarity.surname = share(times(Field::Surname)) / at(&strangers.surname, name::SAME);
             }
         }
         if levels.born == 1 {
-            let times = table.born.get(&one.born).copied().unwrap_or(1);
-            rarity.born = share(times) / at(&strangers.born, 1);
+            rarity.born = share(times(Field::Born)) / at(&strangers.born, 1);
         }
         if levels.postcode == 1 {
-            rarity.postcode =
-                share(table.postcodes.times(one.postcode)) / at(&strangers.postcode, 1);
+            rarity.postcode = share(times(Field::Postcode)) / at(&strangers.postcode, 1);
         }
-        for (nth, values) in table.others.iter().enumerate() {
+        for nth in 0..table.others.len() {
             if levels.others.get(nth) == Some(&1)
-                && let (Some(id), Some(slot), Some(class)) = (
-                    one.others.get(nth),
-                    rarity.others.get_mut(nth),
-                    strangers.others.get(nth),
-                )
+                && let (Some(slot), Some(class)) =
+                    (rarity.others.get_mut(nth), strangers.others.get(nth))
             {
-                *slot = share(values.times(*id)) / at(class, 1);
+                *slot = share(times(Field::Other(nth))) / at(class, 1);
             }
         }
         rarity
@@ -208,9 +236,21 @@ impl Model {
     }
 
     fn odds(&self, levels: Levels, rarity: &Rarity) -> (f64, f64) {
+        self.odds_of(&self.shares(levels), rarity)
+    }
+
+    /// How likely each kind of pair is to show these levels, as a share of all pairs.
+    pub(crate) fn shares(&self, levels: Levels) -> Shares {
+        let mut shares = [0.0; KINDS];
+        for (share, kind) in shares.iter_mut().zip(&self.kinds) {
+            *share = kind.share * kind.class.of(levels);
+        }
+        Shares(shares)
+    }
+
+    fn odds_of(&self, shares: &Shares, rarity: &Rarity) -> (f64, f64) {
         let (mut same, mut not) = (0.0, 0.0);
-        for kind in &self.kinds {
-            let all = kind.share * kind.class.of(levels);
+        for (all, kind) in shares.0.iter().zip(&self.kinds) {
             if kind.role.is_same() {
                 same += all;
             } else {
@@ -218,5 +258,17 @@ impl Model {
             }
         }
         (f64::max(same, 1e-300), f64::max(not, 1e-300))
+    }
+
+    /// The match weight in bits of levels whose shares are known.
+    pub(crate) fn weight_of(&self, shares: &Shares, rarity: &Rarity) -> f64 {
+        let (same, not) = self.odds_of(shares, rarity);
+        (same / not).log2()
+    }
+
+    /// The most that a pair of these levels can weigh, were all that it agrees in had by one
+    /// person alone.
+    pub(crate) fn most(&self, table: &Table, levels: Levels, shares: &Shares) -> f64 {
+        self.weight_of(shares, &self.rarity_by(table, levels, |_| 1))
     }
 }

@@ -1,9 +1,10 @@
 //! Every name of a file once: its letters, how often it stands as forename and as surname, and
 //! which other names it may go by.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::jw::{Shape, Word};
+use crate::jw::{Letters, Word};
+use crate::texts::{Dictionary, inverse};
 
 /// The list of aliases, as data.
 const NICKNAMES: &str = include_str!("../data/nicknames.tsv");
@@ -11,22 +12,24 @@ const NICKNAMES: &str = include_str!("../data/nicknames.tsv");
 /// The id of a name in [`Names`]. 0 is no name.
 pub type NameId = u32;
 
-/// What decides most comparisons of a name, in eight bytes.
-#[derive(Debug, Clone, Copy)]
+/// What decides most comparisons of a name.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Look {
     /// Its letters without their places.
-    pub shape: Shape,
+    pub(crate) letters: Letters,
+    /// Marks of the lists of forms it is on: two names are forms of one another only where they
+    /// share a mark.
+    pub(crate) aliases: u32,
+    /// How many letters it has.
+    pub(crate) length: u8,
     /// Of several words.
-    pub several: bool,
-    /// Known to have other forms.
-    pub has_aliases: bool,
+    pub(crate) several: bool,
 }
 
 /// The names of a file, forenames and surnames in one dictionary so that swapped ones meet.
 #[derive(Debug, Default)]
 pub struct Names {
-    ids: FxHashMap<Box<str>, NameId>,
-    texts: Vec<Box<str>>,
+    texts: Dictionary,
     words: Vec<Word>,
     looks: Vec<Look>,
     /// The first word and the last of a name of several; the same id twice where there is one.
@@ -40,33 +43,32 @@ impl Names {
     /// A dictionary with nothing but the empty name in it.
     pub fn new() -> Self {
         let mut names = Self::default();
-        names.add("");
+        names.describe(0, "");
         names
     }
 
-    fn add(&mut self, text: &str) -> NameId {
-        let id = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.ids.insert(text.into(), id);
-        self.texts.push(text.into());
+    /// Takes down what a new name looks like.
+    fn describe(&mut self, id: NameId, text: &str) {
         let word = Word::new(text);
         self.looks.push(Look {
-            shape: word.shape(),
+            letters: word.marks(),
+            aliases: 0,
+            length: u8::try_from(word.len()).unwrap_or(u8::MAX),
             several: text.contains(' '),
-            has_aliases: false,
         });
         self.words.push(word);
         self.parts.push((id, id));
         self.as_forename.push(0);
         self.as_surname.push(0);
-        id
     }
 
     /// The id of a name as [`crate::text::name`] writes it, new or known.
     pub fn id(&mut self, text: &str) -> NameId {
-        if let Some(id) = self.ids.get(text) {
-            return *id;
+        let (id, is_new) = self.texts.id(text);
+        if !is_new {
+            return id;
         }
-        let id = self.add(text);
+        self.describe(id, text);
         if let (Some((first, _)), Some((_, last))) = (text.split_once(' '), text.rsplit_once(' ')) {
             let parts = (self.id(first), self.id(last));
             if let Some(slot) = self.parts.get_mut(id as usize) {
@@ -78,26 +80,21 @@ impl Names {
 
     /// The id of a name that is there already.
     pub fn known(&self, text: &str) -> Option<NameId> {
-        self.ids.get(text).copied()
+        self.texts.known(text)
     }
 
     /// Puts the names in order, so that their ids do not depend on the order of the file: for
     /// each id until now, the one from now on. Done before anything is counted.
     pub fn sort(&mut self) -> Vec<NameId> {
-        let moved = crate::table::sorted(&self.texts);
-        let mut sorted = Self::default();
-        let mut order: Vec<usize> = (0..moved.len()).collect();
-        order.sort_unstable_by_key(|id| moved.get(*id));
-        for old in order {
-            let text = self.texts.get(old).map_or("", AsRef::as_ref);
-            let id = sorted.add(text);
-            let (first, last) = self.parts.get(old).copied().unwrap_or((0, 0));
-            let now = |id: NameId| moved.get(id as usize).copied().unwrap_or(0);
-            if let Some(slot) = sorted.parts.get_mut(id as usize) {
-                *slot = (now(first), now(last));
-            }
-        }
-        *self = sorted;
+        let order = self.texts.sort();
+        let moved = inverse(&order);
+        let now = |id: NameId| moved.get(id as usize).copied().unwrap_or(0);
+        self.words = picked(&self.words, &order);
+        self.looks = picked(&self.looks, &order);
+        self.parts = picked(&self.parts, &order)
+            .into_iter()
+            .map(|(first, last)| (now(first), now(last)))
+            .collect();
         moved
     }
 
@@ -133,7 +130,7 @@ impl Names {
 
     /// The name itself.
     pub fn text(&self, id: NameId) -> &str {
-        self.texts.get(id as usize).map_or("", AsRef::as_ref)
+        self.texts.text(id)
     }
 
     /// Its letters.
@@ -149,17 +146,11 @@ impl Names {
     /// Looks the aliases of every name up, once, when all names are in.
     pub fn find_aliases(&mut self) {
         self.aliases.clear();
-        for line in NICKNAMES.lines().filter(|line| !line.starts_with('#')) {
-            let Some((given, forms)) = line.split_once('\t') else {
-                continue;
-            };
-            let known: Vec<NameId> = std::iter::once(given)
-                .chain(forms.split(' '))
-                .filter_map(|form| self.known(form))
-                .collect();
+        for (mark, forms) in lists() {
+            let known: Vec<NameId> = forms.filter_map(|form| self.known(form)).collect();
             for one in &known {
                 for other in known.iter().filter(|other| *other != one) {
-                    self.are(*one, *other);
+                    self.are(*one, *other, mark);
                 }
             }
         }
@@ -168,29 +159,27 @@ impl Names {
     /// Looks the aliases of one name up that came in later.
     pub fn find_aliases_of(&mut self, id: NameId) {
         let text = self.text(id).to_owned();
-        for line in NICKNAMES.lines().filter(|line| !line.starts_with('#')) {
-            let Some((given, forms)) = line.split_once('\t') else {
-                continue;
-            };
-            let all = || std::iter::once(given).chain(forms.split(' '));
-            if !all().any(|form| form == text) {
+        for (mark, forms) in lists() {
+            let forms: Vec<&str> = forms.collect();
+            if !forms.contains(&text.as_str()) {
                 continue;
             }
-            let others: Vec<NameId> = all()
+            let others: Vec<NameId> = forms
+                .into_iter()
                 .filter_map(|form| self.known(form))
                 .filter(|other| *other != id)
                 .collect();
             for other in others {
-                self.are(id, other);
-                self.are(other, id);
+                self.are(id, other, mark);
+                self.are(other, id, mark);
             }
         }
     }
 
-    fn are(&mut self, one: NameId, other: NameId) {
+    fn are(&mut self, one: NameId, other: NameId, mark: u32) {
         self.aliases.insert((one, other));
         if let Some(look) = self.looks.get_mut(one as usize) {
-            look.has_aliases = true;
+            look.aliases |= mark;
         }
     }
 
@@ -203,6 +192,25 @@ impl Names {
     pub fn are_aliases(&self, one: NameId, other: NameId) -> bool {
         self.aliases.contains(&(one, other))
     }
+}
+
+/// The values of these places, in their order.
+fn picked<T: Clone>(values: &[T], places: &[u32]) -> Vec<T> {
+    places
+        .iter()
+        .filter_map(|place| values.get(*place as usize).cloned())
+        .collect()
+}
+
+/// Each list of forms of one name, with its mark. There are more lists than marks, so names that
+/// share one may still be on different lists.
+fn lists() -> impl Iterator<Item = (u32, impl Iterator<Item = &'static str>)> {
+    let lines = NICKNAMES.lines().filter(|line| !line.starts_with('#'));
+    let lists = lines.filter_map(|line| line.split_once('\t'));
+    lists.zip(0_u32..).map(|((given, forms), number)| {
+        let forms = std::iter::once(given).chain(forms.split(' '));
+        (1 << (number % u32::BITS), forms)
+    })
 }
 
 #[cfg(test)]

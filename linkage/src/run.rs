@@ -4,10 +4,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::block::{self, Blocking, Rule, TooLarge};
+use crate::card::Deck;
 use crate::cluster::{self, Clusters, Joining, Link};
 use crate::compare::Levels;
-use crate::model::{Label, Model};
-use crate::pairs::{self, Pair};
+use crate::model::{Blocked, Label, Model, Shares};
+use crate::pairs::{self, Pair, worth_weighing};
 use crate::table::Table;
 
 /// What a run is asked for. The default is the one setting all figures of the docs are made with.
@@ -105,17 +106,27 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
         .rules
         .clone()
         .unwrap_or_else(|| block::usual(table));
-    let mut blocking = Blocking::new(table, &rules);
+    let mut blocking = Blocking::new(table, &rules, settings.threads);
     tell(Stage::Comparing);
-    let mut compared = pairs::compare_all(table, &blocking, settings.threads);
+    let deck = Deck::of(table);
+    let mut compared = pairs::compare_all(table, &deck, &blocking, settings.threads);
+    let too_large = std::mem::take(&mut blocking.too_large);
+    drop(blocking);
     tell(Stage::Learning);
-    let model = settings
-        .model
-        .clone()
-        .unwrap_or_else(|| Model::learn(table, &compared.histogram, &rules, &settings.labels));
+    let model = settings.model.clone().unwrap_or_else(|| {
+        let blocked = Blocked {
+            histogram: &compared.histogram,
+            rules: &rules,
+            labels: &settings.labels,
+        };
+        Model::learn(table, &deck, &blocked, settings.threads)
+    });
+    drop(deck);
     tell(Stage::Weighing);
     let kept = std::mem::take(&mut compared.pairs);
-    let pairs = weigh_all(table, &model, &kept, settings);
+    let least = bits(settings.keep);
+    let weighing = Weighing::new(table, &model, &compared.histogram, least);
+    let pairs = weighing.all(&kept, settings.threads);
     drop(kept);
     tell(Stage::Joining);
     let links: Vec<Link> = pairs.iter().map(|pair| pair.link).collect();
@@ -123,7 +134,7 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
     let clusters = cluster::cluster(table, &model, &links, joining);
     Linked {
         rules,
-        too_large: std::mem::take(&mut blocking.too_large),
+        too_large,
         compared: compared.compared,
         model,
         pairs,
@@ -131,50 +142,88 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
     }
 }
 
-/// Pairs of one piece of weighing.
-const PIECE: usize = 1 << 16;
-
-fn weigh_all(table: &Table, model: &Model, pairs: &[Pair], settings: &Settings) -> Vec<Weighed> {
-    let least = bits(settings.keep);
-    let pieces: Vec<&[Pair]> = pairs.chunks(PIECE).collect();
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<Weighed>> = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..settings.threads.max(1) {
-            scope.spawn(|| {
-                loop {
-                    let nth = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(piece) = pieces.get(nth) else { break };
-                    let weighed: Vec<Weighed> = piece
-                        .iter()
-                        .filter_map(|pair| weigh(table, model, *pair))
-                        .filter(|pair| pair.link.weight >= least)
-                        .collect();
-                    if let Ok(mut done) = done.lock() {
-                        done.extend(weighed);
-                    }
-                }
-            });
-        }
-    });
-    let mut all = done.into_inner().unwrap_or_default();
-    // Strongest first, and no two pairs are the same two records: one order only.
-    all.sort_unstable_by(|a, b| {
-        (b.link.weight.total_cmp(&a.link.weight))
-            .then((a.link.one, a.link.other).cmp(&(b.link.one, b.link.other)))
-    });
-    all
+/// What weighing a pattern takes, for every pattern that was seen and can reach the least that is
+/// kept: most patterns cannot, however rare the values.
+struct Weighing<'a> {
+    table: &'a Table,
+    model: &'a Model,
+    least: f64,
+    /// For each pattern the place of its shares, from 1; 0 where its pairs are not worth a look.
+    places: Vec<u32>,
+    shares: Vec<(Levels, Shares)>,
 }
 
-fn weigh(table: &Table, model: &Model, pair: Pair) -> Option<Weighed> {
-    let row = table.rows.get(pair.one as usize)?;
-    let levels = Levels::from_pattern(pair.pattern, table.kinds.len());
-    Some(Weighed {
-        link: Link {
-            one: pair.one,
-            other: pair.other,
-            weight: model.weight(levels, &model.rarity(table, row, levels)),
-        },
-        pattern: pair.pattern,
-    })
+impl<'a> Weighing<'a> {
+    fn new(table: &'a Table, model: &'a Model, histogram: &[u64], least: f64) -> Self {
+        let mut weighing = Self {
+            table,
+            model,
+            least,
+            places: vec![0; histogram.len()],
+            shares: Vec::new(),
+        };
+        let patterns = histogram.iter().zip(&mut weighing.places).zip(0_u32..);
+        for ((pairs, place), pattern) in patterns {
+            if *pairs == 0 {
+                continue;
+            }
+            let levels = Levels::from_pattern(pattern, table.kinds.len());
+            let shares = model.shares(levels);
+            // A hair of room, because the sum of several factors rounds in its own way.
+            if worth_weighing(levels) && model.most(table, levels, &shares) >= least - 1e-6 {
+                weighing.shares.push((levels, shares));
+                *place = u32::try_from(weighing.shares.len()).unwrap_or(0);
+            }
+        }
+        weighing
+    }
+
+    fn weigh(&self, pair: &Pair) -> Option<Weighed> {
+        let place = *self.places.get(pair.pattern as usize)?;
+        let (levels, shares) = self.shares.get((place as usize).checked_sub(1)?)?;
+        let row = self.table.rows.get(pair.one as usize)?;
+        let rarity = self.model.rarity(self.table, row, *levels);
+        let weight = self.model.weight_of(shares, &rarity);
+        (weight >= self.least).then_some(Weighed {
+            link: Link {
+                one: pair.one,
+                other: pair.other,
+                weight,
+            },
+            pattern: pair.pattern,
+        })
+    }
+
+    /// Weighs all pairs on so many threads; those that are kept, strongest first.
+    fn all(&self, pieces: &[Vec<Pair>], threads: usize) -> Vec<Weighed> {
+        let next = AtomicUsize::new(0);
+        let done: Mutex<Vec<Vec<Weighed>>> = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..threads.max(1) {
+                scope.spawn(|| {
+                    let mut weighed = Vec::new();
+                    while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        weighed.extend(piece.iter().filter_map(|pair| self.weigh(pair)));
+                    }
+                    weighed.sort_unstable_by(strongest_first);
+                    if let Ok(mut done) = done.lock() {
+                        done.push(weighed);
+                    }
+                });
+            }
+        });
+        let mut all = Vec::new();
+        for run in done.into_inner().unwrap_or_default() {
+            all.extend(run);
+        }
+        // Stretches that are in order already are merged as they are.
+        all.sort_by(strongest_first);
+        all
+    }
+}
+
+/// No two pairs are the same two records, so there is one order only.
+fn strongest_first(one: &Weighed, other: &Weighed) -> std::cmp::Ordering {
+    (other.link.weight.total_cmp(&one.link.weight))
+        .then((one.link.one, one.link.other).cmp(&(other.link.one, other.link.other)))
 }

@@ -3,11 +3,12 @@
 //! Each record becomes one [`Row`] of numbers: ids in dictionaries, so that equality is one
 //! comparison and a value's frequency is one look-up. 0 is always "no value".
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::date::Born;
 use crate::names::{NameId, Names};
 use crate::text::{self, Unused};
+use crate::texts::{Dictionary, Texts, inverse};
 
 /// How many further fields a record may have (identifiers, telephone, place of birth, …).
 pub const OTHERS: usize = 6;
@@ -76,7 +77,7 @@ pub struct Row {
     pub postcode: u32,
     /// Outward half of the postcode.
     pub outward: u32,
-    /// The first three letters of the forename, packed; the first is the topmost.
+    /// The first four letters of the forename, packed; the first is the topmost.
     pub forename_start: u32,
     /// The first four letters of the surname, packed.
     pub surname_start: u32,
@@ -93,50 +94,26 @@ pub struct Row {
 /// Values of one field, each once, with how often it occurs.
 #[derive(Debug, Default)]
 pub struct Values {
-    ids: FxHashMap<Box<str>, u32>,
-    texts: Vec<Box<str>>,
+    texts: Dictionary,
     counts: Vec<u32>,
 }
 
 impl Values {
-    fn new() -> Self {
-        Self {
-            ids: FxHashMap::default(),
-            texts: vec!["".into()],
-            counts: vec![0],
-        }
-    }
-
     /// The id of a value, new or known.
     pub fn id(&mut self, value: &str) -> u32 {
-        if let Some(id) = self.ids.get(value) {
-            return *id;
-        }
-        let id = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.ids.insert(value.into(), id);
-        self.texts.push(value.into());
-        self.counts.push(0);
-        id
+        self.texts.id(value).0
     }
 
     /// Puts the values in order, so that their ids do not depend on the order of the file: for
     /// each id until now, the one from now on.
     fn sort(&mut self) -> Vec<u32> {
-        let moved = sorted(&self.texts);
-        let mut texts: Vec<Box<str>> = vec!["".into(); self.texts.len()];
-        for (text, id) in std::mem::take(&mut self.texts).into_iter().zip(&moved) {
-            if let Some(slot) = texts.get_mut(*id as usize) {
-                *slot = text;
-            }
-        }
-        for id in self.ids.values_mut() {
-            *id = moved.get(*id as usize).copied().unwrap_or(0);
-        }
-        self.texts = texts;
-        moved
+        inverse(&self.texts.sort())
     }
 
     fn count(&mut self, id: u32) {
+        if self.counts.len() < self.texts.len() {
+            self.counts.resize(self.texts.len(), 0);
+        }
         if let Some(count) = self.counts.get_mut(id as usize) {
             *count = count.saturating_add(1);
         }
@@ -149,7 +126,7 @@ impl Values {
 
     /// The value.
     pub fn text(&self, id: u32) -> &str {
-        self.texts.get(id as usize).map_or("", AsRef::as_ref)
+        self.texts.text(id)
     }
 
     /// How often each value occurs, the missing left out.
@@ -185,7 +162,7 @@ pub struct Table {
     /// The records, in the order of their ids, so that no answer depends on the file's order.
     pub rows: Vec<Row>,
     /// Their ids.
-    pub ids: Vec<Box<str>>,
+    pub ids: Texts,
     /// Names.
     pub names: Names,
     /// Dates of birth by number, with how often each occurs.
@@ -194,6 +171,8 @@ pub struct Table {
     pub postcodes: Values,
     /// The letters of each postcode, eight at most.
     packed: Vec<u64>,
+    /// Where a name is put in capitals, over and over.
+    letters: String,
     /// Outward halves.
     pub outwards: Values,
     /// Sexes.
@@ -218,14 +197,15 @@ impl Table {
         let kinds: Vec<Kind> = kinds.iter().copied().take(OTHERS).collect();
         Self {
             rows: Vec::new(),
-            ids: Vec::new(),
+            ids: Texts::default(),
             names: Names::new(),
             born: FxHashMap::default(),
-            postcodes: Values::new(),
+            postcodes: Values::default(),
             packed: vec![0],
-            outwards: Values::new(),
-            sexes: Values::new(),
-            others: kinds.iter().map(|_| Values::new()).collect(),
+            letters: String::new(),
+            outwards: Values::default(),
+            sexes: Values::default(),
+            others: kinds.iter().map(|_| Values::default()).collect(),
             absent: vec![Absent::default(); 5 + kinds.len()],
             people: 0,
             across_only: false,
@@ -237,7 +217,7 @@ impl Table {
     pub fn push(&mut self, raw: &Raw<'_>) {
         let row = self.pack(raw);
         self.rows.push(row);
-        self.ids.push(raw.id.into());
+        self.ids.push(raw.id);
     }
 
     /// A record in numbers.
@@ -246,35 +226,38 @@ impl Table {
             file: raw.file,
             ..Row::default()
         };
-        if let Some(name) = self.used(0, text::name(raw.forename)) {
-            row.forename = self.names.id(&name);
-            row.forename_start = start(&name, 3);
+        let mut text = std::mem::take(&mut self.letters);
+        if let Some(()) = self.used(0, text::name_into(raw.forename, &mut text)) {
+            row.forename = self.names.id(&text);
+            row.forename_start = start(&text);
         }
-        if let Some(name) = self.used(1, text::name(raw.surname)) {
-            row.surname = self.names.id(&name);
-            row.surname_start = start(&name, 4);
+        if let Some(()) = self.used(1, text::name_into(raw.surname, &mut text)) {
+            row.surname = self.names.id(&text);
+            row.surname_start = start(&text);
         }
         if let Some(born) = self.used(2, Born::read(raw.born)) {
             row.born = born.number();
         }
-        if let Some(postcode) = self.used(3, text::postcode(raw.postcode)) {
-            row.outward = self.outwards.id(text::outward(&postcode));
-            row.area = text::area(&postcode)
+        if let Some(()) = self.used(3, text::postcode_into(raw.postcode, &mut text)) {
+            let postcode = text.as_str();
+            row.outward = self.outwards.id(text::outward(postcode));
+            row.area = text::area(postcode)
                 .bytes()
                 .take(2)
                 .fold(0, |packed, letter| packed << 8 | u16::from(letter));
             // The outward half alone names no address.
             if postcode.contains(' ') {
-                row.postcode = self.postcodes.id(&postcode);
+                row.postcode = self.postcodes.id(postcode);
                 if self.packed.len() <= row.postcode as usize {
-                    self.packed.push(pack(&postcode));
+                    self.packed.push(pack(postcode));
                 }
             }
         }
-        if let Some(sex) = self.used(4, text::identifier(raw.sex)) {
-            let first = sex.get(..1).unwrap_or_default();
+        if let Some(()) = self.used(4, text::identifier_into(raw.sex, &mut text)) {
+            let first = text.get(..1).unwrap_or_default();
             row.sex = u8::try_from(self.sexes.id(first)).unwrap_or(0);
         }
+        self.letters = text;
         for nth in 0..self.kinds.len() {
             let (Some(kind), Some(value)) = (self.kinds.get(nth), raw.others.get(nth)) else {
                 continue;
@@ -324,26 +307,24 @@ impl Table {
     /// are in.
     pub fn finish(&mut self) {
         self.sort_values();
-        let mut order: Vec<u32> = (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).collect();
+        let mut order = self.ids.order();
         // Two records of one id are told apart by what they hold, so that the file's order does
         // not matter even then.
         let key = |place: &u32| {
             let row = self.rows.get(*place as usize).copied().unwrap_or_default();
             (row.file, row.born, self.spelt(&row))
         };
-        order.sort_by(|a, b| {
-            let ids = |place: &u32| self.ids.get(*place as usize);
-            ids(a).cmp(&ids(b)).then_with(|| key(a).cmp(&key(b)))
-        });
+        let id = |place: &u32| self.ids.get(*place as usize);
+        for same in order.chunk_by_mut(|one, other| id(one) == id(other)) {
+            if same.len() > 1 {
+                same.sort_by(|one, other| key(one).cmp(&key(other)));
+            }
+        }
         self.rows = order
             .iter()
             .filter_map(|place| self.rows.get(*place as usize).copied())
             .collect();
-        let mut ids = std::mem::take(&mut self.ids);
-        self.ids = order
-            .iter()
-            .filter_map(|place| ids.get_mut(*place as usize).map(std::mem::take))
-            .collect();
+        self.ids = self.ids.picked(&order);
         self.names.find_aliases();
         self.count_people();
     }
@@ -355,7 +336,8 @@ impl Table {
         }
         let names = self.names.sort();
         let (postcodes, outwards) = (self.postcodes.sort(), self.outwards.sort());
-        self.packed = self.postcodes.texts.iter().map(|text| pack(text)).collect();
+        let ids = 0..u32::try_from(self.postcodes.texts.len()).unwrap_or(u32::MAX);
+        self.packed = ids.map(|id| pack(self.postcodes.text(id))).collect();
         let sexes = self.sexes.sort();
         let others: Vec<Vec<u32>> = self.others.iter_mut().map(Values::sort).collect();
         for row in &mut self.rows {
@@ -376,7 +358,7 @@ impl Table {
         known()
             .zip(known().skip(1))
             .find(|((one, row), (other, next))| one == other && row.file == next.file)
-            .map(|((id, _), _)| id.as_ref())
+            .map(|((id, _), _)| id)
     }
 
     /// The values of a row as text.
@@ -398,15 +380,16 @@ impl Table {
     }
 
     fn count_people(&mut self) {
-        let mut people: Vec<&Row> = self.rows.iter().collect();
-        let who = |row: &&Row| (row.surname, row.forename, row.born);
-        people.sort_by_key(who);
-        people.dedup_by_key(|row| who(row));
-        let people: Vec<Row> = people.into_iter().copied().collect();
-        self.people = people.len();
-        for row in &people {
-            self.count(row);
+        let mut known = FxHashSet::default();
+        known.reserve(self.rows.len());
+        let rows = std::mem::take(&mut self.rows);
+        for row in &rows {
+            if known.insert((row.surname, row.forename, row.born)) {
+                self.count(row);
+            }
         }
+        self.rows = rows;
+        self.people = known.len();
     }
 
     /// The letters of a postcode, the first on top.
@@ -422,10 +405,10 @@ impl Table {
             Field::Born => match row.born {
                 0 => String::new(),
                 born => format!(
-                    "{:04}-{:02}-{:02}",
-                    born / 10_000,
-                    born / 100 % 100,
-                    born % 100
+                    "{:04x}-{:02x}-{:02x}",
+                    born >> 16,
+                    born >> 8 & 255,
+                    born & 255
                 ),
             },
             Field::Postcode if row.postcode == 0 => self.outwards.text(row.outward).to_owned(),
@@ -494,25 +477,13 @@ fn pack(text: &str) -> u64 {
     })
 }
 
-/// For each place in a list of different texts, its place in their order.
-pub(crate) fn sorted(texts: &[Box<str>]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(texts.len()).unwrap_or(u32::MAX)).collect();
-    order.sort_unstable_by_key(|place| texts.get(*place as usize));
-    let mut moved = vec![0; texts.len()];
-    for (place, old) in (0..).zip(order) {
-        if let Some(slot) = moved.get_mut(old as usize) {
-            *slot = place;
-        }
-    }
-    moved
-}
-
-/// The first letters of a name, packed with the first on top; fewer letters leave the rest empty.
-fn start(name: &str, letters: usize) -> u32 {
-    let mut packed = 0_u32;
-    let mut bytes = name.bytes();
-    for _ in 0..letters {
-        packed = packed << 8 | u32::from(bytes.next().unwrap_or(0));
-    }
-    packed
+/// The first four letters of a name, packed with the first on top; fewer leave the rest empty.
+/// What is not a letter from A to Z counts as one further letter, as in [`crate::jw`].
+fn start(name: &str) -> u32 {
+    let letters = name.bytes().map(|letter| match letter {
+        b'A'..=b'Z' => letter,
+        _ => b'?',
+    });
+    let four = letters.chain(std::iter::repeat(0)).take(4);
+    four.fold(0, |packed, letter| packed << 8 | u32::from(letter))
 }

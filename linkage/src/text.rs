@@ -43,30 +43,59 @@ const STAND_IN_NAMES: &[&str] = &[
     "XXX",
 ];
 
+/// The length of the longest of them.
+const LONGEST_STAND_IN: usize = 12;
+
 /// A name in capitals: letters and single spaces. A hyphen, a full stop or a slash separates; an
 /// apostrophe does not (O'NEILL is ONEILL). Accents and the letters of other Latin alphabets are
 /// folded.
 pub fn name(raw: &str) -> Result<String, Unused> {
     let mut text = String::with_capacity(raw.len());
+    name_into(raw, &mut text).map(|()| text)
+}
+
+/// The same, put into a text that is there.
+pub(crate) fn name_into(raw: &str, text: &mut String) -> Result<(), Unused> {
+    text.clear();
+    if raw.bytes().all(|letter| letter.is_ascii_alphabetic()) {
+        // Nearly every name of a register.
+        text.push_str(raw);
+        text.make_ascii_uppercase();
+        return used(text);
+    }
     for letter in raw.trim().chars() {
         match letter {
             '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{b4}' => {}
             _ => match folded(letter) {
                 "" if letter.is_alphabetic() => text.extend(letter.to_uppercase()),
-                "" => separate(&mut text),
+                "" => separate(text),
                 letters => text.push_str(letters),
             },
         }
     }
-    let text = text.trim_end().to_owned();
-    if text.is_empty() {
+    text.truncate(text.trim_end().len());
+    used(text)
+}
+
+/// Whether a name in capitals is one.
+fn used(name: &str) -> Result<(), Unused> {
+    if name.is_empty() {
         return Err(Unused::Empty);
     }
-    let joined: String = text.split(' ').collect();
-    if STAND_IN_NAMES.contains(&joined.as_str()) {
+    let stands_in = if name.contains(' ') {
+        let joined: String = name.split(' ').collect();
+        is_stand_in(&joined)
+    } else {
+        is_stand_in(name)
+    };
+    if stands_in {
         return Err(Unused::StandIn);
     }
-    Ok(text)
+    Ok(())
+}
+
+fn is_stand_in(text: &str) -> bool {
+    text.len() <= LONGEST_STAND_IN && STAND_IN_NAMES.contains(&text)
 }
 
 fn separate(text: &mut String) {
@@ -111,32 +140,40 @@ fn folded(letter: char) -> &'static str {
 /// A postcode as `AB1 2CD`, or its outward half alone. `ZZ99` (no fixed abode and other
 /// stand-ins of the health service) is not an address.
 pub fn postcode(raw: &str) -> Result<String, Unused> {
-    let compact: String = raw
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_uppercase())
-        .collect();
+    let mut text = String::new();
+    postcode_into(raw, &mut text).map(|()| text)
+}
+
+/// The same, put into a text that is there.
+pub(crate) fn postcode_into(raw: &str, compact: &mut String) -> Result<(), Unused> {
+    plain_into(raw, compact);
     if compact.is_empty() {
         return Err(Unused::Empty);
     }
-    if compact.starts_with("ZZ99") || STAND_IN_NAMES.contains(&compact.as_str()) {
+    if compact.starts_with("ZZ99") || is_stand_in(compact) {
         return Err(Unused::StandIn);
     }
     if compact.len() < 2 || compact.len() > 7 {
         return Err(Unused::Impossible);
     }
-    let (outward, inward) = compact.split_at(compact.len().saturating_sub(3));
+    let (_, inward) = compact.split_at(compact.len().saturating_sub(3));
     let whole = compact.len() >= 5
         && inward.starts_with(|letter: char| letter.is_ascii_digit())
         && inward
             .chars()
             .skip(1)
             .all(|letter| letter.is_ascii_alphabetic());
-    Ok(if whole {
-        format!("{outward} {inward}")
-    } else {
-        compact
-    })
+    if whole {
+        compact.insert(compact.len() - 3, ' ');
+    }
+    Ok(())
+}
+
+/// Letters and digits in capitals, and nothing else.
+fn plain_into(raw: &str, text: &mut String) {
+    text.clear();
+    let plain = raw.bytes().filter(u8::is_ascii_alphanumeric);
+    text.extend(plain.map(|letter| char::from(letter.to_ascii_uppercase())));
 }
 
 /// The outward half of a postcode as [`postcode`] writes it.
@@ -208,17 +245,19 @@ pub fn phone(raw: &str) -> Result<String, Unused> {
 
 /// Another identifier: letters and digits in capitals, and nothing else of it.
 pub fn identifier(raw: &str) -> Result<String, Unused> {
-    let text: String = raw
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_uppercase())
-        .collect();
+    let mut text = String::new();
+    identifier_into(raw, &mut text).map(|()| text)
+}
+
+/// The same, put into a text that is there.
+pub(crate) fn identifier_into(raw: &str, text: &mut String) -> Result<(), Unused> {
+    plain_into(raw, text);
     if text.is_empty() {
         Err(Unused::Empty)
-    } else if STAND_IN_NAMES.contains(&text.as_str()) {
+    } else if is_stand_in(text) {
         Err(Unused::StandIn)
     } else {
-        Ok(text)
+        Ok(())
     }
 }
 
@@ -242,6 +281,12 @@ mod tests {
         ] {
             assert_eq!(name(raw), wanted.map(str::to_owned), "{raw}");
         }
+    }
+
+    #[test]
+    fn no_stand_in_is_longer_than_the_longest() {
+        let longest = STAND_IN_NAMES.iter().map(|name| name.len()).max();
+        assert_eq!(longest, Some(LONGEST_STAND_IN));
     }
 
     #[test]

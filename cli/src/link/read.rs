@@ -74,7 +74,7 @@ pub(super) fn records(paths: &[&Path], told: &[String], beside: &[&str]) -> Resu
         .ids
         .iter()
         .zip(&table.rows)
-        .map(|(id, row)| values.remove(&(row.file, id.clone())).unwrap_or_default())
+        .map(|(id, row)| values.remove(&(row.file, id.into())).unwrap_or_default())
         .collect();
     Ok(Records {
         table,

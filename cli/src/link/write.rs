@@ -21,15 +21,14 @@ pub(super) fn whole(path: &Path, text: &str) -> Result<()> {
 
 /// The id of a record.
 pub(super) fn id(table: &Table, record: u32) -> &str {
-    table.ids.get(record as usize).map_or("", AsRef::as_ref)
+    table.ids.get(record as usize).unwrap_or_default()
 }
 
 /// The record of an id.
 pub(super) fn record(table: &Table, id: &str) -> Result<u32> {
     table
         .ids
-        .binary_search_by(|other| other.as_ref().cmp(id))
-        .ok()
+        .find(id)
         .and_then(|place| u32::try_from(place).ok())
         .ok_or_else(|| Problem::given(format!("no record has the id `{id}`")))
 }
@@ -80,9 +79,9 @@ pub(super) fn groups(path: &Path, table: &Table, linked: &Linked) -> Result<()> 
         let group = id(table, *label);
         if across {
             let file = (row.file + 1).to_string();
-            rows.row([&file, own.as_ref(), group])?;
+            rows.row([&file, own, group])?;
         } else {
-            rows.row([own.as_ref(), group])?;
+            rows.row([own, group])?;
         }
     }
     rows.finish()

@@ -71,7 +71,7 @@ pub(crate) fn run(set: &Set, file: &Path, threads: usize, rules: &str) -> (Took,
         versions: String::new(),
     };
     let people = set.people(file);
-    let truth: Vec<u32> = table.ids.iter().map(|id| people[id.as_ref()]).collect();
+    let truth: Vec<u32> = table.ids.iter().map(|id| people[id]).collect();
     let label = &linked.clusters.label;
     (took, judge::judge(&truth, label, &linked.pairs))
 }

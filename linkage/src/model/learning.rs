@@ -3,8 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::class::at;
-use super::{Class, Kind, Model, Role, real, strangers};
+use super::{Blocked, Class, Kind, Model, Role, real, strangers};
 use crate::block::{Key, Rule};
+use crate::card::Deck;
 use crate::compare::{
     BORN_LEVELS, Levels, NAME_LEVELS, POSTCODE_LEVELS, SEX_LEVELS, SWAPPED, name,
 };
@@ -55,14 +56,19 @@ struct Learning {
     per_pair: f64,
 }
 
-pub(super) fn learn(table: &Table, histogram: &[u64], rules: &[Rule], labels: &[Label]) -> Model {
-    Learning::new(table, histogram, rules, labels).run()
+pub(super) fn learn(table: &Table, deck: &Deck, blocked: &Blocked<'_>, threads: usize) -> Model {
+    let strangers = strangers::strangers(table, deck, threads);
+    Learning::new(table, blocked, strangers).run()
 }
 
 impl Learning {
-    fn new(table: &Table, histogram: &[u64], rules: &[Rule], labels: &[Label]) -> Self {
+    fn new(table: &Table, blocked: &Blocked<'_>, strangers: Class) -> Self {
         let others = table.kinds.len();
-        let certain: Vec<&Rule> = rules.iter().filter(|rule| rule.largest.is_none()).collect();
+        let certain: Vec<&Rule> = blocked
+            .rules
+            .iter()
+            .filter(|rule| rule.largest.is_none())
+            .collect();
         let n = real(table.rows.len() as u64);
         let all_pairs = table.all_pairs();
         let words: Vec<bool> = table
@@ -71,11 +77,11 @@ impl Learning {
             .map(|kind| *kind == crate::table::Kind::Words)
             .collect();
         Self {
-            seen: seen(histogram, others, &certain, labels),
+            seen: seen(blocked, others, &certain),
             four: four(&certain),
             missing: missing(table),
             model: Model {
-                kinds: beginning(strangers::strangers(table), &words, n / all_pairs),
+                kinds: beginning(strangers, &words, n / all_pairs),
                 words,
                 rounds: 0,
             },
@@ -272,9 +278,9 @@ fn share_same_level(field: &mut [f64], share: f64) {
     }
 }
 
-fn seen(histogram: &[u64], others: usize, certain: &[&Rule], labels: &[Label]) -> Vec<Seen> {
+fn seen(blocked: &Blocked<'_>, others: usize, certain: &[&Rule]) -> Vec<Seen> {
     let mut decided: FxHashMap<u32, (f64, f64)> = FxHashMap::default();
-    for label in labels {
+    for label in blocked.labels {
         let slot = decided.entry(label.pattern).or_default();
         if label.same {
             slot.0 += label.stands_for;
@@ -282,9 +288,8 @@ fn seen(histogram: &[u64], others: usize, certain: &[&Rule], labels: &[Label]) -
             slot.1 += label.stands_for;
         }
     }
-    histogram
-        .iter()
-        .enumerate()
+    let patterns = blocked.histogram.iter().enumerate();
+    patterns
         .filter(|(_, pairs)| **pairs > 0)
         .filter_map(|(pattern, pairs)| {
             let pattern = u32::try_from(pattern).ok()?;

@@ -1,72 +1,167 @@
 //! How often strangers agree: counted from the file's own values, and from random pairs of it.
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rustc_hash::FxHashMap;
 
 use super::{Class, real};
-use crate::compare;
-use crate::table::Table;
+use crate::card::{Card, Deck};
+use crate::compare::{self, Levels};
+use crate::table::{OTHERS, Table};
 
 /// Random pairs that show how often strangers are nearly alike.
 const SAMPLED: u64 = 1_000_000;
 /// And for each record of a small file, at most.
 const EACH: u64 = 50;
 
-/// Strangers' levels: exact agreement from frequencies, near agreement from random pairs.
-pub(super) fn strangers(table: &Table) -> Class {
-    let mut class = Class::blank(table.kinds.len());
-    let mut counts = Class {
-        forename: [0.5; 6],
-        surname: [0.5; 6],
-        swapped: 0.0,
-        born: [0.5; 7],
-        postcode: [0.5; 6],
-        sex_by_name: [0.5; 3],
-        sex: [0.5; 3],
-        others: vec![[0.5; 4]; table.kinds.len()],
-    };
-    let n = table.rows.len() as u64;
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    let mut random = || {
-        // The same sequence on every machine: a sample, not a secret.
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % n.max(1)
-    };
-    let sampled = if n < 2 { 0 } else { SAMPLED.min(EACH * n) };
-    for _ in 0..sampled {
-        let (one, other) = (random(), random());
-        let pair = (
-            usize::try_from(one)
-                .ok()
-                .and_then(|place| table.rows.get(place)),
-            usize::try_from(other)
-                .ok()
-                .and_then(|place| table.rows.get(place)),
-        );
-        let (Some(one_row), Some(other_row)) = pair else {
-            continue;
-        };
-        if one == other {
-            continue;
-        }
-        let levels = compare::compare(table, one_row, other_row);
-        let add = |field: &mut [f64], level: u8| {
-            if let Some(count) = field.get_mut(usize::from(level)) {
-                *count += 1.0;
+/// Random pairs of one piece of work. The pieces depend on the file alone.
+const PIECE: u64 = 50_000;
+/// Cards that are fetched at once: waiting for many takes no longer than for one.
+const AT_ONCE: usize = 256;
+
+/// A sequence of numbers that is the same on every machine: a sample, not a secret.
+#[derive(Clone, Copy)]
+struct Dice(u64);
+
+impl Dice {
+    const TIMES: u64 = 6_364_136_223_846_793_005;
+    const PLUS: u64 = 1_442_695_040_888_963_407;
+
+    /// The sequence from its number `skipped` on.
+    const fn from(mut skipped: u64) -> Self {
+        let (mut times, mut plus) = (1_u64, 0_u64);
+        let (mut step_times, mut step_plus) = (Self::TIMES, Self::PLUS);
+        while skipped > 0 {
+            if skipped & 1 == 1 {
+                times = times.wrapping_mul(step_times);
+                plus = plus.wrapping_mul(step_times).wrapping_add(step_plus);
             }
-        };
-        if let Some((forename, surname)) = levels.each_name() {
-            add(&mut counts.forename, forename);
-            add(&mut counts.surname, surname);
+            step_plus = step_times.wrapping_add(1).wrapping_mul(step_plus);
+            step_times = step_times.wrapping_mul(step_times);
+            skipped >>= 1;
         }
-        add(&mut counts.born, levels.born);
-        add(&mut counts.postcode, levels.postcode);
-        add(&mut counts.sex, levels.sex);
-        for (field, level) in counts.others.iter_mut().zip(levels.others) {
-            add(field, level);
+        Self(
+            0x2545_f491_4f6c_dd1d_u64
+                .wrapping_mul(times)
+                .wrapping_add(plus),
+        )
+    }
+
+    fn below(&mut self, bound: u64) -> u32 {
+        self.0 = self.0.wrapping_mul(Self::TIMES).wrapping_add(Self::PLUS);
+        u32::try_from((self.0 >> 33) % bound.max(1)).unwrap_or(0)
+    }
+}
+
+/// How many random pairs show each level of each field.
+#[derive(Clone, Default)]
+struct Counts {
+    forename: [u64; 6],
+    surname: [u64; 6],
+    born: [u64; 7],
+    postcode: [u64; 6],
+    sex: [u64; 3],
+    others: [[u64; 4]; OTHERS],
+}
+
+impl Counts {
+    fn add(&mut self, levels: Levels) {
+        fn one(field: &mut [u64], level: u8) {
+            if let Some(count) = field.get_mut(usize::from(level)) {
+                *count += 1;
+            }
+        }
+        if let Some((forename, surname)) = levels.each_name() {
+            one(&mut self.forename, forename);
+            one(&mut self.surname, surname);
+        }
+        one(&mut self.born, levels.born);
+        one(&mut self.postcode, levels.postcode);
+        one(&mut self.sex, levels.sex);
+        for (field, level) in self.others.iter_mut().zip(levels.others) {
+            one(field, level);
         }
     }
+
+    fn take(&mut self, other: &Self) {
+        fn all(field: &mut [u64], more: &[u64]) {
+            field
+                .iter_mut()
+                .zip(more)
+                .for_each(|(sum, more)| *sum += more);
+        }
+        all(&mut self.forename, &other.forename);
+        all(&mut self.surname, &other.surname);
+        all(&mut self.born, &other.born);
+        all(&mut self.postcode, &other.postcode);
+        all(&mut self.sex, &other.sex);
+        for (field, more) in self.others.iter_mut().zip(&other.others) {
+            all(field, more);
+        }
+    }
+}
+
+/// Compares random pairs of a table. Counts are whole numbers, so threads do not matter.
+fn sample(table: &Table, deck: &Deck, threads: usize) -> Counts {
+    let n = table.rows.len() as u64;
+    let sampled = if n < 2 { 0 } else { SAMPLED.min(EACH * n) };
+    let next = AtomicU64::new(0);
+    let all = Mutex::new(Counts::default());
+    std::thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| {
+                let mut counts = Counts::default();
+                loop {
+                    let from = next.fetch_add(PIECE, Ordering::Relaxed);
+                    if from >= sampled {
+                        break;
+                    }
+                    let pairs = PIECE.min(sampled - from);
+                    compare_some(table, deck, (Dice::from(2 * from), pairs), &mut counts);
+                }
+                if let Ok(mut all) = all.lock() {
+                    all.take(&counts);
+                }
+            });
+        }
+    });
+    all.into_inner().unwrap_or_default()
+}
+
+fn compare_some(table: &Table, deck: &Deck, (mut dice, pairs): (Dice, u64), counts: &mut Counts) {
+    let n = table.rows.len() as u64;
+    let mut places = (0..pairs).map(|_| (dice.below(n), dice.below(n)));
+    loop {
+        let some: Vec<(u32, u32)> = places.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            return;
+        }
+        let cards: Vec<(Card, Card)> = some
+            .iter()
+            .map(|(one, other)| (deck.get(*one), deck.get(*other)))
+            .collect();
+        for ((one, other), (mine, theirs)) in some.iter().zip(&cards) {
+            if one == other {
+                continue;
+            }
+            let mut levels = mine.compare(theirs, mine.agreed(theirs), table);
+            let rows = (
+                table.rows.get(*one as usize),
+                table.rows.get(*other as usize),
+            );
+            if let (false, (Some(row), Some(next))) = (table.kinds.is_empty(), rows) {
+                levels.others = compare::others(table, row, next);
+            }
+            counts.add(levels);
+        }
+    }
+}
+
+/// Strangers' levels: exact agreement from frequencies, near agreement from random pairs.
+pub(super) fn strangers(table: &Table, deck: &Deck, threads: usize) -> Class {
+    let mut class = Class::blank(table.kinds.len());
+    let counts = sample(table, deck, threads);
     let names = 0..u32::try_from(table.names.len()).unwrap_or(u32::MAX);
     let forename_same = chance(names.clone().skip(1).map(|id| table.names.forenames(id)));
     let surname_same = chance(names.clone().skip(1).map(|id| table.names.surnames(id)));
@@ -106,9 +201,10 @@ pub(super) fn strangers(table: &Table) -> Class {
 }
 
 /// Puts the counted shares of all but exact agreement beside the known share of that.
-fn settle(field: &mut [f64], counted: &[f64], same: f64) {
-    let rest: f64 = counted.iter().skip(2).sum();
-    for (nth, (slot, count)) in field.iter_mut().zip(counted).enumerate() {
+fn settle(field: &mut [f64], counted: &[u64], same: f64) {
+    let counted = || counted.iter().map(|count| real(*count) + 0.5);
+    let rest: f64 = counted().skip(2).sum();
+    for (nth, (slot, count)) in field.iter_mut().zip(counted()).enumerate() {
         *slot = match nth {
             0 => 1.0,
             1 => same,
