@@ -7,11 +7,12 @@
 //!
 //! SQL counts and adds. Everything that takes statistics is worked out here from the counts:
 //! [`interval`], [`rate`] over the residents of [`population`]. [`cost`] prices
-//! what was done. [`disclose`] makes a table safe to publish.
+//! what was done. [`disclose`] makes a table safe to publish, and [`chart`] draws it.
 //!
 //! Invariants: no data is read here, and no clock. A share or a rate never stands without its
 //! interval. No number stands in for one that is absent.
 
+pub mod chart;
 pub mod cost;
 pub mod disclose;
 pub mod evidence;

@@ -14,6 +14,7 @@
 )]
 
 mod attack;
+mod chart;
 mod cost;
 mod disclose;
 mod evidence;
