@@ -117,6 +117,17 @@ fn j7_go_is_refused_once_the_power_to_take_has_ended() {
                 ..warrants::issued()
             },
         );
+        let enter = desk
+            .position()
+            .powers
+            .into_iter()
+            .find(|it| it.power == Power::EnterUnderWarrant135_2)
+            .unwrap();
+        assert_eq!(
+            enter.until,
+            Some(at("2026-10-29 00:00")),
+            "the warrant is good for three months and the power it serves is not"
+        );
         desk.at(went);
         match desk.tries(&sergeant(), entry()) {
             Ok(_) => assert!(!refused, "{went}"),

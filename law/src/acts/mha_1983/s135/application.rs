@@ -272,6 +272,32 @@ pub(super) fn liable(
     Limb::new(&rules::W2_PATIENT, ASKS, met.into(), reason)
 }
 
+/// When the power to take the patient ends, as far as it is known: by the timeline where it shows
+/// one, and otherwise by what the application says.
+pub(super) fn liable_until(
+    story: &Story<'_>,
+    profile: &Profile,
+    sought: Option<&WarrantSought>,
+) -> Option<Timestamp> {
+    let stays = crate::position::stays(story, profile);
+    let case = stays.last().map(|stay| Case::of(*stay, profile));
+    if let Some(escape) = case.as_ref().and_then(s138::absence) {
+        return Some(escape.until);
+    }
+    if let Some(shown) = absence::of(story, profile) {
+        return shown
+            .finding()
+            .answer
+            .take_until
+            .and_then(|until| until.ends());
+    }
+    sought?
+        .patient
+        .liable_until
+        .as_ref()
+        .and_then(domain::Moment::latest)
+}
+
 /// What the timeline itself shows of an absence, an application or a recall.
 fn from_timeline(shown: &Draft, asks: &'static str) -> Limb {
     let finding = shown.finding();

@@ -200,7 +200,12 @@ fn enter(story: &Story<'_>, profile: &Profile, papers: &Papers<'_, '_>) -> Power
             );
         }
     }
-    power.until = papers.life().map(|life| life.stops);
+    let stops = papers.life().map(|life| life.stops);
+    // A warrant outlives the power it serves: whichever ends first.
+    let liable = (papers.kind == WarrantKind::Retake)
+        .then(|| application::liable_until(story, profile, papers.sought.map(|(_, it)| it)))
+        .flatten();
+    power.until = stops.into_iter().chain(liable).min();
     power
 }
 
