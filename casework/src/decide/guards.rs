@@ -205,7 +205,10 @@ fn station(
             .collect();
         return Err(Refusal::new(
             Why::NotLawful,
-            format!("a police station may not be used. {}", failing.join(" ")),
+            format!(
+                "a police station may not be used. {}",
+                failing.join(" ").trim_end_matches('.')
+            ),
         )
         .because(finding.because));
     }
@@ -308,7 +311,10 @@ fn extension(file: &File, command: &Command, setting: &Setting<'_>) -> Result<()
     } else {
         Why::NotLawful
     };
-    let says = format!("this would not extend the detention. {}", failing.join(" "));
+    let says = format!(
+        "this would not extend the detention. {}",
+        failing.join(" ").trim_end_matches('.')
+    );
     Err(Refusal::new(why, says).because(finding.because))
 }
 

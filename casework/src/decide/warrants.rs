@@ -107,7 +107,8 @@ fn failing(outcome: &WarrantOutcome) -> String {
         .filter(|limb| limb.met.is_no())
         .map(|limb| limb.says.as_ref())
         .collect();
-    says.join(" ")
+    // A refusal is shown with a full stop after it.
+    says.join(" ").trim_end_matches('.').to_owned()
 }
 
 /// Removed or kept: after an entry, and kept only under section 135(1).

@@ -60,32 +60,29 @@ const HOW: Field = Field::new(
 const FOUND: Field = Field::new("person_found", "Was the person found there?", Input::Answer)
     .must("Select whether the person was found");
 const VIDEO: Field = Field::new("body_worn_video", "Body-worn video on?", Input::Answer);
-const SHOWN: Field = Field::new("formalities.shown", "Was the warrant shown?", Input::Answer)
-    .fold("Formalities: shown, copy, hour");
+const SHOWN: Field = Field::new("formalities.shown", "Was the warrant shown?", Input::Answer);
 const IDENTIFIED: Field = Field::new(
     "formalities.identified",
     "Did the constable say who they were?",
     Input::Answer,
-)
-.fold("Formalities: identified");
+);
 const COPY: Field = Field::new(
     "formalities.copy_given_or_left",
     "Was a copy given, or left where nobody was there?",
     Input::Answer,
-)
-.fold("Formalities: copy");
+);
 const HOUR: Field = Field::new(
     "formalities.reasonable_hour",
     "Was it a reasonable hour?",
     Input::Answer,
 )
-.fold("Formalities: hour");
+.fold("An unreasonable hour?");
 const WAITING: Field = Field::new(
     "formalities.waiting_would_frustrate",
     "Might waiting for one have frustrated the purpose?",
     Input::Answer,
 )
-.fold("Formalities: waiting");
+.fold("Why not at another hour?");
 const FURTHER: Field = Field::new(
     "further_entry_allowed_by",
     "Who allowed a second entry in writing?",
