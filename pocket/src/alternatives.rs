@@ -56,7 +56,7 @@ pub static ALL: &[Alternative] = &[
         id: "warrant-135-1",
         title: "A warrant under section 135(1)",
         rules: &["w1-grounds", "w1-applicant", "w1-no-refusal-needed"],
-        fits: in_a_home,
+        fits: |answers| in_a_home(answers) && !answers.has("warrant", "assess"),
     },
     Alternative {
         id: "warrant-135-2",
@@ -64,10 +64,11 @@ pub static ALL: &[Alternative] = &[
         rules: &["w2-patient", "w2-grounds", "w2-needed"],
         fits: |answers| {
             in_a_home(answers)
+                && !answers.has("warrant", "retake")
                 && (answers.has("status", "awol")
                     || answers.has("status", "escaped")
                     || answers.has("other_status", "recalled")
-                    || answers.has("other_status", "conditional"))
+                    || answers.has("other_status", "recalled_by_warrant"))
         },
     },
     Alternative {
@@ -84,9 +85,14 @@ pub static ALL: &[Alternative] = &[
     },
     Alternative {
         id: "breach-of-the-peace",
-        title: "Arrest, for an offence or a breach of the peace",
+        title: "Entry to deal with a breach of the peace",
         rules: &["breach-of-peace"],
-        fits: |answers| answers.has("danger", "offence") || answers.has("danger", "violence"),
+        fits: |answers| {
+            in_a_home(answers)
+                && (answers.has("danger", "offence")
+                    || answers.has("danger", "violence")
+                    || answers.has("inside", "peace"))
+        },
     },
     Alternative {
         id: "not-brought-out",

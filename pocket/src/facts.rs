@@ -3,6 +3,10 @@
 //! Everything happens at the moment asked about, save what the answers put earlier by hours: those
 //! are times *about*, and the law says of them what it says of any time that is not exact.
 
+mod warrant;
+
+pub(crate) use warrant::going_in;
+
 use domain::event::{EscapedFrom, Manner, PlaceRef};
 use domain::{Answer, FoundAt, LocationKind, Moment, NoValue, PlaceKind, Profession};
 use jiff::{SignedDuration, Timestamp};
@@ -23,6 +27,7 @@ pub fn facts(answers: &Answers, at: Timestamp) -> Facts {
     timeline.grounds(answers);
     timeline.consultation(answers);
     timeline.status(answers);
+    timeline.warrant(answers);
     timeline.entry(answers);
     timeline.capacity(answers);
     if answers.has("agrees", "yes") && !is_held(answers) {
@@ -268,6 +273,13 @@ impl Timeline {
             Some("section3") => Authority::Section3,
             Some("section37") => Authority::Section37,
             Some("section37_with41") => Authority::Section37With41,
+            Some("section4") => Authority::Section4,
+            Some("section5_doctor") => Authority::Section5Doctor,
+            Some("section5_nurse") => Authority::Section5Nurse,
+            Some("guardianship") => Authority::Guardianship,
+            Some("section35") => Authority::Section35,
+            Some("section36") => Authority::Section36,
+            Some("section38") => Authority::Section38,
             _ => Authority::NotRecorded,
         };
         let admitted = Admitted {
@@ -361,19 +373,6 @@ impl Timeline {
                 court_decision_sought: Answer::NotKnown,
             }),
         );
-    }
-
-    fn other_status(&mut self, answers: &Answers) {
-        let words = match answers.one("other_status") {
-            Some("inpatient") => "in-patient",
-            Some("leave") => "detained patient on leave",
-            Some("cto") => "community treatment order",
-            Some("recalled") => "recalled from a community treatment order",
-            Some("conditional") => "conditionally discharged",
-            Some("bed") => "assessed, and waiting for a bed",
-            _ => "a hospital order or status not named",
-        };
-        self.other(words);
     }
 
     fn other(&mut self, words: &str) {

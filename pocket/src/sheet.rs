@@ -3,6 +3,7 @@
 
 mod cards;
 mod medical;
+mod warrant;
 
 use domain::time::full_time;
 use jiff::Timestamp;
@@ -165,8 +166,19 @@ pub fn sheet(answers: &Answers, at: Timestamp, profile: &Profile) -> Sheet {
             missing: Vec::new(),
         };
     }
-    let position = law::position(&facts::facts(answers, at), at, profile);
-    let headline = headline(&position);
+    let told = facts::facts(answers, at);
+    let position = law::position(&told, at, profile);
+    let go_in = warrant::card(answers, &told, at, profile);
+    let headline = go_in
+        .as_ref()
+        .and_then(|card| warrant::headline(card, &position.standing.answer))
+        .unwrap_or_else(|| headline(&position));
+    push(
+        &mut groups,
+        "The warrant",
+        false,
+        go_in.into_iter().collect(),
+    );
     let (may, may_not) = cards::powers(&position);
     push(&mut groups, "What the law says", false, may);
     push(
@@ -216,7 +228,7 @@ fn possible(position: &Position) -> bool {
 fn is_held(position: &Position) -> bool {
     !matches!(
         position.standing.answer,
-        Standing::NoPower | Standing::Voluntary
+        Standing::NoPower | Standing::Voluntary | Standing::LawfullyOut { .. }
     )
 }
 
@@ -242,7 +254,14 @@ fn push(groups: &mut Vec<Group>, title: &'static str, folded: bool, cards: Vec<C
 /// The sentence to read first, from the power in force or the one asked about.
 fn headline(position: &Position) -> Headline {
     let (verdict, says) = match &position.standing.answer {
-        Standing::NoPower | Standing::Voluntary => before_the_power(position),
+        // Out of hospital lawfully: nobody may take them for that, and section 136 is not barred.
+        Standing::NoPower | Standing::Voluntary | Standing::LawfullyOut { .. } => {
+            before_the_power(position)
+        }
+        Standing::LiableToArrest { .. } => (
+            Verdict::May,
+            "Absconded from a court's order: may be arrested and brought before the court. That is no power to enter a home.".to_owned(),
+        ),
         Standing::BeingRemoved { .. } => (
             Verdict::May,
             "Held under section 136 and being removed: no clock yet.".to_owned(),

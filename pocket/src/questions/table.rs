@@ -1,5 +1,7 @@
 //! The table itself.
 
+mod warrant;
+
 use domain::{LocationKind, Profession};
 
 use super::{Arises, Choice, Kind, NONE, Part, Question};
@@ -185,6 +187,12 @@ pub static ALL: &[Question] = &[
             choice(NONE, "none of these", ""),
         ],
     },
+    warrant::WARRANT,
+    warrant::AGE,
+    warrant::FACE,
+    warrant::ADDRESS,
+    warrant::AMHP,
+    warrant::DOCTOR,
     Question {
         id: "came_out",
         asks: "Were they in a home just before?",
@@ -291,6 +299,13 @@ pub static ALL: &[Question] = &[
             choice("section37", "section 37, without restrictions", ""),
             choice("section37_with41", "sections 37 and 41: restricted", ""),
             choice("not_recorded", "another, or not known", ""),
+            rare("section4", "section 4", ""),
+            rare("section5_doctor", "section 5(2), by a doctor", ""),
+            rare("section5_nurse", "section 5(4), by a nurse", ""),
+            rare("guardianship", "guardianship", ""),
+            rare("section35", "section 35, on remand", ""),
+            rare("section36", "section 36, on remand", ""),
+            rare("section38", "section 38, an interim order", ""),
         ],
     },
     Question {
@@ -315,11 +330,55 @@ pub static ALL: &[Question] = &[
         arises: Arises::With(&[("status", "other")]),
         choices: &[
             choice("inpatient", "in-patient on this ward", ""),
-            choice("leave", "detained patient on leave", ""),
-            choice("cto", "on a community treatment order", ""),
+            choice(
+                "leave",
+                "detained patient on leave",
+                "Leave that has not ended. Not back when it ended: absent without leave.",
+            ),
+            choice("cto", "on a community treatment order, not recalled", ""),
             choice("recalled", "recalled from a community treatment order", ""),
-            choice("conditional", "conditionally discharged", ""),
-            choice("bed", "assessed, and waiting for a bed", ""),
+            choice("conditional", "conditionally discharged, not recalled", ""),
+            choice(
+                "recalled_by_warrant",
+                "conditionally discharged, and recalled",
+                "By a warrant of the Secretary of State: section 42.",
+            ),
+            choice(
+                "bed",
+                "assessed, and waiting for a bed",
+                "Doctors recommended admission, and nobody has applied for it yet.",
+            ),
+        ],
+    },
+    Question {
+        id: "recall_how",
+        asks: "How did the notice of recall reach them?",
+        hint: "The hospital knows. It counts from the day it is served.",
+        part: Part::Person,
+        kind: Kind::One,
+        arises: Arises::With(&[("other_status", "recalled")]),
+        choices: &[
+            choice("in_hand", "given into their hand", ""),
+            choice(
+                "left_at_address",
+                "left at their address",
+                "Served the day after it is left.",
+            ),
+            choice("not_in_writing", "not in writing: told by telephone", ""),
+            choice("not_known", "by post, or not known", ""),
+        ],
+    },
+    Question {
+        id: "recall_day",
+        asks: "On which day?",
+        hint: "How long they may be taken is counted from it.",
+        part: Part::Person,
+        kind: Kind::One,
+        arises: Arises::With(&[("recall_how", "in_hand"), ("recall_how", "left_at_address")]),
+        choices: &[
+            choice("today", "today", ""),
+            choice("yesterday", "yesterday", ""),
+            choice("earlier", "earlier, or not known", ""),
         ],
     },
     Question {

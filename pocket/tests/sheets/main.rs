@@ -7,6 +7,8 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+mod warrant;
+
 use jiff::Timestamp;
 use law::{Commencement, Layer, Policy, Profile};
 use pocket::questions::{ALL, Kind};
