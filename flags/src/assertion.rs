@@ -88,8 +88,11 @@ impl Judge<'_> {
     }
 
     fn stops(&self, hit: &Hit) -> bool {
-        self.known(hit)
-            .is_some_and(|known| known.roles.has(Role::Stop))
+        self.has(hit, Role::Stop)
+    }
+
+    fn has(&self, hit: &Hit, role: Role) -> bool {
+        self.known(hit).is_some_and(|known| known.roles.has(role))
     }
 
     fn look_back(&self, stretch: &Stretch, reached: &mut Reached) {
@@ -102,6 +105,7 @@ impl Judge<'_> {
             .skip(from)
             .take_while(|hit| hit.start <= stretch.start)
             .any(|hit| self.stops(hit));
+        let mut past_alone = false;
         for (at, hit) in self.hits.iter().enumerate().take(from).rev() {
             let distance = stretch.word.saturating_sub(hit.word_end);
             if hit.clause != stretch.clause || distance > FURTHEST {
@@ -113,7 +117,8 @@ impl Judge<'_> {
                     reached.boilerplate = reached.boilerplate.or(number);
                     continue;
                 }
-                if stopped || distance > group.reach {
+                let ended = stopped || (past_alone && group.role != Role::HistoryBefore);
+                if ended || distance > group.reach {
                     continue;
                 }
                 let slot = match group.role {
@@ -132,6 +137,7 @@ impl Judge<'_> {
                 *slot = slot.or(number);
             }
             stopped |= self.stops(hit);
+            past_alone |= self.has(hit, Role::StopSubject);
         }
     }
 
@@ -164,7 +170,7 @@ impl Judge<'_> {
                 };
                 *slot = slot.or(number);
             }
-            stopped |= self.stops(hit);
+            stopped |= self.stops(hit) || self.has(hit, Role::StopSubject);
         }
     }
 

@@ -69,6 +69,8 @@ pub(crate) enum Role {
     Boilerplate,
     /// Ends the reach of triggers.
     Stop,
+    /// Ends the reach of triggers, but not of a past before it: `PMH: the patient has asthma`.
+    StopSubject,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Default)]

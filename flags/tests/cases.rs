@@ -79,6 +79,34 @@ fn ordinary_logs_raise_no_flag() {
 }
 
 #[test]
+fn the_past_is_told_from_now() {
+    use flags::Assertion::{Affirmed, Historical, Negated};
+    for (text, wanted) in [
+        ("PMH: the patient has depression.", Historical),
+        ("History of depression, years back.", Historical),
+        ("Two day history of psychosis, worsening.", Affirmed),
+        (
+            "History of present illness: psychosis since this morning.",
+            Affirmed,
+        ),
+        (
+            "Was suicidal the last time police attended.",
+            Historical,
+        ),
+        ("No history of depression.", Negated),
+        ("Previously sectioned, fine now.", Historical),
+        (
+            "Psychosis, as previously reported by the neighbour.",
+            Affirmed,
+        ),
+    ] {
+        let reading = read(text);
+        let said: Vec<_> = reading.mentions.iter().map(|it| it.assertion).collect();
+        assert!(said.contains(&wanted), "{text}: {said:?}");
+    }
+}
+
+#[test]
 fn another_name_pronoun_or_age_gets_the_same_answer() {
     let pairs = [
         (

@@ -174,5 +174,5 @@ fn the_open_rows_of_the_negex_kit_are_no_worse_than_measured() {
     }
     println!("negation {negation:?} F1 {:.3}", negation.f1().unwrap());
     println!("history {history:?} F1 {:.3}", history.f1().unwrap());
-    assert!(negation.f1().unwrap() >= 0.96 && history.f1().unwrap() >= 0.62);
+    assert!(negation.f1().unwrap() >= 0.96 && history.f1().unwrap() >= 0.68);
 }
