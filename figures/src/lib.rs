@@ -7,7 +7,8 @@
 //!
 //! SQL counts and adds. Everything that takes statistics is worked out here from the counts:
 //! [`interval`], [`rate`] over the residents of [`population`]. [`cost`] prices
-//! what was done. [`disclose`] makes a table safe to publish, and [`chart`] draws it.
+//! what was done, [`estimate`] says how much demand is hidden, [`evaluate`] whether anything
+//! changed. [`disclose`] makes a table safe to publish, and [`chart`] draws it.
 //!
 //! Invariants: no data is read here, and no clock. A share or a rate never stands without its
 //! interval. No number stands in for one that is absent.
@@ -15,6 +16,8 @@
 pub mod chart;
 pub mod cost;
 pub mod disclose;
+pub mod estimate;
+pub mod evaluate;
 pub mod evidence;
 pub mod filters;
 pub mod interval;

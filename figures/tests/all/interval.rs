@@ -135,14 +135,17 @@ fn nineteen_of_twenty_intervals_hold_the_truth() {
     for expected in [3.0, 12.0, 90.0] {
         let exact = covered(20_000, || poisson(seeded.poisson(expected)).holds(expected));
         // Exact intervals never cover less than they promise; the margin is the simulation's.
+        println!("coverage at {expected}: exact {exact}");
         assert!(exact > 0.945, "exact at {expected}: {exact}");
         let byar = covered(20_000, || byar(seeded.poisson(expected)).holds(expected));
+        println!("Byar {byar}");
         assert!(byar > 0.94 && byar < 0.99, "Byar at {expected}: {byar}");
     }
     for p in [0.02, 0.3] {
         let share = covered(5_000, || {
             wilson(seeded.binomial(250, p), 250).unwrap().holds(p)
         });
+        println!("Wilson at {p}: {share}");
         assert!(share > 0.93 && share < 0.975, "Wilson at {p}: {share}");
     }
     let true_ratio = 1.4;
@@ -150,11 +153,13 @@ fn nineteen_of_twenty_intervals_hold_the_truth() {
         let (a, b) = (seeded.poisson(28.0), seeded.poisson(200.0));
         ratio(a, 0.1, b, 1.0).is_some_and(|i| i.holds(true_ratio))
     });
+    println!("log-normal ratio: {both}");
     assert!(both > 0.935 && both < 0.97, "log-normal: {both}");
     let both = covered(2_000, || {
         let (a, b) = (seeded.poisson(2.8), seeded.poisson(20.0));
         ratio_exact(a, 0.1, b, 1.0).is_none_or(|i| i.holds(true_ratio))
     });
+    println!("exact ratio: {both}");
     assert!(both > 0.945, "exact ratio: {both}");
 }
 

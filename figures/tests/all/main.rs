@@ -17,6 +17,7 @@ mod attack;
 mod chart;
 mod cost;
 mod disclose;
+mod estimate;
 mod evidence;
 mod filters;
 mod interval;
