@@ -2,7 +2,7 @@
 //!
 //! From a seed, a start and a force's configuration comes a stream of [`Happening`]s in the order
 //! they are recorded: officers meet people, most are helped in another way, some are detained
-//! under section 136, and everything that follows is told as commands of `casework`. The stream
+//! under section 136, one is kept at home under a warrant, and everything that follows is told as commands of `casework`. The stream
 //! has no end, so a demonstration goes on living from where it stands.
 //!
 //! The figures are those of published sources where there are any ([`figures::FIGURES`]); the
@@ -30,6 +30,7 @@ mod site;
 mod station;
 mod story;
 mod stream;
+mod warrant;
 mod words;
 
 pub use dice::Spread;

@@ -1,5 +1,5 @@
 //! The files that stand open when a busy night is first looked at: eight that show one thing each,
-//! and some more as the dice fall.
+//! some more as the dice fall, and a warrant.
 
 use domain::EventKind;
 use domain::event::{Channel, OutcomeCategory, PoliceVehicleReason};
@@ -9,10 +9,10 @@ use crate::Happening;
 use crate::course::{Contested, Course, Extension, First, Presence, Traits, Travel};
 use crate::person::Person;
 use crate::story::{Story, before};
-use crate::{detention, encounter};
+use crate::{detention, encounter, warrant};
 
 /// How many files the opening adds: the set pieces, further detentions, and encounters under way.
-pub(crate) const FILES: u64 = SET_PIECES + DETENTIONS + ENCOUNTERS;
+pub(crate) const FILES: u64 = WARRANT + 1;
 
 /// Files that show one thing each.
 const SET_PIECES: u64 = 8;
@@ -20,6 +20,12 @@ const SET_PIECES: u64 = 8;
 const DETENTIONS: u64 = 6;
 /// Encounters of the last half hour, invented for the demonstration.
 const ENCOUNTERS: u64 = 3;
+
+/// The last one: a warrant under section 135(1). It comes after the others, so that they are what
+/// they were before there was one.
+const WARRANT: u64 = SET_PIECES + DETENTIONS + ENCOUNTERS;
+/// Kept at home, so many minutes after the constable's entry.
+const WARRANT_STANDS: (EventKind, u32) = (EventKind::WarrantExecuted, 52);
 
 /// Where in time a set piece stands at the opening: so many minutes after this.
 const STANDS: [(EventKind, u32); 8] = [
@@ -35,9 +41,13 @@ const STANDS: [(EventKind, u32); 8] = [
 
 /// When a file of the opening begins, from the same file told as if it began at the opening.
 pub(crate) fn begins(index: u64, opening: Timestamp, rehearsed: &[Happening]) -> Timestamp {
-    let stands = usize::try_from(index)
-        .ok()
-        .and_then(|index| STANDS.get(index));
+    let stands = if index == WARRANT {
+        Some(&WARRANT_STANDS)
+    } else {
+        usize::try_from(index)
+            .ok()
+            .and_then(|index| STANDS.get(index))
+    };
     let Some((kind, minutes)) = stands else {
         // An ordinary one begins at a moment taken from an id of its own, so that it draws nothing
         // from the dice of its story.
@@ -64,6 +74,10 @@ pub(crate) fn begins(index: u64, opening: Timestamp, rehearsed: &[Happening]) ->
 
 /// Tells one of the files of the opening.
 pub(crate) fn tell(story: &mut Story<'_>, index: u64) {
+    if index == WARRANT {
+        warrant::tell(story);
+        return;
+    }
     if index >= SET_PIECES + DETENTIONS {
         encounter::tell(story);
         return;

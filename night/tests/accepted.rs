@@ -150,3 +150,44 @@ fn three_weeks_are_accepted() {
     );
     assert!(world.accepted > 5_000, "{} accepted", world.accepted);
 }
+
+#[test]
+fn a_warrant_is_executed_in_the_living_night_and_closed_with_its_papers() {
+    let opening: Timestamp = "2026-10-23T22:30:00Z".parse().unwrap();
+    let at = |hours: i64| {
+        let mut world = World::new();
+        let until = opening + SignedDuration::from_hours(hours);
+        world.live(Plan::busy_night(1, opening), until);
+        assert_eq!(world.refused, Vec::<String>::new());
+        let file = world
+            .files
+            .into_values()
+            .find(|file| file.has(EventKind::WarrantExecuted))
+            .unwrap();
+        let position = law::position(&casework::facts::facts(&file), until, &world.profile);
+        (file, position)
+    };
+    let (file, position) = at(0);
+    assert!(
+        matches!(
+            position.standing.answer,
+            law::Standing::Detained {
+                under: law::Section::Section135,
+                ..
+            }
+        ),
+        "{:?}",
+        position.standing
+    );
+    let entered = file.latest(EventKind::WarrantExecuted).unwrap().at();
+    assert_eq!(position.clock.map(|clock| clock.start), entered);
+    assert_eq!(
+        entered,
+        Some(opening - SignedDuration::from_mins(52)),
+        "the clock runs from the entry, and it stands where the opening puts it"
+    );
+    let (file, position) = at(6);
+    assert!(file.has(EventKind::WarrantReturned));
+    assert_eq!(casework::view::stage(&file), casework::view::Stage::Ended);
+    assert!(position.breaches.is_empty(), "{:#?}", position.breaches);
+}
