@@ -51,6 +51,7 @@ export async function run(screen) {
   await officer.press("Sign out");
   assert.equal(await kept(officer), null, "a clock outlived sign-out");
   await officer.leave();
+  await warrant(screen);
   await withoutScript(screen);
 }
 
@@ -125,6 +126,27 @@ async function looked(officer, name) {
     await officer.picture(`powers-${name}-${look}`);
   }
   await officer.page.evaluate(() => document.documentElement.classList.remove("lantern-night", "lantern-day"));
+}
+
+/** At a door with a warrant: who must be there decides, and each answer changes it at once. */
+async function warrant(screen) {
+  const officer = await Person.signIn(screen, "pc_2203");
+  await officer.go("/powers");
+  await ready(officer);
+  await officer.choose("House, flat or room", "Where is the person?");
+  await officer.tap(officer.page.getByRole("button", { name: "What may I do?" }));
+  await officer.page.locator("#answer-heading").waitFor();
+  await officer.choose("Section 135(1): to assess the person", "Is there a warrant");
+  await officer.choose("Within the last month", "When was it issued?");
+  await officer.choose("No", "Does its face give a last day?");
+  await officer.choose("Yes", "Is this the address on it?");
+  await officer.choose("Yes, in person", "Is an AMHP here?");
+  await officer.choose("No", "Is a registered doctor here?");
+  await officer.sees("Nobody may go in on this warrant now", "No registered medical practitioner is there", "MHA s135(4)");
+  await officer.choose("Yes, in person", "Is a registered doctor here?");
+  await officer.sees("You may go in now on the warrant");
+  await looked(officer, "warrant");
+  await officer.page.context().close();
 }
 
 /** The same by a form that is posted. */
