@@ -2,6 +2,7 @@
 
 mod advise;
 mod guards;
+mod links;
 mod times;
 mod warrants;
 mod words;

@@ -21,6 +21,7 @@ mod decide;
 pub mod escalation;
 pub mod facts;
 mod file;
+pub mod link;
 pub mod monthly;
 pub mod notice;
 pub mod permission;

@@ -100,6 +100,16 @@ pub fn may_record(role: Role, kind: EventKind) -> bool {
                 | R::ResponseOfficer
         ),
         K::ExceptionRecorded | K::DetentionImported => role == R::System,
+        // Whose particulars are compared are people, so it takes somebody who answers for it.
+        K::LinkConfirmed | K::LinkUndone => matches!(
+            role,
+            R::Sergeant
+                | R::Inspector
+                | R::Superintendent
+                | R::ControlRoomSupervisor
+                | R::CustodySergeant
+                | R::LiaisonOfficer
+        ),
         K::ReturnIssued | K::ReturnSigned | K::ReturnSent => may_see_returns(role),
         // An applicant tells the control room, or writes it; for section 135(2) that may be a ward.
         K::WarrantApplied => street || control_room || site || matches!(role, R::Doctor | R::Amhp),

@@ -13,6 +13,7 @@ mod encounter;
 mod entry;
 mod hand_over;
 mod journey;
+mod link;
 mod patient;
 mod returns;
 mod station;
@@ -52,6 +53,7 @@ pub use journey::{
     Entered, JourneyBegan, Mode, PoliceVehicleReason, ReachedSite, TransferBegan,
     VehicleAuthorised, ViolenceException,
 };
+pub use link::{LinkBasis, LinkConfirmed, LinkSuggested, LinkUndone};
 pub use patient::{
     Absence, AbsentFrom, Authority, NoticeTo, PatientFact, PatientReturned, PatientTaken,
     RecallOutcome, RecallService, Taker,
@@ -318,4 +320,9 @@ events! {
     CapacityJudged(CapacityJudged) = "capacity judged",
     /// Capacity law was relied on.
     CapacityReliedOn(CapacityReliedOn) = "acted on lack of capacity",
+    // The same person in two files.
+    /// Somebody confirmed that another file is about the same person.
+    LinkConfirmed(LinkConfirmed) = "confirmed as the same person",
+    /// Somebody took that back.
+    LinkUndone(LinkUndone) = "no longer held to be the same person",
 }

@@ -5,6 +5,7 @@
 //! Time changes things too, so all rows are looked at again every few seconds.
 
 mod follow;
+mod links;
 mod months;
 mod notices;
 mod stream;
@@ -27,6 +28,7 @@ use crate::app::App;
 use crate::routes::Route;
 
 pub(crate) use follow::start;
+pub(crate) use links::Links;
 pub(crate) use months::Months;
 pub use notices::NoticeFor;
 pub(crate) use notices::reading;
@@ -54,6 +56,7 @@ pub struct Live {
     again: Notify,
     notices: notices::Notices,
     months: Months,
+    links: Links,
 }
 
 /// An open file as the board has it.
@@ -92,6 +95,7 @@ impl Live {
             again: Notify::new(),
             notices: notices::Notices::default(),
             months: Months::default(),
+            links: Links::default(),
         }
     }
 
@@ -197,6 +201,11 @@ impl Live {
     /// The notices for somebody: corrections of what they saw.
     pub fn notices(&self) -> &notices::Notices {
         &self.notices
+    }
+
+    /// Which files name which as the same person.
+    pub(crate) const fn links(&self) -> &Links {
+        &self.links
     }
 
     /// Which files a month's figures are counted from, and which returns there are.

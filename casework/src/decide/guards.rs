@@ -72,6 +72,7 @@ pub(super) fn check(
                 _ => Err(no_such_line()),
             }
         }
+        Event::LinkConfirmed(_) | Event::LinkUndone(_) => super::links::check(file, command),
         _ => super::warrants::check(file, id, command, setting),
     }
 }

@@ -179,6 +179,9 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
                 "enter what they were told and by whom it was taken",
             );
         }
+        event @ (Event::LinkConfirmed(_) | Event::LinkUndone(_)) => {
+            super::links::words(event, &mut need);
+        }
         event => super::warrants::words(event, &mut need),
     }
     if let Some(despite) = &command.despite

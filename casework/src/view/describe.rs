@@ -61,6 +61,7 @@ pub fn describe(event: &Event, file: &File, sight: Sight) -> Vec<Detail> {
     assessment(event, sight, it);
     senior(event, file, it);
     record(event, file, it);
+    same_person(event, file, sight, it);
     warrant::warrant(event, sight, it);
     warrant::patient(event, sight, it);
     warrant::entry(event, sight, it);
@@ -177,6 +178,32 @@ fn senior(event: &Event, file: &File, it: &mut Details) {
                 "Alarm",
                 &format!("{} after the clock began", self::minutes(minutes)),
             );
+        }
+        _ => {}
+    }
+}
+
+/// That police hold another file on somebody is no business of a partner.
+fn same_person(event: &Event, file: &File, sight: Sight, it: &mut Details) {
+    if !sight.internal {
+        return;
+    }
+    match event {
+        Event::LinkConfirmed(link) => {
+            it.text("Other file", &link.with.reference())
+                .text("How it is known", link.basis.label())
+                .text("Reason", &link.reason);
+            if let Some(suggested) = &link.suggested {
+                let bits = f64::from(suggested.weight_centibits) / 100.0;
+                it.text(
+                    "Had been suggested",
+                    &format!("by {}, with {bits:.2} bits", suggested.by),
+                );
+            }
+        }
+        Event::LinkUndone(undone) => {
+            it.text("Entry", &line_name(file, undone.confirmed))
+                .text("Reason", &undone.reason);
         }
         _ => {}
     }

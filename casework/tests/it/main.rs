@@ -9,6 +9,7 @@
 
 mod absence;
 mod guards;
+mod links;
 mod monthly;
 mod permission;
 mod place;

@@ -173,7 +173,7 @@ fn the_matrix_of_warrants_absence_entry_and_capacity() {
         R::EmergencyDepartmentDoctor,
     ];
     let other_police = [R::Superintendent, R::CustodySergeant, R::LiaisonOfficer];
-    let rows: [(&[K], &[&[R]]); 5] = [
+    let rows: [(&[K], &[&[R]]); 6] = [
         (
             &[K::WarrantApplied],
             &[&control_room, &street, &site, &[R::Doctor, R::Amhp]],
@@ -212,6 +212,17 @@ fn the_matrix_of_warrants_absence_entry_and_capacity() {
                 &site,
                 &[R::Doctor, R::Amhp, R::CustodyHealthcare],
             ],
+        ),
+        (
+            &[K::LinkConfirmed, K::LinkUndone],
+            &[&[
+                R::Sergeant,
+                R::Inspector,
+                R::Superintendent,
+                R::ControlRoomSupervisor,
+                R::CustodySergeant,
+                R::LiaisonOfficer,
+            ]],
         ),
         (
             &[K::CapacityJudged, K::CapacityReliedOn],

@@ -77,6 +77,7 @@ choices! {
     e::ExecutionOutcome,
     e::ExtensionGround,
     e::LiableAs,
+    e::LinkBasis,
     e::Mode,
     e::NotPracticable,
     e::NoticeTo,

@@ -90,12 +90,14 @@ async fn catch_up(app: &App, follower: &mut record::Follower) {
                         app.live().notices.expect(line.file);
                     }
                     app.live().months.note(&line);
+                    app.live().links.note(&line);
                     // Imported detentions are history: there can be a hundred thousand of them.
                     if !matches!(line.event, Event::DetentionImported(_)) {
                         files.entry(line.file).or_default().push(line);
                     }
                 }
                 Followed::Sealed { file, .. } => {
+                    app.live().links.forget(file);
                     files.remove(&file);
                 }
                 Followed::Damaged { error, .. } => report_damage(app, &error),
@@ -120,6 +122,7 @@ async fn catch_up(app: &App, follower: &mut record::Follower) {
         tokio::task::yield_now().await;
     }
     app.live().notices.work_out_expected(app).await;
+    app.live().links.work_out_expected(app).await;
     app.live().caught_up.store(true, Ordering::Release);
     app.live().followed.send_modify(|_| {});
     tracing::info!(
@@ -145,10 +148,14 @@ async fn take(app: &App, batch: Vec<Followed>) {
                     corrected.insert(line.file);
                 }
                 app.live().months.note(&line);
+                app.live().links.note(&line);
                 app.live().months.touched(line.file);
                 grown.entry(line.file).or_default().push(line);
             }
-            Followed::Sealed { file, .. } => remove(app, file),
+            Followed::Sealed { file, .. } => {
+                app.live().links.forget(file);
+                remove(app, file);
+            }
             Followed::Damaged { error, .. } => report_damage(app, &error),
         }
     }
@@ -162,6 +169,7 @@ async fn take(app: &App, batch: Vec<Followed>) {
             }
         }
     }
+    app.live().links.work_out_expected(app).await;
     for file in corrected {
         app.live().notices.work_out(app, file).await;
     }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use casework::File;
-use casework::permission::Sight;
+use casework::permission::{Sight, may_record};
 use casework::view::{CaseView, Identity, Stage, case_view, next_actions, stage};
 use domain::{Actor, EventKind, FileId, Rank};
 use jiff::Timestamp;
@@ -42,6 +42,7 @@ struct CasePage {
     decisions: Vec<DecisionLink>,
     escalations: Vec<EscalationView>,
     hand_over: bool,
+    same_person: bool,
     timeline: TimelineView,
 }
 
@@ -279,6 +280,7 @@ pub(super) async fn case(
         actions: ActionsView::new(file, actor),
         decisions: decision_links(&view, actor),
         escalations: escalation_views(&view, now, actor),
+        same_person: may_record(person.actor.role, EventKind::LinkConfirmed),
         hand_over: file.has(EventKind::Entered) || view.hand_over.offered.is_some(),
         timeline: TimelineView::new(&view.timeline, id),
         shell: Shell::new(

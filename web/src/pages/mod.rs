@@ -29,6 +29,7 @@ mod record;
 mod reference;
 mod returns;
 mod said;
+mod same_person;
 mod settle;
 mod timeline;
 
@@ -82,6 +83,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/cases/{file}/lines/{line}/undo", lines::undo),
         Route::get("/cases/{file}/settle/{line}", settle::show_contest),
         Route::post("/cases/{file}/settle/{line}", settle::settle_contest),
+        Route::get("/cases/{file}/same-person", same_person::show_links),
+        Route::post("/cases/{file}/same-person", same_person::confirm_link),
+        Route::post("/cases/{file}/same-person/{line}", same_person::undo_link),
         Route::get("/cases/{file}/as-known-at", known::as_known_at),
         Route::get("/cases/{file}/print", print::print),
         Route::get("/cases/{file}/hand-over", hand_over::hand_over),

@@ -16,6 +16,8 @@ mod powers;
 #[cfg(test)]
 mod returns;
 #[cfg(test)]
+mod same_person;
+#[cfg(test)]
 mod security;
 #[cfg(test)]
 mod stage;

@@ -66,6 +66,14 @@ pub const WITHOUT_A_FORM: &[(EventKind, &str)] = &[
         EventKind::ReturnIssued,
         "its figures are counted from the record, not typed",
     ),
+    (
+        EventKind::LinkConfirmed,
+        "confirmed on the page of the same person",
+    ),
+    (
+        EventKind::LinkUndone,
+        "undone on the page of the same person",
+    ),
     (EventKind::ReturnSigned, "signed on the return's own page"),
     (EventKind::ReturnSent, "recorded on the return's own page"),
 ];

@@ -1,0 +1,371 @@
+//! The same person in another file: confirmed by somebody who answers for it, and undone.
+//!
+//! Only a person confirms. Both files must be theirs to see, and looking at the other is in the
+//! record like any other look.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use casework::link::{Link, links};
+use casework::permission::may_record;
+use casework::{Command, Refusal};
+use domain::event::{LinkBasis, LinkConfirmed, LinkUndone};
+use domain::{Event, EventKind, FileId, Position, When};
+
+use super::layout::Shell;
+use super::lines::text_field;
+use super::record::{Desk, FormView, command_id, fresh, is_forbidden, who, with_status};
+use super::said::{self, Said};
+use crate::app::App;
+use crate::csrf::Fields;
+use crate::desk::{self, Opened};
+use crate::error::WebError;
+use crate::extract::{FilePath, Now};
+use crate::forms::show::{Body, FieldView, OptionView};
+use crate::forms::{self, Problem, Submitted, options, sentence};
+use crate::session::{Person, SignedIn, Visitor};
+
+#[derive(Template)]
+#[template(path = "same_person.html")]
+struct SamePersonPage {
+    shell: Shell,
+    file: FileId,
+    who: String,
+    said: Said,
+    links: Vec<LinkView>,
+    form: FormView,
+}
+
+/// One link, as shown in either of its files.
+struct LinkView {
+    other: String,
+    href: String,
+    basis: String,
+    reason: String,
+    by: String,
+    when: String,
+    /// Where it is undone: in the file it is written in.
+    undo: String,
+    /// The words that tell this undo from the others.
+    undo_label: String,
+    command: String,
+}
+
+/// `GET /cases/{file}/same-person`.
+pub(super) async fn show_links(
+    State(app): State<App>,
+    visitor: Visitor,
+    SignedIn(person): SignedIn,
+    FilePath(id): FilePath,
+    Now(now): Now,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let opened = open(&app, &person, id).await?;
+    let desk = Desk::of(&app, &person, now, Some(&opened.file));
+    let mut sent = Submitted::default();
+    fresh(&mut sent);
+    let said = said::read(&app, &headers);
+    let shown = page(&app, &visitor, &opened, &desk, &sent, &[], said)?;
+    Ok(said::shown(&app, &headers, shown))
+}
+
+/// `POST /cases/{file}/same-person`: confirms.
+pub(super) async fn confirm_link(
+    State(app): State<App>,
+    visitor: Visitor,
+    SignedIn(person): SignedIn,
+    FilePath(id): FilePath,
+    Now(now): Now,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let opened = open(&app, &person, id).await?;
+    let desk = Desk::of(&app, &person, now, Some(&opened.file));
+    let mut sent = Submitted::new(fields.0);
+    let problems = match confirmed(&app, &person, &sent).await? {
+        Ok(event) => match tell(&app, &person, id, &sent, event.into(), now).await? {
+            Ok(()) => {
+                let words = "Recorded: the same person. Both files show it";
+                return Ok(said::then(&app, &address(id), words, &[]));
+            }
+            Err(refusal) => problems_of(&refusal),
+        },
+        Err(problems) => problems,
+    };
+    fresh(&mut sent);
+    page(
+        &app,
+        &visitor,
+        &opened,
+        &desk,
+        &sent,
+        &problems,
+        Said::default(),
+    )
+}
+
+/// `POST /cases/{file}/same-person/{line}`: undoes the link of a line of this file.
+pub(super) async fn undo_link(
+    State(app): State<App>,
+    visitor: Visitor,
+    SignedIn(person): SignedIn,
+    FilePath(id): FilePath,
+    Path((_, position)): Path<(String, String)>,
+    Now(now): Now,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let opened = open(&app, &person, id).await?;
+    let position: Option<Position> = position.parse().ok().and_then(Position::new);
+    let found = links(&opened.file);
+    let link = found
+        .into_iter()
+        .find(|link| Some(link.position) == position)
+        .ok_or(WebError::NotFound)?;
+    let desk = Desk::of(&app, &person, now, Some(&opened.file));
+    let mut sent = Submitted::new(fields.0);
+    let event = LinkUndone {
+        confirmed: link.line,
+        reason: sent.text("undo_reason").to_owned(),
+    };
+    match tell(&app, &person, id, &sent, event.into(), now).await? {
+        Ok(()) => {
+            let words = "Recorded: no longer held to be the same person";
+            Ok(said::then(&app, &address(id), words, &[]))
+        }
+        Err(refusal) => {
+            fresh(&mut sent);
+            let mut problems = problems_of(&refusal);
+            for problem in &mut problems {
+                // The box stands beside the link, one for each.
+                if problem.field == "reason" {
+                    problem.field.clear();
+                }
+            }
+            page(
+                &app,
+                &visitor,
+                &opened,
+                &desk,
+                &sent,
+                &problems,
+                Said::default(),
+            )
+        }
+    }
+}
+
+fn address(file: FileId) -> String {
+    format!("/cases/{file}/same-person")
+}
+
+/// Opens the file for somebody who may confirm.
+async fn open(app: &App, person: &Person, id: FileId) -> Result<Opened, WebError> {
+    let opened = desk::open(app, &person.actor, id).await?;
+    if may_record(person.actor.role, EventKind::LinkConfirmed) {
+        Ok(opened)
+    } else {
+        Err(WebError::Forbidden(
+            "a sergeant or above, a supervisor or the liaison officer says whether two files are \
+             about one person"
+                .to_owned(),
+        ))
+    }
+}
+
+/// What was typed as a link, or what is wrong with it.
+async fn confirmed(
+    app: &App,
+    person: &Person,
+    sent: &Submitted,
+) -> Result<Result<LinkConfirmed, Vec<Problem>>, WebError> {
+    let mut problems = Vec::new();
+    let with = app.live().links().file_of(sent.text("with"));
+    let with = match with {
+        // A file they may not see is the same as one that does not exist.
+        Some(file) => match desk::open(app, &person.actor, file).await {
+            Ok(_) => Some(file),
+            Err(WebError::NotFound) => None,
+            Err(error) => return Err(error),
+        },
+        None => None,
+    };
+    if with.is_none() {
+        let says = "Enter the reference of another file, such as LN-7F3K-92QD";
+        problems.push(Problem::new("with", says));
+    }
+    let basis: Option<LinkBasis> =
+        serde_json::from_value(serde_json::Value::String(sent.text("basis").to_owned())).ok();
+    if basis.is_none() {
+        problems.push(Problem::new("basis", "Select how it is known"));
+    }
+    if sent.is_blank("reason") {
+        problems.push(Problem::new("reason", "Enter what was compared"));
+    }
+    Ok(match (with, basis) {
+        (Some(with), Some(basis)) if problems.is_empty() => Ok(LinkConfirmed {
+            with,
+            basis,
+            suggested: None,
+            reason: sent.text("reason").to_owned(),
+        }),
+        _ => Err(problems),
+    })
+}
+
+/// Records it, and waits for nothing: the page is read from the record.
+async fn tell(
+    app: &App,
+    person: &Person,
+    id: FileId,
+    sent: &Submitted,
+    event: Event,
+    now: jiff::Timestamp,
+) -> Result<Result<(), Refusal>, WebError> {
+    let command = Command {
+        happened: When::now(now),
+        event,
+        despite: None,
+    };
+    match desk::tell(app, &person.actor, id, command_id(sent), command).await {
+        Ok(_) => Ok(Ok(())),
+        Err(WebError::Refused(refusal)) if !is_forbidden(&refusal) => Ok(Err(*refusal)),
+        Err(error) => Err(error),
+    }
+}
+
+fn problems_of(refusal: &Refusal) -> Vec<Problem> {
+    if refusal.fields.is_empty() {
+        return vec![Problem::new("", sentence(&refusal.says))];
+    }
+    let fields = refusal.fields.iter();
+    fields
+        .map(|problem| Problem::new(problem.field.clone(), sentence(&problem.says)))
+        .collect()
+}
+
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    opened: &Opened,
+    desk: &Desk<'_>,
+    sent: &Submitted,
+    problems: &[Problem],
+    said: Said,
+) -> Result<Response, WebError> {
+    let id = opened.file.id();
+    let here = address(id);
+    let form = FormView {
+        action: here.clone(),
+        title: "Another file about the same person".to_owned(),
+        hint: String::new(),
+        send: "Confirm".to_owned(),
+        csrf: visitor.csrf.clone(),
+        command: command_id(sent).to_string(),
+        faults: forms::show::faults(problems),
+        fields: vec![
+            other_file(sent, problems),
+            basis(sent, problems),
+            text_field("reason", "What was compared?", sent, problems),
+        ],
+        when: None,
+        block: None,
+        instead: None,
+        more: Vec::new(),
+        back: format!("/cases/{id}"),
+    };
+    let trouble = !form.faults.is_empty();
+    let title = if trouble {
+        "Error: the same person"
+    } else {
+        "The same person"
+    };
+    let page = SamePersonPage {
+        shell: Shell::new(app, visitor, title, here),
+        file: id,
+        who: who(opened, desk.now),
+        said,
+        links: views(app, opened),
+        form,
+    };
+    with_status(&page, trouble)
+}
+
+/// The links of a file: those written in it, then those of others that name it.
+fn views(app: &App, opened: &Opened) -> Vec<LinkView> {
+    let id = opened.file.id();
+    let own = links(&opened.file)
+        .into_iter()
+        .map(|link| view(link.with, id, &link));
+    let naming = app.live().links().naming(id);
+    own.chain(naming.iter().map(|(of, link)| view(*of, *of, link)))
+        .collect()
+}
+
+fn view(other: FileId, written: FileId, link: &Link) -> LinkView {
+    LinkView {
+        other: other.reference(),
+        href: format!("/cases/{other}"),
+        basis: sentence(link.basis.label()),
+        reason: link.reason.clone(),
+        by: link.by.clone(),
+        when: domain::time::full_time(link.recorded),
+        undo: format!("{}/{}", address(written), link.position),
+        undo_label: format!(
+            "What shows that {} is not the same person?",
+            other.reference()
+        ),
+        command: crate::extract::new_command().to_string(),
+    }
+}
+
+fn other_file(sent: &Submitted, problems: &[Problem]) -> FieldView {
+    let problem = problems.iter().find(|problem| problem.field == "with");
+    FieldView {
+        name: "with".to_owned(),
+        id: forms::element_id("with"),
+        label: "Reference of the other file".to_owned(),
+        hint: "Such as LN-7F3K-92QD; it stands at the top of the file".to_owned(),
+        error: problem.map(|problem| sentence(&problem.says)),
+        body: Body::Line {
+            value: sent.raw("with").to_owned(),
+            keyboard: "text",
+            width: "govuk-input--width-20",
+            wrong: problem.is_some(),
+            below: Vec::new(),
+        },
+        fold: None,
+    }
+}
+
+fn basis(sent: &Submitted, problems: &[Problem]) -> FieldView {
+    let chosen = sent.text("basis");
+    let listed = options::<LinkBasis>();
+    let options = listed
+        .into_iter()
+        .enumerate()
+        .map(|(index, option)| OptionView {
+            id: match index {
+                0 => forms::element_id("basis"),
+                _ => format!("{}-{}", forms::element_id("basis"), index + 1),
+            },
+            chosen: chosen == option.value,
+            value: option.value.clone(),
+            label: option.label.clone(),
+            hint: String::new(),
+            reveals: Vec::new(),
+        })
+        .collect();
+    let problem = problems.iter().find(|problem| problem.field == "basis");
+    FieldView {
+        name: "basis".to_owned(),
+        id: forms::element_id("basis"),
+        label: "How is it known?".to_owned(),
+        hint: String::new(),
+        error: problem.map(|problem| sentence(&problem.says)),
+        body: Body::Radios {
+            options,
+            inline: false,
+        },
+        fold: None,
+    }
+}
