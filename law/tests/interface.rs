@@ -60,6 +60,22 @@ fn a_timeline_in_json_is_argued_from_facts_through_limbs_to_answer() {
 }
 
 #[test]
+fn a_position_alone_is_explained_by_the_same_questions_without_facts_or_limbs() {
+    let facts: Facts = serde_json::from_str(TIMELINE).unwrap();
+    let now = at("2026-10-23T03:00:00Z");
+    let argument = law::argue(&facts, now, &Profile::statute());
+    let explained = law::explain(&law::position(&facts, now, &Profile::statute()));
+
+    for (nth, question) in argument.questions.iter().enumerate() {
+        let asked = format!("{}. {}", nth + 1, question.asks);
+        assert!(explained.contains(&asked), "no “{asked}” in {explained:#?}");
+    }
+    assert!(explained.iter().any(|line| line.contains("s137-custody")));
+    assert!(!explained.iter().any(|line| line.contains("F1")));
+    assert!(!explained.iter().any(|line| line.contains("Met: ")));
+}
+
+#[test]
 fn a_limb_says_whether_it_is_met_not_met_or_not_known() {
     let with = |from: &str, to: &str| {
         let facts: Facts = serde_json::from_str(&TIMELINE.replace(from, to)).unwrap();

@@ -343,3 +343,34 @@ fn withdrawn<'a>(case: &Case<'_, 'a>, place: &PlaceRef, at: Timestamp) -> Option
         .rfind(about)
         .filter(|act| matches!(act.what, What::AgreementWithdrawn { .. }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_references_mean_one_place_by_their_entry_or_else_by_kind_and_name() {
+        let place = |id: Option<&str>, kind, name: &str| PlaceRef {
+            id: id.map(|id| domain::ids::PlaceId::new(id).unwrap()),
+            kind,
+            name: name.to_owned(),
+        };
+        let (one, other) = (Some("home_a"), Some("home_b"));
+        let home = PlaceKind::PrivateHome;
+        for (left, right, same) in [
+            (place(one, home, "A"), place(one, home, "B"), true),
+            (place(one, home, "A"), place(other, home, "A"), false),
+            (place(one, home, "A"), place(None, home, "A"), true),
+            (place(None, home, "A"), place(None, home, "A"), true),
+            (place(None, home, "A"), place(None, home, "B"), false),
+            (
+                place(None, home, "A"),
+                place(None, PlaceKind::OtherSuitablePlace, "A"),
+                false,
+            ),
+        ] {
+            assert_eq!(same_place(&left, &right), same, "{left:?} and {right:?}");
+            assert_eq!(same_place(&right, &left), same, "{right:?} and {left:?}");
+        }
+    }
+}

@@ -282,15 +282,17 @@ fn conclude(
     };
     let fails = limbs.iter().any(|limb| limb.met.is_no());
     let unknown = limbs.iter().any(|limb| limb.met == Answer::NotKnown);
-    let waiting = superintendent_needed.is_yes() && !approved;
+    // An approval may still come: its want alone spoils nothing yet.
+    let waiting =
+        superintendent_needed.is_yes() && !approved && only_fails(&rules::EXT_SUPERINTENDENT);
     let mut certainty = Certainty::Settled;
     let mut rival = None;
     let verdict = if !fails && !unknown {
         ExtensionVerdict::Valid
-    } else if !fails {
+    } else if unknown && (!fails || waiting) {
         certainty = Certainty::NeedsFacts;
         ExtensionVerdict::NeedsFacts
-    } else if waiting && !unknown && only_fails(&rules::EXT_SUPERINTENDENT) {
+    } else if waiting {
         ExtensionVerdict::AwaitingApproval
     } else {
         let doctor = limbs
