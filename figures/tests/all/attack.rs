@@ -428,7 +428,7 @@ fn nothing_follows_from_forces_within_regions_within_the_country() {
         }
     }
     println!("{tally:?}");
-    assert!(tally.attacked > 1_000 && tally.refused < 3, "{tally:?}");
+    assert!(tally.attacked > 1_000 && tally.refused == 0, "{tally:?}");
     assert!(tally.unsure * 100 <= tally.attacked, "{tally:?}");
 }
 
@@ -487,7 +487,7 @@ fn nothing_follows_from_a_table_in_three_directions() {
         }
     }
     println!("{tally:?}");
-    assert!(tally.attacked > 800 && tally.refused < 3, "{tally:?}");
+    assert!(tally.attacked > 800 && tally.refused == 0, "{tally:?}");
     assert!(tally.unsure * 50 <= tally.attacked, "{tally:?}");
 }
 
@@ -556,7 +556,7 @@ fn nothing_follows_from_months_and_then_their_quarter_and_then_a_finer_cut() {
         attack(&universe, &releases, &mut tally, &format!("quarter {seed}"));
     }
     println!("{tally:?}");
-    assert!(tally.attacked > 1_000 && tally.refused < 10, "{tally:?}");
+    assert!(tally.attacked > 1_000 && tally.refused < 3, "{tally:?}");
     assert!(tally.unsure * 50 <= tally.attacked, "{tally:?}");
 }
 
