@@ -89,10 +89,7 @@ fn the_past_is_told_from_now() {
             "History of present illness: psychosis since this morning.",
             Affirmed,
         ),
-        (
-            "Was suicidal the last time police attended.",
-            Historical,
-        ),
+        ("Was suicidal the last time police attended.", Historical),
         ("No history of depression.", Negated),
         ("Previously sectioned, fine now.", Historical),
         (
@@ -104,6 +101,21 @@ fn the_past_is_told_from_now() {
         let said: Vec<_> = reading.mentions.iter().map(|it| it.assertion).collect();
         assert!(said.contains(&wanted), "{text}: {said:?}");
     }
+}
+
+#[test]
+fn an_ordinary_word_is_no_slip_of_a_term() {
+    let words: Vec<&str> = include_str!("../data/real_words.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .collect();
+    assert!(words.len() >= 60);
+    let phrases = ["warning makers", "a leaning disability", "inured himself"];
+    for text in words.into_iter().chain(phrases) {
+        let slipped = read(text).mentions.iter().any(|it| it.slip);
+        assert!(!slipped, "{text}");
+    }
+    assert!(read("delusonal").mentions.iter().any(|it| it.slip));
 }
 
 #[test]
@@ -134,6 +146,94 @@ fn another_name_pronoun_or_age_gets_the_same_answer() {
         };
         assert_eq!(codes(&one), codes(&other));
     }
+}
+
+/// Who a log may be about: given names and family names that are common in England and Wales
+/// among many origins, some of them words as well, and how logs describe people.
+const WHO: &[&str] = &[
+    "Oliver Smith",
+    "Charlotte Jones",
+    "Mohammed Khan",
+    "Fatima Begum",
+    "Oluwaseun Adeyemi",
+    "Chidinma Okafor",
+    "Kwame Mensah",
+    "Abdi Warsame",
+    "Hodan Ali",
+    "Harpreet Kaur",
+    "Gurpreet Singh",
+    "Priya Patel",
+    "Arjun Sharma",
+    "Wei Zhang",
+    "Mei Ling Chan",
+    "Linh Nguyen",
+    "Piotr Kowalski",
+    "Agnieszka Nowak",
+    "Ionut Popescu",
+    "Siobhan O'Connor",
+    "Rhys Llewellyn",
+    "Tyrone Campbell",
+    "Shanice Brown",
+    "Dwayne Clarke",
+    "Yusuf Demir",
+    "Leila Hosseini",
+    "Tamar Cohen",
+    "Jos\u{e9} Fern\u{e1}ndez",
+    "Zo\u{eb} Young",
+    "Grace Hope",
+    "Joy Rivers",
+    "a white male",
+    "a white female",
+    "a black male",
+    "a black female",
+    "an Asian male",
+    "an Asian female",
+    "a mixed race male",
+    "an Irish Traveller",
+    "a Roma male",
+    "a Somali male",
+    "an IC1 male",
+    "an IC3 male",
+    "an IC4 female",
+];
+
+/// What is said of them. Pronouns are of nobody, so that only the person differs.
+const SAID: &[&str] = &[
+    "Caller reports {who} says life is not worth living, has written a note.",
+    "{who} stopped taking medication, hearing voices telling to hurt people.",
+    "Officers with {who}, detained s136, waiting at ED 4 hrs.",
+    "{who} denies any thoughts of self harm, no MH markers.",
+    "Shop theft by {who}, two bottles of gin, CCTV held.",
+    "{who} stood on the bridge parapet crying, known to crisis team.",
+    "Ward reports {who} absent without leave from section 3.",
+    "{who} drunk and shouting outside the pub, moved on.",
+    "Family say {who} has dementia and has gone missing in slippers.",
+    "No history of depression. {who} upset after an argument.",
+];
+
+#[test]
+fn the_same_words_of_anybody_get_the_same_answer() {
+    let mut faults = Vec::new();
+    for said in SAID {
+        let of = |who: &str| {
+            let reading = ENGINE.read(said.replace("{who}", who).as_bytes(), &mut Desk::default());
+            let codes: Vec<Code> = reading.codes.iter().map(|answer| answer.code).collect();
+            let stated: Vec<_> = reading
+                .mentions
+                .iter()
+                .map(|it| (it.code, it.assertion))
+                .collect();
+            (reading.band, reading.score, codes, stated)
+        };
+        let first = of(WHO[0]);
+        for who in WHO {
+            let other = of(who);
+            if other != first {
+                faults.push(format!("{said} {who}: {other:?}, not {first:?}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]
