@@ -179,13 +179,20 @@ pub fn sheet(answers: &Answers, at: Timestamp, profile: &Profile) -> Sheet {
         false,
         go_in.into_iter().collect(),
     );
-    let (may, may_not) = cards::powers(&position);
+    let (mut may, may_not) = cards::powers(&position);
+    may.iter_mut().for_each(warrant::without_its_end);
     push(&mut groups, "What the law says", false, may);
     push(
         &mut groups,
         "What must be done",
         false,
-        cards::duties(&position, possible(&position) || is_held(&position)),
+        cards::duties(&position, possible(&position) || is_held(&position))
+            .into_iter()
+            .map(|mut card| {
+                warrant::without_its_end(&mut card);
+                card
+            })
+            .collect(),
     );
     // The answer to the question asked stands open; what else may not be done waits.
     let asked = may_not.iter().any(|card| card.id == cards::ASKED);

@@ -51,6 +51,19 @@ pub(super) fn card(
     })
 }
 
+/// The age of a warrant is answered in months, so the day on which it ends is not known here: the
+/// law counts from the earliest it can be, and a card would say a date that nobody gave.
+pub(super) fn without_its_end(card: &mut Card) {
+    let of_a_warrant = [
+        "power-enter-under-warrant135-1",
+        "power-enter-under-warrant135-2",
+        "duty-execute-warrant",
+    ];
+    if of_a_warrant.contains(&card.id.as_str()) {
+        card.until = None;
+    }
+}
+
 /// With a warrant in hand, going in is what is asked about first, unless the person is held.
 pub(super) fn headline(card: &Card, standing: &Standing) -> Option<Headline> {
     let asked = matches!(

@@ -150,13 +150,17 @@ fn by_pace(papers: &Papers<'_, '_>, issued: &Moment, at: Timestamp) -> Tested {
     let earliest = last(earliest_day(issued));
     let latest = last(latest_day(issued));
     let (met, says) = match (earliest, latest) {
-        (Some(last), _) if last.has_not_passed(at) => (
-            Answer::Yes,
-            format!(
-                "The day of issue not counted, the period runs to the end of {}.",
-                domain::time::day(last.day())
-            ),
-        ),
+        (Some(last), latest) if last.has_not_passed(at) => {
+            let runs = if latest == Some(last) {
+                "The day of issue not counted, the period runs to the end of"
+            } else {
+                "The day of issue is not known exactly; not counted, and at its earliest, the period runs at least to the end of"
+            };
+            (
+                Answer::Yes,
+                format!("{runs} {}.", domain::time::day(last.day())),
+            )
+        }
         (_, Some(last)) if !last.has_not_passed(at) => (
             Answer::No,
             format!(
