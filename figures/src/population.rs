@@ -20,6 +20,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::rate::Group;
+
 /// The data as committed: `group,AREA...`, with its source in the comments above.
 const CENSUS_2021: &str = include_str!("../data/census2021_ethnicity.csv");
 const ROLLUPS: &str = include_str!("../data/rollups.csv");
@@ -260,6 +262,75 @@ impl Population {
             }
         }
         Some(found)
+    }
+}
+
+/// Counts by code, brought to the groups of a roll-up with their residents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Grouped {
+    /// The id of the roll-up, which is printed beside the figures.
+    pub rollup: &'static str,
+    /// The groups, those of whom nobody was counted among them.
+    pub groups: Vec<Group>,
+    /// How many state no group: a code that says so, and whatever was given as absent.
+    pub not_stated: u64,
+    /// How many have a code too wide for the roll-up, or none of the list: each code with its
+    /// count. They are in no group; like those not stated they could be in any.
+    pub not_placed: Vec<(String, u64)>,
+}
+
+impl Grouped {
+    /// How many are in no group, for whatever reason: what [`crate::rate::disparity`] takes as
+    /// not stated.
+    pub fn in_no_group(&self) -> u64 {
+        self.not_placed
+            .iter()
+            .fold(self.not_stated, |sum, (_, count)| {
+                sum.saturating_add(*count)
+            })
+    }
+}
+
+impl Population {
+    /// Brings counts by code to groups, residents and counts by the same roll-up. `absent` is how
+    /// many had no code at all. None where the area is not known.
+    pub fn group(
+        &self,
+        area: &str,
+        rollup: Rollup,
+        list: CodeList,
+        counts: &[(&str, u64)],
+        absent: u64,
+    ) -> Option<Grouped> {
+        let mut grouped = Grouped {
+            rollup: rollup.id(),
+            groups: self
+                .residents(area, rollup)?
+                .into_iter()
+                .map(|(name, population)| Group {
+                    name: name.to_owned(),
+                    count: 0,
+                    population,
+                })
+                .collect(),
+            not_stated: absent,
+            not_placed: Vec::new(),
+        };
+        for (code, count) in counts {
+            let place = match rollup.place(list, code) {
+                Placed::Group(group) => grouped.groups.iter_mut().find(|one| one.name == group),
+                Placed::NotStated => {
+                    grouped.not_stated = grouped.not_stated.saturating_add(*count);
+                    continue;
+                }
+                Placed::CannotTell | Placed::NoSuchCode => None,
+            };
+            match place {
+                Some(group) => group.count = group.count.saturating_add(*count),
+                None => grouped.not_placed.push(((*code).to_owned(), *count)),
+            }
+        }
+        Some(grouped)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The answer of a measure, made safe to publish.
 
-use super::{Earlier, Exposed, Misfit, Protected, Rules, Standing, Universe, protect};
+use super::{Earlier, Exposed, Misfit, Protected, Rules, Shown, Standing, Universe, protect};
 use crate::measure::Kind;
 use crate::table::{Cell, Table, share};
 
@@ -29,7 +29,7 @@ pub enum NotAdded {
 ///   other keys, where the counts say so.
 /// - Shares are worked out again from what is shown.
 /// - Minutes are rounded to the base, money to as many pounds, other numbers to whole ones; all
-///   are hidden in a row in which a count is. The longest or shortest of anything is one
+///   are hidden in a row in which a count is, and in the total of such rows. The longest or shortest of anything is one
 ///   person's, and a measure for the public should not have it.
 ///
 /// # Errors
@@ -47,11 +47,27 @@ pub fn protect_table(
     totals(table, &places, &mut universe);
     universe.remember(earlier, rules);
     let protected = protect(&universe, rules)?;
+    let hidden: Vec<bool> = places
+        .iter()
+        .map(|places| {
+            places
+                .iter()
+                .flatten()
+                .any(|place| protected.shown.get(*place) == Some(&Shown::Suppressed))
+        })
+        .collect();
+    let any = hidden.contains(&true);
     let rows = table
         .rows
         .iter()
         .zip(&places)
-        .map(|(row, places)| shown(table, row, places, &protected, rules))
+        .zip(hidden)
+        .map(|((row, places), hidden)| {
+            // The total of minutes, less those of the rows that are shown, would be those of the
+            // rows that are not.
+            let hidden = hidden || any && row.iter().any(|cell| is_all(Some(cell)));
+            shown(table, row, (places, hidden), &protected, rules)
+        })
         .collect();
     let table = Table {
         columns: table.columns.clone(),
@@ -176,7 +192,7 @@ fn is_all(cell: Option<&Cell>) -> bool {
 fn shown(
     table: &Table,
     row: &[Cell],
-    places: &[Option<usize>],
+    (places, any_hidden): (&[Option<usize>], bool),
     protected: &Protected,
     rules: Rules,
 ) -> Vec<Cell> {
@@ -189,10 +205,6 @@ fn shown(
                 .map_or_else(|| cell.clone(), |shown| shown.cell())
         })
         .collect();
-    let any_hidden = counts
-        .iter()
-        .zip(places)
-        .any(|(cell, place)| place.is_some() && *cell == Cell::Suppressed);
     table
         .columns
         .iter()

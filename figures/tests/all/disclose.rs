@@ -260,6 +260,9 @@ fn a_measure_is_published_with_what_follows_from_a_hidden_count_hidden_too() {
     assert_eq!(row(1)[4], Cell::Minutes(3_010));
     // 3,011 minutes at 61 pence are £1,836.71.
     assert_eq!(row(1)[5], Cell::Pence(183_500));
+    // All minutes less Medway's would be Dover's.
+    assert_eq!(row(2)[1], Cell::Count(155));
+    assert_eq!(row(2)[4..], [Cell::Suppressed, Cell::Suppressed]);
     assert_eq!(safe.columns, table.columns);
 }
 

@@ -1,6 +1,7 @@
 //! Residents and roll-ups, held to the printed figures of the census.
 
 use figures::population::{CodeList, Placed, Population, Rollup, Roma, label};
+use proptest::prelude::*;
 
 #[test]
 fn roll_ups_part_only_where_they_are_said_to() {
@@ -110,4 +111,80 @@ fn a_file_of_residents_that_lacks_a_group_is_refused() {
     assert!(
         faults.contains(&"line 1: `a` has no `white_roma`; every group must be there".to_owned())
     );
+}
+
+#[test]
+fn counts_by_code_come_to_groups_and_nobody_is_lost() {
+    let population = Population::census_2021().unwrap();
+    let counts = [
+        ("W1", 40),
+        ("W3", 2),
+        ("A4", 3),
+        ("A1", 5),
+        ("NS", 7),
+        ("X9", 1),
+    ];
+    let group = |rollup| {
+        population
+            .group("kent", rollup, CodeList::SelfDefined18, &counts, 11)
+            .unwrap()
+    };
+    let five = group(Rollup::CensusFive);
+    let count = |of: &figures::population::Grouped, name: &str| {
+        of.groups
+            .iter()
+            .find(|group| group.name == name)
+            .unwrap()
+            .count
+    };
+    assert_eq!(
+        (
+            count(&five, "White"),
+            count(&five, "Asian"),
+            count(&five, "Other")
+        ),
+        (42, 8, 0)
+    );
+    assert_eq!(five.not_stated, 18);
+    assert_eq!(five.not_placed, [("X9".to_owned(), 1)]);
+    assert_eq!(five.in_no_group(), 19);
+    assert_eq!(five.rollup, "census-five/2021");
+    let nhs = group(Rollup::NhsFive);
+    assert_eq!((count(&nhs, "Asian"), count(&nhs, "Other")), (5, 3));
+    for rollup in Rollup::ALL {
+        let grouped = group(*rollup);
+        let sum: u64 = grouped.groups.iter().map(|group| group.count).sum();
+        assert_eq!(sum + grouped.in_no_group(), 69, "{rollup}");
+    }
+    // 16+1 under 18+1: the wide codes are in no group.
+    let old = population
+        .group(
+            "kent",
+            Rollup::SelfDefined18(Roma::W9),
+            CodeList::SelfDefined16,
+            &[("W9", 4), ("O1", 2)],
+            0,
+        )
+        .unwrap();
+    assert_eq!(old.not_placed, [("W9".to_owned(), 4)]);
+    assert_eq!(count(&old, "A4"), 2);
+    assert!(
+        population
+            .group("essex", Rollup::CensusFive, CodeList::Census19, &[], 0)
+            .is_none()
+    );
+}
+
+proptest! {
+    /// What a force writes itself is read without a panic, whatever it is.
+    #[test]
+    fn any_text_is_read_or_refused(text in "\\PC{0,200}", lines in proptest::collection::vec("(-- )?(column |rate|\\[\\[|title|group,)?[a-z0-9 :;,=\"$.\\[\\]-]{0,30}", 0..12)) {
+        for text in [text, lines.join("\n")] {
+            let _ = Population::read(&text);
+            let _ = figures::cost::RateCard::read("card.toml", &text);
+            if let Err(problems) = figures::measure::Measure::read("m.sql", &text) {
+                prop_assert!(!problems.is_empty());
+            }
+        }
+    }
 }
