@@ -27,7 +27,7 @@ mod solve;
 mod table;
 mod universe;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use earlier::Earlier;
 pub use solve::{Exposed, Protected, protect};
@@ -54,6 +54,21 @@ impl Default for Rules {
 }
 
 impl Rules {
+    /// What is printed beside a table that was made safe by these rules.
+    pub fn note(self) -> String {
+        let rounded = if self.base > 1 {
+            format!("; others are rounded to the nearest {}", self.base)
+        } else {
+            String::new()
+        };
+        format!(
+            "Counts from 1 to {} are not shown ([c]), nor are counts that would give them \
+             back{rounded}. Shares are worked out from what is shown. [u] is not known, [z] does \
+             not apply.",
+            self.threshold.saturating_sub(1)
+        )
+    }
+
     /// Whether a count is hidden for being small.
     pub const fn is_small(self, count: u64) -> bool {
         count > 0 && count < self.threshold
@@ -96,7 +111,7 @@ impl Rules {
 }
 
 /// What a reader sees of a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shown {
     /// The count itself.

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Protected, Shown, Standing, Universe};
 
 /// What earlier releases said of each cell, by its key. It is kept with the releases: what has
-/// been published cannot be taken back, so every later release is solved with it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// been published cannot be taken back, so every later release is solved with it. Its written form
+/// holds nothing that was not published.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Earlier {
     said: BTreeMap<String, Vec<Shown>>,
 }

@@ -31,6 +31,13 @@ fn a_count_is_hidden_rounded_or_nought() {
         assert_eq!(rules.shown(count), wanted, "{count}");
     }
     assert_eq!(EXACT.shown(7), Shown::Exact(7));
+    assert_eq!(
+        rules.note(),
+        "Counts from 1 to 4 are not shown ([c]), nor are counts that would give them back; others \
+         are rounded to the nearest 5. Shares are worked out from what is shown. [u] is not known, \
+         [z] does not apply."
+    );
+    assert!(!EXACT.note().contains("rounded"));
 }
 
 #[test]
@@ -288,6 +295,13 @@ fn a_later_release_of_the_same_table_is_solved_with_the_first() {
     earlier.release(&universe, &protected);
     let (second, ..) = protect_table("t|2026-10", &table, &earlier, EXACT).unwrap();
     assert_eq!(first, second);
+    let kept = serde_json::to_string(&earlier).unwrap();
+    assert_eq!(serde_json::from_str::<Earlier>(&kept).unwrap(), earlier);
+    assert!(
+        !kept.contains(":3}") && kept.contains("\"suppressed\""),
+        "{kept}"
+    );
+    assert!(serde_json::from_str::<Earlier>("{\"said\":{},\"more\":1}").is_err());
     let told: Vec<&str> = earlier.iter().map(|(key, _)| key).collect();
     assert!(told.contains(&"t|2026-10|area=Dover|npcc"), "{told:?}");
     assert!(
