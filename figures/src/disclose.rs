@@ -30,8 +30,8 @@ mod universe;
 use serde::{Deserialize, Serialize};
 
 pub use earlier::Earlier;
-pub use solve::{Exposed, Protected, protect};
-pub use table::{ALL, NotAdded, protect_table};
+pub use solve::{Protected, Refused, protect};
+pub use table::{ALL, Unsafe, protect_table};
 pub use universe::{Cell, Misfit, Standing, Sum, Universe};
 
 /// What is hidden and how the rest is rounded.

@@ -21,56 +21,76 @@ pub struct Protected {
     pub secondary: usize,
 }
 
-/// Something small cannot be hidden: earlier releases, or totals that are fixed, already tell it.
+/// Why nothing may be released.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{} cells could be worked out whatever is hidden, since earlier releases or fixed totals tell \
-     too much; nothing was released. Publish fewer totals, or merge classes",
-    .keys.len()
-)]
-pub struct Exposed {
-    /// The keys of the cells. For the analyst; the message holds none.
-    pub keys: Vec<String>,
+pub enum Refused {
+    /// Something small cannot be hidden: earlier releases, or totals that are fixed, already tell.
+    #[error(
+        "{} cells could be worked out whatever is hidden, since earlier releases or fixed totals \
+         tell too much; nothing was released. Publish fewer totals, or merge classes",
+        .keys.len()
+    )]
+    Exposed {
+        /// The keys of the cells. For the analyst; the message holds none.
+        keys: Vec<String>,
+    },
+    /// So many cells hang together by sums that it would take too long to make sure.
+    #[error(
+        "{cells} cells hang together by {sums} sums, which is more than can be made safe at once; \
+         nothing was released. Publish a part at a time, or without totals"
+    )]
+    TooLarge {
+        /// How many cells.
+        cells: usize,
+        /// How many sums.
+        sums: usize,
+    },
 }
 
-/// Decides what is shown.
+/// The most numbers that are worked on at once, which keeps the time to minutes: some 2,000 cells
+/// with 500 sums between them.
+const LARGEST: usize = 3_000_000;
+
+/// Decides what is shown. Cells that no sum joins are solved apart, so that a table of many rows
+/// without totals costs no more than its rows.
 ///
 /// # Errors
 ///
-/// A cell that cannot be hidden whatever else is.
-pub fn protect(universe: &Universe, rules: Rules) -> Result<Protected, Exposed> {
-    let mut solver = Solver::new(universe, rules);
-    let primary = solver.hidden.len();
-    // Each round hides at least one more cell or is the last.
-    let mut waiting: Vec<usize> = solver.wanted.iter().copied().collect();
+/// A cell that cannot be hidden whatever else is, or more than can be made safe at once.
+pub fn protect(universe: &Universe, rules: Rules) -> Result<Protected, Refused> {
+    let mut all = Protected {
+        shown: vec![Shown::Suppressed; universe.cells().len()],
+        primary: 0,
+        secondary: 0,
+    };
     let mut exposed = Vec::new();
-    while let Some(cell) = waiting.pop() {
-        match solver.secure(cell) {
-            Ok(added) => waiting.extend(added),
-            Err(()) => exposed.push(solver.key(cell)),
+    for (part, cells) in universe.apart() {
+        let sums = part.sums().len();
+        if sums.saturating_mul(3 * cells.len()) > LARGEST {
+            return Err(Refused::TooLarge {
+                cells: cells.len(),
+                sums,
+            });
+        }
+        match Solver::new(&part, rules).solve() {
+            Ok(found) => {
+                all.primary += found.primary;
+                all.secondary += found.secondary;
+                for (index, shown) in cells.into_iter().zip(found.shown) {
+                    if let Some(slot) = all.shown.get_mut(index) {
+                        *slot = shown;
+                    }
+                }
+            }
+            Err(keys) => exposed.extend(keys),
         }
     }
-    if !exposed.is_empty() {
-        exposed.sort();
-        exposed.dedup();
-        return Err(Exposed { keys: exposed });
+    if exposed.is_empty() {
+        return Ok(all);
     }
-    let shown = universe
-        .cells()
-        .iter()
-        .enumerate()
-        .map(|(index, cell)| match cell.standing {
-            Standing::Fixed => Shown::Exact(cell.value),
-            Standing::Unpublished => Shown::Suppressed,
-            Standing::Published if solver.hidden.contains(&index) => Shown::Suppressed,
-            Standing::Published => rules.shown(cell.value),
-        })
-        .collect();
-    Ok(Protected {
-        shown,
-        primary,
-        secondary: solver.hidden.len() - primary,
-    })
+    exposed.sort();
+    exposed.dedup();
+    Err(Refused::Exposed { keys: exposed })
 }
 
 struct Solver<'a> {
@@ -132,6 +152,37 @@ impl<'a> Solver<'a> {
             wanted,
             others: Vec::new(),
         }
+    }
+
+    /// What is shown; or the keys of those that cannot be hidden.
+    fn solve(mut self) -> Result<Protected, Vec<String>> {
+        let primary = self.hidden.len();
+        // Each round hides at least one more cell or is the last.
+        let mut waiting: Vec<usize> = self.wanted.iter().copied().collect();
+        let mut exposed = Vec::new();
+        while let Some(cell) = waiting.pop() {
+            match self.secure(cell) {
+                Ok(added) => waiting.extend(added),
+                Err(()) => exposed.push(self.key(cell)),
+            }
+        }
+        if !exposed.is_empty() {
+            return Err(exposed);
+        }
+        let cells = self.universe.cells().iter().enumerate();
+        let shown = cells
+            .map(|(index, cell)| match cell.standing {
+                Standing::Fixed => Shown::Exact(cell.value),
+                Standing::Unpublished => Shown::Suppressed,
+                Standing::Published if self.hidden.contains(&index) => Shown::Suppressed,
+                Standing::Published => self.rules.shown(cell.value),
+            })
+            .collect();
+        Ok(Protected {
+            shown,
+            primary,
+            secondary: self.hidden.len() - primary,
+        })
     }
 
     fn key(&self, cell: usize) -> String {

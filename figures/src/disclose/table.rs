@@ -1,6 +1,6 @@
 //! The answer of a measure, made safe to publish.
 
-use super::{Earlier, Exposed, Misfit, Protected, Rules, Shown, Standing, Universe, protect};
+use super::{Earlier, Misfit, Protected, Refused, Rules, Shown, Standing, Universe, protect};
 use crate::measure::Kind;
 use crate::table::{Cell, Table, share};
 
@@ -9,10 +9,10 @@ pub const ALL: &str = "All";
 
 /// Why a table was not made safe.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotAdded {
-    /// Something small cannot be hidden.
+pub enum Unsafe {
+    /// It cannot be made safe.
     #[error(transparent)]
-    Exposed(#[from] Exposed),
+    Refused(#[from] Refused),
     /// A part is more than its whole.
     #[error(transparent)]
     Misfit(#[from] Misfit),
@@ -40,7 +40,7 @@ pub fn protect_table(
     table: &Table,
     earlier: &Earlier,
     rules: Rules,
-) -> Result<(Table, Universe, Protected), NotAdded> {
+) -> Result<(Table, Universe, Protected), Unsafe> {
     let mut universe = Universe::new();
     let places = cells(name, table, &mut universe);
     wholes(table, &places, &mut universe)?;

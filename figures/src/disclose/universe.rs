@@ -1,5 +1,7 @@
 //! Everything a reader could put together: cells, and the sums between them.
 
+use std::collections::BTreeMap;
+
 use super::{Earlier, Rules, Shown};
 
 /// Cells and the sums between them.
@@ -180,6 +182,40 @@ impl Universe {
         untrue
     }
 
+    /// The parts that no sum joins, each a universe of its own with where its cells stand here.
+    pub(super) fn apart(&self) -> Vec<(Self, Vec<usize>)> {
+        let mut leads: Vec<usize> = (0..self.cells.len()).collect();
+        for sum in &self.sums {
+            let to = lead(&mut leads, sum.total);
+            for part in &sum.parts {
+                let from = lead(&mut leads, *part);
+                if let Some(slot) = leads.get_mut(from) {
+                    *slot = to;
+                }
+            }
+        }
+        let mut parts: BTreeMap<usize, (Self, Vec<usize>)> = BTreeMap::new();
+        let mut places = Vec::with_capacity(self.cells.len());
+        for (index, cell) in self.cells.iter().enumerate() {
+            let (part, cells) = parts.entry(lead(&mut leads, index)).or_default();
+            places.push(cells.len());
+            part.cells.push(cell.clone());
+            cells.push(index);
+        }
+        let place = |cell: &usize| places.get(*cell).copied().unwrap_or_default();
+        for sum in &self.sums {
+            let lead = lead(&mut leads, sum.total);
+            if let Some((part, _)) = parts.get_mut(&lead) {
+                part.sums.push(Sum {
+                    total: place(&sum.total),
+                    parts: sum.parts.iter().map(place).collect(),
+                    tells: sum.tells,
+                });
+            }
+        }
+        parts.into_values().collect()
+    }
+
     /// The cells.
     pub fn cells(&self) -> &[Cell] {
         &self.cells
@@ -194,6 +230,21 @@ impl Universe {
     pub(super) fn is_total(&self, cell: usize) -> bool {
         self.sums.iter().any(|sum| sum.total == cell)
     }
+}
+
+/// The cell that leads the part of another, the way there shortened for the next.
+fn lead(leads: &mut [usize], cell: usize) -> usize {
+    let mut at = cell;
+    while let Some(next) = leads.get(at).copied()
+        && next != at
+    {
+        let after = leads.get(next).copied().unwrap_or(next);
+        if let Some(slot) = leads.get_mut(at) {
+            *slot = after;
+        }
+        at = after;
+    }
+    at
 }
 
 /// Where the cells of a cross-table stand.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use figures::disclose::{Earlier, Rules, Shown, Standing, Universe, protect};
+use figures::disclose::{Earlier, Refused, Rules, Shown, Standing, Universe, protect};
 
 use crate::seeded::Seeded;
 
@@ -312,8 +312,8 @@ fn release(
             releases.push(published);
             true
         }
-        Err(exposed) => {
-            assert!(!exposed.keys.is_empty());
+        Err(refused) => {
+            assert!(matches!(refused, Refused::Exposed { keys } if !keys.is_empty()));
             tally.refused += 1;
             false
         }

@@ -1,6 +1,8 @@
 //! What is shown, cell by cell, in cases worked out by hand.
 
-use figures::disclose::{ALL, Earlier, Rules, Shown, Standing, Universe, protect, protect_table};
+use figures::disclose::{
+    ALL, Earlier, Refused, Rules, Shown, Standing, Universe, protect, protect_table,
+};
 use figures::measure::Measure;
 use figures::table::{Cell, Table};
 
@@ -111,7 +113,8 @@ fn what_a_fixed_total_gives_away_is_refused_and_nobody_is_named_in_the_refusal()
     let all = universe.cell("all", 3, Standing::Fixed);
     universe.sum(all, vec![part], false).unwrap();
     let exposed = protect(&universe, Rules::default()).unwrap_err();
-    assert_eq!(exposed.keys, ["kent|secret"]);
+    let keys = vec!["kent|secret".to_owned()];
+    assert_eq!(exposed, Refused::Exposed { keys });
     let said = exposed.to_string();
     assert!(
         said.starts_with("1 cells could be worked out whatever is hidden"),
@@ -173,7 +176,8 @@ fn what_an_earlier_release_showed_no_longer_helps_to_hide() {
     earlier.add("b", Shown::Exact(17));
     let mut lost = build(Standing::Published);
     lost.remember(&earlier, EXACT);
-    assert_eq!(protect(&lost, EXACT).unwrap_err().keys, ["a"]);
+    let keys = vec!["a".to_owned()];
+    assert_eq!(protect(&lost, EXACT), Err(Refused::Exposed { keys }));
 }
 
 #[test]
@@ -307,5 +311,46 @@ fn a_later_release_of_the_same_table_is_solved_with_the_first() {
     assert!(
         !told.iter().any(|key| key.ends_with("|not")),
         "what was never published is not said"
+    );
+}
+
+#[test]
+fn a_long_table_without_totals_is_solved_row_by_row() {
+    // As one program its tableau would have three hundred million entries.
+    let rows: Vec<(String, u64, u64, u64)> = (0..10_000_u64)
+        .map(|at| (format!("Area {at}"), 5 + at % 90, at % 6, 60))
+        .collect();
+    let rows: Vec<(&str, u64, u64, u64)> = rows
+        .iter()
+        .map(|(name, all, part, minutes)| (name.as_str(), *all, (*part).min(*all), *minutes))
+        .collect();
+    let (safe, _, protected) =
+        protect_table("t", &answer(&rows), &Earlier::new(), Rules::default()).unwrap();
+    assert_eq!(safe.rows.len(), 10_000);
+    assert!(protected.primary > 6_000, "{}", protected.primary);
+}
+
+#[test]
+fn what_is_too_large_to_make_safe_is_refused_and_not_waited_for() {
+    let mut universe = Universe::new();
+    let mut totals = Vec::new();
+    for at in 0..4_000_u64 {
+        let parts = vec![
+            universe.cell(format!("a{at}"), at % 5, Standing::Published),
+            universe.cell(format!("b{at}"), 9, Standing::Published),
+        ];
+        let total = universe.cell(format!("t{at}"), at % 5 + 9, Standing::Published);
+        universe.sum(total, parts, false).unwrap();
+        totals.push(total);
+    }
+    let sum = totals.iter().map(|at| universe.cells()[*at].value).sum();
+    let all = universe.cell("all", sum, Standing::Published);
+    universe.sum(all, totals, false).unwrap();
+    assert_eq!(
+        protect(&universe, Rules::default()),
+        Err(Refused::TooLarge {
+            cells: 12_001,
+            sums: 4_001
+        })
     );
 }
