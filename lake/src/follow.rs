@@ -22,7 +22,7 @@ use record::{Cursor, Record};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::LakeError;
-use crate::schema::{self, Detention, Incident, Phase, Row, Table};
+use crate::schema::{self, Detention, Incident, Phase, Row, Table, table_of};
 use crate::store::{
     Change, Followed, MadeWith, Manifest, Origin, Unread, Writer, hexadecimal, sorted,
 };
@@ -388,11 +388,6 @@ fn ids<'a>(table: &Table, rows: &'a RecordBatch) -> impl Iterator<Item = Option<
             .filter(|column| column.is_valid(row))
             .map(|column| column.value(row))
     })
-}
-
-/// The table of a kind of rows, as one that lasts.
-fn table_of<R: Row>() -> &'static Table {
-    const { &R::TABLE }
 }
 
 fn made_with(force: &Force) -> MadeWith {

@@ -9,9 +9,12 @@
 //! - What could not be read is named beside every figure that lacks it.
 
 mod error;
+pub mod evidence;
 pub mod follow;
+pub mod generate;
 pub mod schema;
 pub mod store;
 
 pub use error::LakeError;
+pub use evidence::Lake;
 pub use follow::Follow;

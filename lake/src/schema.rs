@@ -130,3 +130,8 @@ macro_rules! table {
     };
 }
 pub(crate) use table;
+
+/// The table of a kind of rows, as one that lasts.
+pub(crate) fn table_of<R: Row>() -> &'static Table {
+    const { &R::TABLE }
+}

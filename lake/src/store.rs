@@ -45,6 +45,15 @@ pub fn manifest(root: &Path) -> Result<Manifest, LakeError> {
     }
 }
 
+/// When the list was last exchanged, by the clock of the disk; none where that cannot be told.
+pub fn built(root: &Path) -> Option<jiff::Timestamp> {
+    let changed = std::fs::metadata(root.join(MANIFEST))
+        .ok()?
+        .modified()
+        .ok()?;
+    jiff::Timestamp::try_from(changed).ok()
+}
+
 /// The rows of one part of one table, to stand in place of those there are.
 #[derive(Debug)]
 pub struct Change {
@@ -58,6 +67,16 @@ pub struct Change {
     pub origin: Origin,
     /// All of them. None to have no such part any longer.
     pub rows: Option<RecordBatch>,
+}
+
+/// A part that is written and not listed yet.
+#[derive(Debug)]
+pub struct Staged {
+    table: &'static Table,
+    force: String,
+    month: Month,
+    origin: Origin,
+    part: Option<Part>,
 }
 
 /// The one program that writes to a lake.
@@ -137,25 +156,58 @@ impl Writer {
         changes: Vec<Change>,
         say: impl FnOnce(&mut Manifest),
     ) -> Result<(), LakeError> {
+        let staged = changes
+            .into_iter()
+            .map(|change| self.stage(change))
+            .collect::<Result<Vec<Staged>, _>>()?;
+        self.list(staged, say)
+    }
+
+    /// Writes a part that counts only once it is listed. Several threads may stage at once; what
+    /// is staged and never listed is removed when the lake is next opened.
+    pub fn stage(&self, change: Change) -> Result<Staged, LakeError> {
+        let rows = change.rows.as_ref().filter(|rows| rows.num_rows() > 0);
+        let part = match rows {
+            None => None,
+            Some(rows) => {
+                let bytes = encode(change.table, rows)?;
+                let part = Part::of(&change, rows, &bytes);
+                if !self.manifest.parts.contains(&part) {
+                    self.disk.write(&self.root.join(&part.path), &bytes)?;
+                }
+                Some(part)
+            }
+        };
+        Ok(Staged {
+            table: change.table,
+            force: change.force,
+            month: change.month,
+            origin: change.origin,
+            part,
+        })
+    }
+
+    /// Lists staged parts in place of those there are, and says what else is so from then on, in
+    /// one step.
+    pub fn list(
+        &mut self,
+        staged: Vec<Staged>,
+        say: impl FnOnce(&mut Manifest),
+    ) -> Result<(), LakeError> {
         let mut next = self.manifest.clone();
         let mut folders = BTreeSet::new();
-        for change in changes {
-            let old = next.take(
-                change.table.name,
-                &change.force,
-                change.month,
-                &change.origin,
+        for staged in staged {
+            next.take(
+                staged.table.name,
+                &staged.force,
+                staged.month,
+                &staged.origin,
             );
-            let rows = change.rows.as_ref().filter(|rows| rows.num_rows() > 0);
-            let Some(rows) = rows else { continue };
-            let bytes = encode(change.table, rows)?;
-            let part = Part::of(&change, rows.num_rows(), &bytes);
-            let path = self.root.join(&part.path);
-            if old.as_ref() != Some(&part) {
-                self.disk.write(&path, &bytes)?;
+            if let Some(part) = staged.part {
+                let path = self.root.join(&part.path);
                 folders.extend(path.parent().map(Path::to_owned));
+                next.parts.push(part);
             }
-            next.parts.push(part);
         }
         say(&mut next);
         next.parts.sort();

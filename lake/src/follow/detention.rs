@@ -24,7 +24,8 @@ pub(super) fn row(
     let stay = entry.length.as_ref();
     Detention {
         detention_id: file.id().to_string().into(),
-        record_position: i64::try_from(entry.counted.position.get()).unwrap_or(i64::MAX),
+        record_position: i64::try_from(entry.counted.position.get()).ok(),
+        origin: "record".into(),
         power,
         power_absent,
         local_day: counted.day,

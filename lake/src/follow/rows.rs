@@ -168,6 +168,7 @@ fn phases(file: &File, times: &Times, counted: &Counted, detained: bool) -> Vec<
             Some(Phase {
                 file_id: file.id().to_string().into(),
                 record_position: Some(i64::try_from(file.head()?.get()).unwrap_or(i64::MAX)),
+                origin: "record".into(),
                 local_day: counted.day,
                 phase: phase.into(),
                 started_at: from?,

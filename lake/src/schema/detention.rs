@@ -10,8 +10,10 @@ table! {
     pub struct Detention in "detention" ordered by "detention_id" {
         /// The file of the record.
         detention_id: Text = 1,
-        /// The newest line of the file that this row rests on.
-        record_position: i64 = 1,
+        /// The newest line of the file that this row rests on; none for an import.
+        record_position: Option<i64> = 1,
+        /// `record`, or the batch it was imported in.
+        origin: Text = 1,
         /// The power: `136`, `135(1)` or `135(2)`.
         power: Option<Text> = 1,
         /// Why there is no power.

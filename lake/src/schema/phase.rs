@@ -12,6 +12,8 @@ table! {
         file_id: Text = 1,
         /// The newest line of the file that this row rests on; none for an import.
         record_position: Option<i64> = 1,
+        /// `record`, or the batch it was imported in.
+        origin: Text = 1,
         /// The day the incident or detention counts on.
         local_day: Date = 1,
         /// `attend`, `decide`, `wait for transport`, `convey`, `queue`, `hand over` or `stay`.

@@ -20,7 +20,7 @@ pub(super) fn is_ours(path: &Path) -> bool {
 pub(super) struct Disk {
     /// In tests, how many steps are left before the program is as if killed.
     #[cfg(test)]
-    pub(super) left: Option<std::cell::Cell<u32>>,
+    pub(super) left: Option<std::sync::atomic::AtomicU32>,
 }
 
 impl Disk {
@@ -80,12 +80,12 @@ impl Disk {
         let Some(left) = &self.left else {
             return Ok(());
         };
-        let now = left.get();
-        if now == 0 {
+        let order = std::sync::atomic::Ordering::SeqCst;
+        if left.load(order) == 0 {
             let killed = std::io::Error::other("killed here");
             return Err(LakeError::disk(path, "written", killed));
         }
-        left.set(now - 1);
+        left.fetch_sub(1, order);
         Ok(())
     }
 }

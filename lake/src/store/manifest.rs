@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use datafusion::arrow::array::RecordBatch;
 use domain::{FileId, Month};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,17 @@ pub struct Part {
     pub sha256: String,
     /// The version of its columns.
     pub schema: u32,
+    /// How many of its rows are of no known day, and so in no figure of days.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub undated: u64,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_nought(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Default for Manifest {
@@ -157,7 +169,9 @@ impl Manifest {
 }
 
 impl Part {
-    pub(super) fn of(change: &Change, rows: usize, bytes: &[u8]) -> Self {
+    pub(super) fn of(change: &Change, rows: &RecordBatch, bytes: &[u8]) -> Self {
+        let days = rows.column_by_name("local_day");
+        let undated = days.map_or(0, datafusion::arrow::array::Array::null_count);
         let sha256 = hexadecimal(&Sha256::digest(bytes));
         let short = sha256.get(..16).unwrap_or(&sha256);
         Self {
@@ -171,15 +185,39 @@ impl Part {
             force: change.force.clone(),
             month: change.month,
             origin: change.origin.clone(),
-            rows: u64::try_from(rows).unwrap_or(u64::MAX),
+            rows: u64::try_from(rows.num_rows()).unwrap_or(u64::MAX),
             bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             sha256,
             schema: schema::VERSION,
+            undated: u64::try_from(undated).unwrap_or(u64::MAX),
         }
     }
 
     fn is(&self, table: &str, force: &str, month: Month, origin: &Origin) -> bool {
         self.table == table && self.force == force && self.month == month && self.origin == *origin
+    }
+
+    /// Whether its contents are what the list says, without holding them all in memory.
+    pub fn check(&self, root: &Path) -> Result<(), LakeError> {
+        let path = root.join(&self.path);
+        let read = |error| LakeError::disk(&path, "read", error);
+        let mut file = std::fs::File::open(&path).map_err(read)?;
+        let mut hash = Sha256::new();
+        let mut piece = vec![0_u8; 1 << 16];
+        loop {
+            let length = std::io::Read::read(&mut file, &mut piece).map_err(read)?;
+            match piece.get(..length) {
+                Some(some) if !some.is_empty() => hash.update(some),
+                _ => break,
+            }
+        }
+        if hexadecimal(&hash.finalize()) == self.sha256 {
+            return Ok(());
+        }
+        Err(LakeError::Damaged {
+            part: self.path.clone(),
+            why: "its contents are not the ones listed".to_owned(),
+        })
     }
 
     /// Its contents, if they are what the list says.

@@ -1,7 +1,7 @@
 //! The store dies at every step of an exchange, and is opened again.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicU32;
 
 use jiff::civil::date;
 
@@ -121,7 +121,7 @@ fn a_program_that_dies_at_any_step_leaves_the_lake_before_or_after() {
             .exchange(first(), |_| {})
             .unwrap();
         let disk = Disk {
-            left: Some(Cell::new(steps)),
+            left: Some(AtomicU32::new(steps)),
         };
         let done = Writer::open_on(folder.path(), disk)
             .and_then(|mut writer| writer.exchange(second(), |_| {}));

@@ -10,5 +10,7 @@
 )]
 
 mod columns;
+mod counted_again;
+mod evidence;
 mod follow;
 mod place;

@@ -207,6 +207,10 @@ fn environment(ground: &Ground<'_>, tools: &ForTests) -> Vec<(&'static str, Path
         ("CHROMIUM", tools.chromium.clone()),
         ("SCHEMATHESIS", tools.schemathesis.clone()),
         (
+            "LANTERN_DUCKDB_PYTHON",
+            tools.schemathesis.with_file_name("python"),
+        ),
+        (
             "LANTERN_PROGRAM",
             ground.workspace.target().join("debug/lantern"),
         ),

@@ -1,0 +1,47 @@
+-- title: Detentions by month
+-- definition: Detentions by the month the power was used in, in London; those under section 136,
+--   of people under 18 or treated so, taken first to a police station, held after the permitted
+--   period, and without a recorded end.
+-- numerator: detentions of each kind
+-- denominator: none
+-- requirements: M-01, M-04
+-- caveats: The month is that of the return. Whoever may be under 18 counts as under 18. Held over
+--   on one reading of the clock only is not in exceeded.
+-- sources: detention
+-- grain: one row a month
+-- column month: month; ; the month of the use of the power
+-- column detentions: count; detentions; all detentions
+-- column section_136: count of detentions; detentions; under section 136
+-- column under_18: count of detentions; detentions; of people under 18, or treated so in doubt
+-- column age_not_known: count of detentions; detentions; how old the person was
+-- column police_station: count of detentions; detentions; taken first to a police station
+-- column exceeded: count of detentions; detentions; held after the permitted period
+-- column open_ended: count of detentions; detentions; without a recorded end
+WITH counted AS (
+    SELECT
+        detention_id AS id,
+        origin,
+        month,
+        coalesce(power = '136', false) AS section_136,
+        coalesce(child, false) AS under_18,
+        child IS NULL AS age_not_known,
+        coalesce(first_place = 'police station', false) AS police_station,
+        period = 'exceeded' AS exceeded,
+        open AS open_ended
+    FROM detention
+    WHERE local_day >= $from AND local_day < $to
+        AND ($force IS NULL OR force = $force)
+        AND ($area IS NULL OR area = $area)
+)
+SELECT
+    month,
+    count(*) AS detentions,
+    count(*) FILTER (WHERE section_136) AS section_136,
+    count(*) FILTER (WHERE under_18) AS under_18,
+    count(*) FILTER (WHERE age_not_known) AS age_not_known,
+    count(*) FILTER (WHERE police_station) AS police_station,
+    count(*) FILTER (WHERE exceeded) AS exceeded,
+    count(*) FILTER (WHERE open_ended) AS open_ended
+FROM counted
+GROUP BY month
+ORDER BY month

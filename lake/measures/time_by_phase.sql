@@ -1,0 +1,43 @@
+-- title: Where officers' time goes
+-- definition: Stretches of officers' time with both ends known, by phase: attend, decide, wait
+--   for transport, convey, queue outside, hand over, stay. Whole minutes of each, and minutes
+--   times officers where their number is known.
+-- numerator: stretches for which the number of officers is known
+-- denominator: none
+-- requirements: A-04, I-07, M-04, M-10
+-- caveats: The record of Lantern does not hold how many officers were there: for its files the
+--   minutes are known and the officer-minutes are not, and those are counted as not known rather
+--   than taken for two officers. A phase whose beginning or end is not known is not in it at all.
+-- sources: phase
+-- grain: one row for each phase
+-- column phase: label; ; the phase
+-- column stretches: count; stretches; stretches with both ends known
+-- column officers_not_known: count of stretches; stretches; how many officers there were
+-- column minutes: minutes; minutes; minutes, whatever the number of officers
+-- column officer_minutes: minutes; minutes; minutes times officers, where their number is known
+-- column median_minutes: number; minutes; the middle stretch
+-- column longest: minutes; minutes; the longest stretch
+WITH counted AS (
+    SELECT
+        file_id AS id,
+        origin,
+        phase,
+        minutes,
+        officer_minutes,
+        officer_minutes IS NULL AS officers_not_known
+    FROM phase
+    WHERE local_day >= $from AND local_day < $to
+        AND ($force IS NULL OR force = $force)
+        AND ($area IS NULL OR area = $area)
+)
+SELECT
+    phase,
+    count(*) AS stretches,
+    count(*) FILTER (WHERE officers_not_known) AS officers_not_known,
+    CAST(sum(minutes) AS BIGINT) AS minutes,
+    CAST(coalesce(sum(officer_minutes), 0) AS BIGINT) AS officer_minutes,
+    median(CAST(minutes AS DOUBLE)) AS median_minutes,
+    CAST(max(minutes) AS BIGINT) AS longest
+FROM counted
+GROUP BY phase
+ORDER BY phase

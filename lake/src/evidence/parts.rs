@@ -1,0 +1,275 @@
+//! A table of the lake as the engine sees it: the parts that are listed, and no others.
+//!
+//! Which parts a question needs follows from what it asks of `local_day` and `force`, because
+//! every row of a part counts in its month. A part is looked at before it is read: a damaged one
+//! is left out and named, an older one gives the columns it has and the rest is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::{DataFusionError, ScalarValue};
+use datafusion::datasource::TableType;
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::{
+    FileGroup, FileScanConfigBuilder, ParquetSource, wrap_partition_type_in_dict,
+    wrap_partition_value_in_dict,
+};
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::datasource::table_schema::TableSchema;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::logical_expr::{BinaryExpr, Expr, Operator, TableProviderFilterPushDown};
+use datafusion::object_store::path::Path as StorePath;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::empty::EmptyExec;
+use figures::evidence::LeftOut;
+
+use crate::schema::{self, Table, days};
+use crate::store::Part;
+
+/// What a question met on its way: shared by the tables it reads.
+#[derive(Debug, Default)]
+pub(super) struct Met {
+    left_out: BTreeMap<String, LeftOut>,
+    read: BTreeSet<String>,
+}
+
+impl Met {
+    /// What was left out, in the order of the files.
+    pub(super) fn left_out(&self) -> Vec<LeftOut> {
+        self.left_out.values().cloned().collect()
+    }
+}
+
+/// Parts that were found to be what the list says, so that none is read through twice.
+#[derive(Debug, Default)]
+pub(super) struct Verified(Mutex<BTreeSet<String>>);
+
+impl Verified {
+    /// Whether a part is what the list says: its length each time, its contents once.
+    fn holds(&self, root: &Path, part: &Part) -> Result<(), String> {
+        let path = root.join(&part.path);
+        let length = std::fs::metadata(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => "it is not there".to_owned(),
+            _ => error.to_string(),
+        })?;
+        if length.len() != part.bytes {
+            return Err("its length is not the one listed".to_owned());
+        }
+        let known = |set: &Mutex<BTreeSet<String>>| {
+            set.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .contains(&part.path)
+        };
+        if known(&self.0) {
+            return Ok(());
+        }
+        part.check(root).map_err(|error| match error {
+            crate::LakeError::Damaged { why, .. } => why,
+            other => other.to_string(),
+        })?;
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(part.path.clone());
+        Ok(())
+    }
+}
+
+/// A table over listed parts.
+#[derive(Debug)]
+pub(super) struct Parts {
+    table: &'static Table,
+    root: PathBuf,
+    listed: Vec<Part>,
+    columns: TableSchema,
+    verified: Arc<Verified>,
+    met: Arc<Mutex<Met>>,
+}
+
+impl Parts {
+    pub(super) fn new(
+        table: &'static Table,
+        root: PathBuf,
+        listed: Vec<Part>,
+        verified: Arc<Verified>,
+        met: Arc<Mutex<Met>>,
+    ) -> Self {
+        let text = wrap_partition_type_in_dict(DataType::Utf8);
+        let folders = vec![
+            Arc::new(Field::new("force", text.clone(), false)),
+            Arc::new(Field::new("month", text, false)),
+        ];
+        Self {
+            table,
+            root,
+            listed,
+            columns: TableSchema::builder(read_as(&table.schema()))
+                .with_table_partition_cols(folders)
+                .build(),
+            verified,
+            met,
+        }
+    }
+
+    /// The parts a question needs that can be read; the others are named.
+    fn readable(&self, filters: &[Expr], wanted: &[&str]) -> Vec<&Part> {
+        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut readable = Vec::new();
+        for part in self.listed.iter().filter(|part| needed(part, filters)) {
+            if let Err(why) = self.verified.holds(&self.root, part) {
+                let file = part.path.clone();
+                met.left_out
+                    .insert(file.clone(), LeftOut::Unreadable { file, why });
+                continue;
+            }
+            met.read.insert(part.path.clone());
+            let lacking: Vec<&str> = self
+                .table
+                .columns
+                .iter()
+                .filter(|column| column.since > part.schema && wanted.contains(&column.name))
+                .map(|column| column.name)
+                .collect();
+            if part.schema < schema::VERSION && !lacking.is_empty() {
+                let file = part.path.clone();
+                met.left_out.insert(
+                    file.clone(),
+                    LeftOut::OldSchema {
+                        file,
+                        version: part.schema,
+                        columns: lacking.join(", "),
+                    },
+                );
+            }
+            readable.push(part);
+        }
+        readable
+    }
+}
+
+/// The columns as the engine reads them: text as views, which are not copied.
+fn read_as(schema: &SchemaRef) -> SchemaRef {
+    let fields: Vec<Field> = schema
+        .fields()
+        .iter()
+        .map(|field| match field.data_type() {
+            DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
+            _ => field.as_ref().clone(),
+        })
+        .collect();
+    Arc::new(Schema::new(fields))
+}
+
+#[async_trait]
+impl TableProvider for Parts {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(self.columns.table_schema())
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    fn supports_filters_pushdown(
+        &self,
+        filters: &[&Expr],
+    ) -> datafusion::error::Result<Vec<TableProviderFilterPushDown>> {
+        // They choose the parts; the rows of a part are still asked one by one.
+        Ok(vec![TableProviderFilterPushDown::Inexact; filters.len()])
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> datafusion::error::Result<Arc<dyn ExecutionPlan>> {
+        let schema = self.schema();
+        let projected = match projection {
+            Some(columns) => Arc::new(schema.project(columns)?),
+            None => Arc::clone(&schema),
+        };
+        let asked = filters.iter().flat_map(Expr::column_refs);
+        let asked: BTreeSet<&str> = asked.map(|column| column.name.as_str()).collect();
+        let wanted: Vec<&str> = projected
+            .fields()
+            .iter()
+            .map(|field| field.name().as_str())
+            .chain(asked)
+            .collect();
+        let files = self
+            .readable(filters, &wanted)
+            .into_iter()
+            .map(|part| file_of(&self.root, part))
+            .collect::<Result<Vec<_>, _>>()?;
+        if files.is_empty() {
+            return Ok(Arc::new(EmptyExec::new(projected)));
+        }
+        let groups = FileGroup::new(files).split_files(state.config().target_partitions());
+        let source = Arc::new(ParquetSource::new(self.columns.clone()));
+        let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
+            .with_file_groups(groups)
+            .with_projection_indices(projection.cloned())?
+            .with_limit(limit)
+            .build();
+        Ok(DataSourceExec::from_data_source(config))
+    }
+}
+
+fn file_of(root: &Path, part: &Part) -> datafusion::error::Result<PartitionedFile> {
+    let path = root.join(&part.path);
+    let location = StorePath::from_absolute_path(&path)
+        .map_err(|error| DataFusionError::External(Box::new(error)))?;
+    let mut file = PartitionedFile::new("", part.bytes);
+    file.object_meta.location = location;
+    let text = |text: String| wrap_partition_value_in_dict(ScalarValue::Utf8(Some(text)));
+    Ok(file.with_partition_values(vec![text(part.force.clone()), text(part.month.key())]))
+}
+
+/// Whether rows of a part can be what the filters ask for.
+fn needed(part: &Part, filters: &[Expr]) -> bool {
+    let Some(first) = part.month.first_day() else {
+        return true;
+    };
+    let bounds = (days(first), days(first.last_of_month()));
+    filters.iter().all(|filter| may_hold(filter, part, bounds))
+}
+
+fn may_hold(filter: &Expr, part: &Part, (first, last): (i32, i32)) -> bool {
+    let Expr::BinaryExpr(BinaryExpr { left, op, right }) = filter else {
+        return true;
+    };
+    if *op == Operator::And {
+        return may_hold(left, part, (first, last)) && may_hold(right, part, (first, last));
+    }
+    let (Expr::Column(column), Expr::Literal(value, _)) = (left.as_ref(), right.as_ref()) else {
+        return true;
+    };
+    match (column.name.as_str(), value) {
+        ("local_day", ScalarValue::Date32(Some(day))) => match op {
+            Operator::GtEq => last >= *day,
+            Operator::Gt => last > *day,
+            Operator::LtEq => first <= *day,
+            Operator::Lt => first < *day,
+            Operator::Eq => first <= *day && *day <= last,
+            _ => true,
+        },
+        ("force", value) => match (op, text_of(value)) {
+            (Operator::Eq, Some(force)) => part.force == force,
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
+fn text_of(value: &ScalarValue) -> Option<&str> {
+    match value {
+        ScalarValue::Dictionary(_, value) => text_of(value),
+        value => value.try_as_str().flatten(),
+    }
+}
