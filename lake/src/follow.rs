@@ -11,6 +11,7 @@ mod times;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use casework::File;
 use datafusion::arrow::array::{Array as _, BooleanArray, RecordBatch, StringArray};
@@ -32,6 +33,12 @@ use rows::Rows;
 
 /// Lines dealt with in one exchange, about: what is held in memory at once.
 const LINES_AT_ONCE: usize = 20_000;
+
+/// How long a disposed file may go unnoticed where nothing else happens.
+const DISPOSED_EVERY: Duration = Duration::from_mins(1);
+
+/// How long to wait after trouble.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// Follows the record of one force into a lake.
 pub struct Follow {
@@ -68,8 +75,33 @@ impl Follow {
         force: &Force,
         pseudonyms: Pseudonyms,
     ) -> Result<Self, LakeError> {
-        let writer = Writer::open(root)?;
-        let made_with = made_with(force);
+        Self::on(Writer::open(root)?, record, force, pseudonyms)
+    }
+
+    /// Takes out everything that is of the record, and begins at its first line. What was imported
+    /// stays. A lake with damaged files is mended so.
+    pub fn anew(
+        root: &Path,
+        record: Record,
+        force: &Force,
+        pseudonyms: Pseudonyms,
+    ) -> Result<Self, LakeError> {
+        let mut writer = Writer::open(root)?;
+        writer.list(Vec::new(), |manifest| {
+            manifest.parts.retain(|part| part.origin != Origin::Record);
+            manifest.unread.clear();
+            manifest.followed = None;
+        })?;
+        Self::on(writer, record, force, pseudonyms)
+    }
+
+    fn on(
+        writer: Writer,
+        record: Record,
+        force: &Force,
+        pseudonyms: Pseudonyms,
+    ) -> Result<Self, LakeError> {
+        let made_with = made_with(force, &pseudonyms);
         let (at, recorded) = match &writer.manifest().followed {
             Some(followed)
                 if followed.made_with == made_with && followed.force == force.id.as_str() =>
@@ -118,6 +150,42 @@ impl Follow {
         Ok(months)
     }
 
+    /// Follows without end: every line as it comes, and once in a while what was disposed of.
+    /// Troubles are told and tried again.
+    pub async fn keep_following(&mut self, told: &(dyn Fn(&Result<Caught, LakeError>) + Sync)) {
+        let mut looked = Instant::now();
+        loop {
+            let mut caught = self.next().await;
+            if caught.is_ok() && looked.elapsed() >= DISPOSED_EVERY {
+                looked = Instant::now();
+                caught = self.forget_disposed().await.map(|files| Caught {
+                    files,
+                    up_to: self.at,
+                    ..Caught::default()
+                });
+            }
+            told(&caught);
+            if caught.is_err() {
+                tokio::time::sleep(AGAIN).await;
+            }
+        }
+    }
+
+    /// Waits for lines, not for ever, and deals with them.
+    async fn next(&mut self) -> Result<Caught, LakeError> {
+        let mut follower = self.record.follow(Cursor::after(self.at));
+        match tokio::time::timeout(DISPOSED_EVERY, follower.next_batch()).await {
+            Ok(lines) => {
+                lines?;
+                self.catch_up().await
+            }
+            Err(_) => Ok(Caught {
+                up_to: self.at,
+                ..Caught::default()
+            }),
+        }
+    }
+
     /// Deals with everything that is in the record now.
     pub async fn catch_up(&mut self) -> Result<Caught, LakeError> {
         let mut all = Caught {
@@ -133,14 +201,6 @@ impl Follow {
                 return Ok(all);
             }
         }
-    }
-
-    /// Waits until there are lines that were not dealt with, and deals with them and all that
-    /// came meanwhile. Dropping the wait loses nothing.
-    pub async fn wait(&mut self) -> Result<Caught, LakeError> {
-        let mut follower = self.record.follow(Cursor::after(self.at));
-        follower.next_batch().await?;
-        self.catch_up().await
     }
 
     /// Deals with about so many lines, at least one batch of them.
@@ -390,10 +450,11 @@ fn ids<'a>(table: &Table, rows: &'a RecordBatch) -> impl Iterator<Item = Option<
     })
 }
 
-fn made_with(force: &Force) -> MadeWith {
+fn made_with(force: &Force, pseudonyms: &Pseudonyms) -> MadeWith {
     MadeWith {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         schema: schema::VERSION,
         force: hexadecimal(&Sha256::digest(format!("{force:?}"))),
+        pseudonyms: pseudonyms.fingerprint().into_owned(),
     }
 }

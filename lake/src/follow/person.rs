@@ -27,6 +27,20 @@ impl Pseudonyms {
         Self(key)
     }
 
+    /// With a key made from a secret, such as the key file of the record.
+    pub fn from_secret(secret: &[u8]) -> Self {
+        let key = Sha256::new()
+            .chain_update("lantern lake pseudonyms\n")
+            .chain_update(secret)
+            .finalize();
+        Self(key.into())
+    }
+
+    /// What tells one key from another and gives neither away.
+    pub(super) fn fingerprint(&self) -> Text {
+        self.of("lantern lake fingerprint", Date::MIN)
+    }
+
     /// The pseudonym of a person known by name and date of birth: HMAC-SHA-256 (RFC 2104), cut to
     /// 80 bits.
     fn of(&self, name: &str, born: Date) -> Text {

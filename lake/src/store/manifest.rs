@@ -54,6 +54,8 @@ pub struct MadeWith {
     pub schema: u32,
     /// The force's configuration and the law in it, by their SHA-256.
     pub force: String,
+    /// Which key the pseudonyms of people were made with.
+    pub pseudonyms: String,
 }
 
 /// A file of the record that could not be read.

@@ -5,6 +5,11 @@ use casework::monthly;
 use datafusion::arrow::array::{Array as _, RecordBatch, StringArray};
 use domain::event::{Corrected, Ended};
 use domain::{CommandId, Event, EventKind, FileId, Month, NewEvent, TimeSource, When};
+use figures::evidence::Evidence as _;
+use figures::filters::Filters;
+use figures::table::Cell;
+use jiff::civil::date;
+use lake::Lake;
 use lake::schema::Table;
 use lake::store::{self, Origin};
 use record::Cursor;
@@ -261,4 +266,66 @@ async fn what_an_officer_typed_is_nowhere_in_the_lake() {
             }
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_correction_reaches_the_figure_while_the_record_is_followed() {
+    let mut place = Place::new().await;
+    place
+        .tell(&place.happenings(1, "2026-02-27T00:00:00Z", 96))
+        .await;
+    let mut follow = place.follow("lake");
+    follow.catch_up().await.unwrap();
+    let following = tokio::spawn(async move { follow.keep_following(&|_| {}).await });
+    let lake = Lake::open(&place.lake("lake")).unwrap();
+    let january = Filters::over(date(2026, 1, 1), date(2026, 2, 1));
+    let march = rows(&place, "lake", "detention", "2026-03").expect("a detention in March");
+    let file: FileId = texts(&march, "detention_id")[0]
+        .as_ref()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let held = place.record.read(file).await.unwrap().unwrap();
+    let used = held
+        .lines
+        .iter()
+        .find(|line| line.event.kind() == EventKind::Detained)
+        .unwrap();
+    let paper = "2026-01-31T23:30:00Z".parse().unwrap();
+    let correction = NewEvent {
+        id: CommandId::new(file.uuid()).event(900),
+        happened: When::now(used.recorded),
+        event: Event::Corrected(Corrected {
+            line: used.id,
+            happened: Some(When::exact(paper, TimeSource::Paper)),
+            event: None,
+            reason: "the paper form was found".into(),
+            evidence: "form".into(),
+        }),
+    };
+    let (by, now) = (used.by.clone(), held.lines.last().unwrap().recorded);
+    place.write(file, &by, now, vec![correction]).await;
+
+    // Ten seconds is what is promised to whoever looks at the figure.
+    let corrected = tokio::time::timeout(std::time::Duration::from_secs(10), async {
+        loop {
+            let answer = lake.answer("detentions_by_month", &january).await.unwrap();
+            if let Some(Cell::Count(1)) = answer.table.cell(0, "detentions") {
+                return answer.up_to.record;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    });
+    let line = corrected
+        .await
+        .expect("the figure was not corrected in ten seconds");
+    assert_eq!(
+        line,
+        store::manifest(&place.lake("lake"))
+            .unwrap()
+            .followed
+            .unwrap()
+            .line
+    );
+    following.abort();
 }
