@@ -68,7 +68,10 @@ impl Role {
         match self {
             Self::Same | Self::Changed => 1.0,
             Self::Household => rarity.forename * rarity.born * others,
-            Self::Namesakes => rarity.born * rarity.postcode * numbers,
+            // Names that go together are common ones: the more people have them, the more namesakes.
+            Self::Namesakes => {
+                rarity.forename * rarity.surname * rarity.born * rarity.postcode * numbers
+            }
             Self::Neighbours => rarity.forename * rarity.surname * rarity.born * numbers,
             Self::Strangers => {
                 rarity.forename * rarity.surname * rarity.born * rarity.postcode * others

@@ -17,10 +17,11 @@ pub struct Class {
     pub born: [f64; BORN_LEVELS as usize],
     /// Of the postcode.
     pub postcode: [f64; POSTCODE_LEVELS as usize],
-    /// Of sex, where the forename is the same, a form of it or nearly the same.
-    pub sex_by_name: [f64; SEX_LEVELS as usize],
-    /// Of sex, where it is not.
+    /// Of sex, whatever the forenames.
     pub sex: [f64; SEX_LEVELS as usize],
+    /// Of sex, for each level of the forename: two strangers called Paul are of one sex, Paul and
+    /// Paula are not, and of J and Jane it cannot be said.
+    pub sex_by_name: [[f64; SEX_LEVELS as usize]; name::COUNT as usize],
     /// Of the further fields.
     pub others: Vec<[f64; 4]>,
 }
@@ -37,7 +38,7 @@ impl Class {
             swapped: 0.0,
             born: [1.0; 7],
             postcode: [1.0; 6],
-            sex_by_name: [1.0; 3],
+            sex_by_name: [[1.0; 3]; 6],
             sex: [1.0; 3],
             others: vec![[1.0; 4]; others],
         }
@@ -54,15 +55,10 @@ impl Class {
                 in_order * at(&self.forename, forename) * at(&self.surname, surname)
             }
         };
-        let by_name = matches!(
-            levels.each_name(),
-            Some((name::SAME | name::ALIAS | name::CLOSE, _))
-        );
-        let sex = if by_name {
-            &self.sex_by_name
-        } else {
-            &self.sex
-        };
+        let by_name = levels
+            .each_name()
+            .and_then(|(forename, _)| self.sex_by_name.get(usize::from(forename)));
+        let sex = by_name.unwrap_or(&self.sex);
         names
             * at(&self.born, levels.born)
             * at(&self.postcode, levels.postcode)

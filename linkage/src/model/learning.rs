@@ -206,7 +206,7 @@ fn beginning(strangers: Class, words: &[bool], per_pair: f64) -> Vec<Kind> {
     // side.
     same.born = [1.0, 0.89, 0.07, 0.01, 0.01, 0.018, 0.002];
     same.postcode = [1.0, 0.5, 0.05, 0.05, 0.1, 0.3];
-    same.sex_by_name = [1.0, 0.98, 0.02];
+    same.sex_by_name = [[1.0, 0.98, 0.02]; 6];
     same.sex = [1.0, 0.98, 0.02];
     same.others = vec![[1.0, 0.7, 0.1, 0.2]; others];
     let mut changed = same.clone();
@@ -470,7 +470,7 @@ impl Sums {
         let [_, _, slip, .., different] = &mut class.born;
         *different = different.min(WHOLLY_WRONG * *slip);
         settle_counts(&mut class.sex, &self.class.sex);
-        class.sex_by_name = class.sex;
+        class.sex_by_name = [class.sex; 6];
         class.swapped = (self.class.swapped / (self.class.swapped + self.each_names).max(1e-9))
             .clamp(1e-6, 0.2);
         self.settle_others(class);

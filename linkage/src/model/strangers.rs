@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Class, real};
 use crate::card::{Card, Deck};
-use crate::compare::{self, Levels};
+use crate::compare::{self, Levels, name};
 use crate::table::{OTHERS, Table};
 
 /// Random pairs that show how often strangers are nearly alike.
@@ -62,6 +62,7 @@ struct Counts {
     born: [u64; 7],
     postcode: [u64; 6],
     sex: [u64; 3],
+    sex_by_name: [[u64; 3]; 6],
     others: [[u64; 4]; OTHERS],
 }
 
@@ -75,6 +76,9 @@ impl Counts {
         if let Some((forename, surname)) = levels.each_name() {
             one(&mut self.forename, forename);
             one(&mut self.surname, surname);
+            if let Some(sex) = self.sex_by_name.get_mut(usize::from(forename)) {
+                one(sex, levels.sex);
+            }
         }
         one(&mut self.born, levels.born);
         one(&mut self.postcode, levels.postcode);
@@ -96,6 +100,9 @@ impl Counts {
         all(&mut self.born, &other.born);
         all(&mut self.postcode, &other.postcode);
         all(&mut self.sex, &other.sex);
+        for (sex, more) in self.sex_by_name.iter_mut().zip(&other.sex_by_name) {
+            all(sex, more);
+        }
         for (field, more) in self.others.iter_mut().zip(&other.others) {
             all(field, more);
         }
@@ -196,7 +203,12 @@ pub(super) fn strangers(table: &Table, deck: &Deck, threads: usize) -> Class {
         .map(|id| u128::from(table.names.forenames(id)) * u128::from(table.names.surnames(id)))
         .sum();
     class.swapped = (whole(both) / real(n) / real(n)).powi(2).max(1e-12);
-    class.sex_by_name = sex_by_name(table);
+    for (sex, counted) in class.sex_by_name.iter_mut().zip(&counts.sex_by_name) {
+        *sex = sex_among(counted, class.sex);
+    }
+    if let Some(sex) = class.sex_by_name.get_mut(usize::from(name::SAME)) {
+        *sex = sex_of_one_name(table);
+    }
     class
 }
 
@@ -213,8 +225,19 @@ fn settle(field: &mut [f64], counted: &[u64], same: f64) {
     }
 }
 
+/// Random pairs that sex as a whole counts for, beside those of one level of the forename.
+const USUAL: f64 = 20.0;
+
+/// Sex among strangers whose forenames agree by one level, from random pairs of it.
+fn sex_among(counted: &[u64; 3], usual: [f64; 3]) -> [f64; 3] {
+    let [_, same, different] = counted.map(real);
+    let [_, usually, _] = usual;
+    let same = (same + USUAL * usually) / (same + different + USUAL);
+    [1.0, same, 1.0 - same]
+}
+
 /// Sex among strangers of one forename: the forename nearly says it.
-fn sex_by_name(table: &Table) -> [f64; 3] {
+fn sex_of_one_name(table: &Table) -> [f64; 3] {
     let mut by_name: FxHashMap<u32, [u64; 4]> = FxHashMap::default();
     for row in table
         .rows
