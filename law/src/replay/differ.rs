@@ -140,9 +140,19 @@ fn clock(was: Option<&Clock>, would_be: Option<&Clock>, seen: &mut Seen<'_>) {
 }
 
 fn powers(was: &[PowerFinding], would_be: &[PowerFinding], seen: &mut Seen<'_>) {
-    // Both lists are made by the same code: nearly always they name the same powers in order.
-    for finding in was {
-        let other = would_be.iter().find(|other| other.power == finding.power);
+    // Both lists are made by the same code: nearly always they name the same powers in order. A
+    // power that is named twice, by two acts that each bear on it, is held against its own turn.
+    let in_step = was.len() == would_be.len()
+        && was
+            .iter()
+            .zip(would_be)
+            .all(|(one, other)| one.power == other.power);
+    for (here, finding) in was.iter().enumerate() {
+        let other = if in_step {
+            would_be.get(here)
+        } else {
+            turn_of(was, here).and_then(|turn| named(would_be, finding, turn))
+        };
         let same = other.is_some_and(|other| {
             other.availability == finding.availability
                 && other.certainty == finding.certainty
@@ -156,8 +166,12 @@ fn powers(was: &[PowerFinding], would_be: &[PowerFinding], seen: &mut Seen<'_>) 
             });
         }
     }
-    for finding in would_be {
-        if !was.iter().any(|other| other.power == finding.power) {
+    if in_step {
+        return;
+    }
+    for (here, finding) in would_be.iter().enumerate() {
+        let other = turn_of(would_be, here).and_then(|turn| named(was, finding, turn));
+        if other.is_none() {
             seen.kind(Kind::Power {
                 power: finding.power,
                 was: None,
@@ -165,6 +179,30 @@ fn powers(was: &[PowerFinding], would_be: &[PowerFinding], seen: &mut Seen<'_>) 
             });
         }
     }
+}
+
+/// How many findings about the same power come before this one in its list.
+fn turn_of(findings: &[PowerFinding], here: usize) -> Option<usize> {
+    let finding = findings.get(here)?;
+    let before = findings.get(..here)?;
+    Some(
+        before
+            .iter()
+            .filter(|other| other.power == finding.power)
+            .count(),
+    )
+}
+
+/// The finding of that turn about the same power in another list.
+fn named<'f>(
+    findings: &'f [PowerFinding],
+    finding: &PowerFinding,
+    turn: usize,
+) -> Option<&'f PowerFinding> {
+    findings
+        .iter()
+        .filter(|other| other.power == finding.power)
+        .nth(turn)
 }
 
 fn duties(was: &Position, would_be: &Position, seen: &mut Seen<'_>) {
