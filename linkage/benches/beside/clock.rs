@@ -1,6 +1,8 @@
 //! Seconds, processor seconds and memory of this process.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use rustix::time::{ClockId, clock_gettime};
 
 /// A clock of both kinds.
 pub(crate) struct Clock {
@@ -22,17 +24,10 @@ impl Clock {
     }
 }
 
-/// Processor seconds of this process, by the system's own count of hundredths.
+/// Processor seconds of this process, all its threads.
 fn processor() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: f64 = after
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .filter_map(|field| field.parse::<f64>().ok())
-        .sum();
-    ticks / 100.0
+    let used = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::try_from(used).unwrap_or_default().as_secs_f64()
 }
 
 /// The most memory this process has had, MiB.

@@ -77,7 +77,18 @@ fn this(what: &str, set: &str, file: &Path, threads: &str) -> String {
 
 fn ours(what: &str, set: &str, file: &Path, threads: &str) -> (Took, Judged) {
     eprintln!("{set}: ours, {what} blocking, {threads} threads");
-    serde_json::from_str(&this(what, set, file, threads)).unwrap()
+    let (took, judged): (Took, Judged) =
+        serde_json::from_str(&this(what, set, file, threads)).unwrap();
+    noted(&took);
+    (took, judged)
+}
+
+/// Tells of a run as soon as it ends: the tables come only after the last, and that may be long.
+fn noted(took: &Took) {
+    eprintln!(
+        "    {:.2} s, {:.2} processor seconds, {:.0} MiB, {} pairs",
+        took.wall, took.cpu, took.memory, took.compared
+    );
 }
 
 /// The peer, where it is installed.
@@ -100,7 +111,9 @@ impl Peer {
                 .arg(file)
                 .arg(Path::new(FOLDER).join(set)),
         );
-        serde_json::from_str(&line).unwrap()
+        let took = serde_json::from_str(&line).unwrap();
+        noted(&took);
+        took
     }
 
     fn judged(set: &str, file: &Path) -> Judged {
@@ -146,8 +159,8 @@ fn all() {
     told::stages(&mine, &alone);
     let rows = rightness(records, &file, peers, peer.as_ref());
     told::rightness(&rows);
-    let took: Vec<f64> = serde_json::from_str(&this("ask", "people", &file, "2")).unwrap();
-    told::asked(records, took);
+    let took: Vec<(f64, f64)> = serde_json::from_str(&this("ask", "people", &file, "2")).unwrap();
+    told::asked(records, &took);
     growth(records, &mine);
 }
 
