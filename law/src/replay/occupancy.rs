@@ -185,4 +185,38 @@ mod tests {
             (2, 2, 0, 0)
         );
     }
+
+    #[test]
+    fn an_hour_is_listed_for_whoever_came_in_it_or_was_there_for_less_than_a_minute() {
+        let hours = |spans: Vec<Span>| -> Vec<_> {
+            let found = of(spans.into_iter());
+            let hours = found.hours.iter();
+            hours
+                .map(|hour| (hour.hour, hour.began, hour.minutes, hour.peak))
+                .collect()
+        };
+
+        assert_eq!(
+            hours(vec![span("2026-01-05T10:00:00Z", "")]),
+            [(10, 1, 0, 0)]
+        );
+        assert_eq!(
+            hours(vec![span("2026-01-05T10:30:00Z", "2026-01-05T11:00:30Z")]),
+            [(10, 1, 30, 1), (11, 0, 0, 1)]
+        );
+    }
+
+    #[test]
+    fn the_first_of_two_peaks_is_told_and_a_bound_is_no_time() {
+        let mut bounded = span("2026-01-05T12:00:00Z", "2026-01-05T13:00:00Z");
+        bounded.timed = false;
+        let found = of([
+            span("2026-01-05T10:00:00Z", "2026-01-05T11:00:00Z"),
+            bounded,
+        ]
+        .into_iter());
+
+        assert_eq!((found.peak, found.beginning_not_timed), (1, 1));
+        assert_eq!(found.peak_at, "2026-01-05T10:00:00Z".parse().ok());
+    }
 }
