@@ -106,6 +106,28 @@ impl Refusal {
         }
     }
 
+    /// A month in whose files so many contradictions stand cannot be issued.
+    pub fn unready(errors: usize) -> Self {
+        let says = match errors {
+            1 => "one error stands in the way: it is put right in its file, or its exception is \
+                 recorded there"
+                .to_owned(),
+            number => format!(
+                "{number} errors stand in the way: each is put right in its file, or its \
+                 exception is recorded there"
+            ),
+        };
+        Self::new(Why::NotYet, says)
+    }
+
+    /// A version that leaves the force before two people have signed it.
+    pub fn unsigned() -> Self {
+        Self::new(
+            Why::NotYet,
+            "a version leaves the force once two people have signed it",
+        )
+    }
+
     pub(crate) fn because(mut self, because: Vec<law::Reason>) -> Self {
         self.because = because;
         self

@@ -19,12 +19,17 @@
 //! No figure depends on when it is asked for: a detention with no recorded end is counted as
 //! that, and its length is not measured up to now.
 
+pub mod national;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::{Counted, Figure, Manner, Unit};
+use domain::time::in_london;
 use domain::{Event, EventKind, FileId, Known, Moment, Month, NoValue, PlaceKind, Recorded};
 use jiff::Timestamp;
 use law::Certainty;
+
+use self::national::{National, VARIABLES};
 
 use crate::facts::facts;
 use crate::file::File;
@@ -48,6 +53,10 @@ pub struct Entry {
     pub length: Stated<u64>,
     /// How the permitted period was kept.
     pub period: Period,
+    /// The variables of the national return.
+    pub national: National,
+    /// Who can put right what is missing: whoever wrote that the power was used.
+    pub owner: String,
 }
 
 /// A value, or why there is none.
@@ -123,13 +132,21 @@ pub fn entry(file: &File, profile: &law::Profile) -> Option<Entry> {
         .find(|fact| matches!(fact.event, Event::Detained(_) | Event::DetentionImported(_)))?;
     let end = file.latest(EventKind::Ended);
     let clock = clock(file, profile);
+    let first_place = first_place(file);
+    let day = used
+        .happened
+        .moment
+        .sort_key()
+        .unwrap_or(used.written.recorded);
     let started = clock.as_ref().map(|(clock, _)| clock.start);
     Some(Entry {
         counted,
         used: month_of(&used.happened.moment, used.written.recorded),
         ended: end.map(|end| month_of(&end.happened.moment, end.written.recorded)),
         open: end.is_none() && !file.has(EventKind::DetentionImported),
-        first_place: first_place(file),
+        national: national::read(file, in_london(day).date(), first_place),
+        owner: used.written.by.name.clone(),
+        first_place,
         started,
         length: length(file, started),
         period: clock.map_or(Period::NotExceeded, |(clock, breaches)| {
@@ -272,8 +289,28 @@ pub fn definition(id: &str) -> &'static str {
             "Of the detentions of the month, those whose length is not known, by why. A time known \
              only roughly counts as unknown."
         }
-        _ => "No definition of this id is kept.",
+        _ => variable_of(id).map_or("No definition of this id is kept.", |variable| {
+            variable.definition
+        }),
     }
+}
+
+/// The variable of the national return that a figure counts a category of, by the figure's id.
+pub fn variable_of(id: &str) -> Option<&'static national::Variable> {
+    let of = id.strip_prefix("s136m-nr-")?;
+    VARIABLES.iter().find(|variable| {
+        let rest = of.strip_prefix(variable.id);
+        rest.is_some_and(|rest| rest.starts_with('-'))
+    })
+}
+
+/// Whether a file is one of those a figure counts, for whoever opens a figure to its files. None
+/// where the figure is no count of files, or its id is not known.
+pub fn is_counted_in(entry: &Entry, id: &str, month: Month) -> Option<bool> {
+    let figure = figures(std::slice::from_ref(entry), month)
+        .into_iter()
+        .find(|figure| figure.definition == id)?;
+    (figure.unit == Unit::Detentions).then(|| figure.value.value() == Some(&1))
 }
 
 /// The figures of a month from what its files give, always the same ones in the same order.
@@ -332,6 +369,25 @@ pub fn figures(entries: &[Entry], month: Month) -> Vec<Figure> {
             among(&|entry| entry.length == Err(*why)),
         ));
     }
+    for variable in VARIABLES {
+        let said = |wanted: Stated<&'static str>| {
+            among(&|entry| entry.national.of(variable.id) == Some(wanted))
+        };
+        for (word, label) in variable.categories {
+            all.push(detentions(
+                &format!("nr-{}-{word}", variable.id),
+                &format!("{}: {label}", variable.name),
+                said(Ok(word)),
+            ));
+        }
+        for why in Absent::ALL {
+            all.push(detentions(
+                &format!("nr-{}-none-{}", variable.id, slug(why.label())),
+                &format!("{}: {}", variable.name, why.label()),
+                said(Err(*why)),
+            ));
+        }
+    }
     all
 }
 
@@ -374,7 +430,7 @@ fn median(sorted: &[u64]) -> Option<u64> {
     Some(lower.midpoint(upper))
 }
 
-fn slug(label: &str) -> String {
+pub(crate) fn slug(label: &str) -> String {
     label.replace(' ', "-")
 }
 

@@ -258,6 +258,40 @@ pub const fn may_open_counted_files(role: Role) -> bool {
     may_see_returns(role) && !matches!(role, Role::Analyst)
 }
 
+/// How somebody sees the figures of the evidence base (workflows.md section 18).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FiguresSight {
+    /// With small numbers hidden and others rounded, of whole quarters that are over: for those
+    /// outside the force, who are owed counts and nobody's story.
+    Protected,
+    /// Exact, without the files behind them.
+    Exact,
+    /// Exact, and each figure opens to the files it was counted from.
+    Opens,
+}
+
+/// How a role sees the figures of the evidence base; none where they are no part of its work.
+pub const fn figures_sight(role: Role) -> Option<FiguresSight> {
+    match role {
+        Role::LiaisonOfficer | Role::RecordsManager | Role::Inspector | Role::Superintendent => {
+            Some(FiguresSight::Opens)
+        }
+        Role::Analyst | Role::Sergeant | Role::ControlRoomSupervisor => Some(FiguresSight::Exact),
+        Role::PlaceOfSafetyNurse
+        | Role::EmergencyDepartmentNurse
+        | Role::EmergencyDepartmentDoctor
+        | Role::Doctor
+        | Role::Amhp => Some(FiguresSight::Protected),
+        Role::CallTaker
+        | Role::Dispatcher
+        | Role::ResponseOfficer
+        | Role::CustodySergeant
+        | Role::CustodyHealthcare
+        | Role::Paramedic
+        | Role::System => None,
+    }
+}
+
 /// Whether somebody may see the live board of the force.
 pub const fn may_see_board(role: Role) -> bool {
     !matches!(role, Role::Analyst | Role::RecordsManager)

@@ -5,9 +5,11 @@
 //! when the figures are again what they were.
 
 mod change;
+mod faults;
 mod guard;
 mod had;
 mod protect;
+mod template;
 
 use domain::event::{Counted, Figure, Recipient, ReturnIssued, ReturnKind};
 use domain::{Event, EventId, FileId, Force, Month, Position, Role, UserId};
@@ -16,9 +18,11 @@ use jiff::Timestamp;
 use crate::file::File;
 
 pub use change::{Cause, causes, difference, value_text};
+pub use faults::{Fault, Rule, Weight, faults, twice};
 pub(crate) use guard::check;
 pub use had::{Had, had};
 pub use protect::{Shown, protected};
+pub use template::{NotLaidOut, Row, Template, csv};
 
 /// How many people sign (workflows.md section 13).
 pub const SIGNATURES: usize = 2;
@@ -59,6 +63,10 @@ pub struct Version {
     pub difference: String,
     /// Why there is another version; blank for the first.
     pub reason: String,
+    /// How many warnings stood when it was issued.
+    pub warnings: u32,
+    /// What was said of them.
+    pub explained: String,
     /// Who signed it, and when.
     pub signed: Vec<(Hand, Timestamp)>,
     /// To whom it was sent.
@@ -191,6 +199,8 @@ fn version(
         up_to: issued.up_to,
         difference: issued.difference.clone(),
         reason: issued.reason.clone(),
+        warnings: issued.warnings,
+        explained: issued.explained.clone(),
         signed: Vec::new(),
         sent: Vec::new(),
     }

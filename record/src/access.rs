@@ -28,6 +28,11 @@ pub enum Seen {
     Printed,
     /// They took it out of Lantern.
     Exported,
+    /// They saw it in the list of the files a figure was counted from, not opened.
+    Listed {
+        /// The figure: its measure and column, and the keys of its row.
+        figure: String,
+    },
     /// They read the notice about a correction or another line.
     NoticeRead {
         /// The line the notice is about.

@@ -1,8 +1,8 @@
 //! A server for rehearsals: browser journeys, the API fuzzer, a look at a page.
 //!
-//! It is the shipped server with a clock that is moved by hand, and three more addresses that
-//! the shipped program does not have: `POST /rehearsal/clock`, `/rehearsal/tick` and
-//! `/rehearsal/force`. It listens on the loopback address only.
+//! It is the shipped server with a clock that is moved by hand, a small evidence base in memory,
+//! and three more addresses that the shipped program does not have: `POST /rehearsal/clock`,
+//! `/rehearsal/tick` and `/rehearsal/force`. It listens on the loopback address only.
 //!
 //! ```text
 //! rehearsal [--record sqlite:FILE] [--now 2026-10-23T01:14:00Z] [--port 0]
@@ -27,6 +27,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use web::{App, Clock, Cost, DemoAccounts, Options, Parts, SessionClock};
+
+#[allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "shared with the tests, where a fault of it should be loud"
+)]
+#[path = "../tests/held/small.rs"]
+mod small;
 
 const KENT: &str = include_str!("../../forces/kent.toml");
 
@@ -72,7 +80,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             tick_every: None,
             ..Options::default()
         },
-    });
+    })
+    .with_evidence(Arc::new(small::Small::new()));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked.port)).await?;
     let address = format!("http://{}", listener.local_addr()?);
     let rehearsal = Router::new()

@@ -1,10 +1,11 @@
 //! What every handler holds.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use casework::Setting;
 use domain::{Actor, Force};
+use figures::evidence::Evidence;
 use jiff::Timestamp;
 use record::Record;
 use tokio::sync::watch;
@@ -27,6 +28,7 @@ struct Inner {
     sessions: Sessions,
     live: Live,
     metrics: Metrics,
+    evidence: OnceLock<Arc<dyn Evidence>>,
     options: Options,
     stopping: watch::Sender<bool>,
 }
@@ -106,9 +108,23 @@ impl App {
             sessions,
             live: Live::new(),
             metrics: Metrics::default(),
+            evidence: OnceLock::new(),
             options: parts.options,
             stopping: watch::Sender::new(false),
         }))
+    }
+
+    /// Gives it what answers the pages of figures. A server has one or none; a second is not taken.
+    #[must_use]
+    pub fn with_evidence(self, evidence: Arc<dyn Evidence>) -> Self {
+        // What was given first stays: pages already answer from it.
+        let _stays = self.0.evidence.set(evidence);
+        self
+    }
+
+    /// What answers the pages of figures, where the server was given one.
+    pub fn evidence(&self) -> Option<&dyn Evidence> {
+        self.0.evidence.get().map(Arc::as_ref)
     }
 
     /// Begins to follow the record, and to look at open files for alarms. Needs a tokio runtime.

@@ -4,6 +4,7 @@
 //! file somebody may not see is the same as one that does not exist. That somebody looked is in
 //! the record, with the position they saw, before they see it.
 
+pub mod evidence;
 pub mod returns;
 
 use std::sync::{Mutex, PoisonError};

@@ -21,6 +21,7 @@ pub mod clock;
 pub mod csrf;
 pub mod desk;
 pub mod error;
+pub mod export;
 pub mod extract;
 pub mod forms;
 pub mod live;

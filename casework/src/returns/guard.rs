@@ -71,6 +71,18 @@ fn issue(
             format!("{} is not over yet", issued.period),
         ));
     }
+    if issued.warnings > 0 && issued.explained.trim().is_empty() {
+        return Err(Refusal::field(
+            "explained",
+            format!(
+                "enter why {} may stand: the list names each with its owner",
+                match issued.warnings {
+                    1 => "one warning".to_owned(),
+                    number => format!("{number} warnings"),
+                }
+            ),
+        ));
+    }
     let last = held.and_then(Return::newest);
     let next = last.map_or(1, |version| version.number.saturating_add(1));
     if issued.version != next {

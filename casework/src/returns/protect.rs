@@ -15,6 +15,8 @@
 use domain::Known;
 use domain::event::{Figure, Recipient, Unit};
 
+use crate::monthly::national::VARIABLES;
+
 /// Counts below this are hidden. The same for every force for now; workflows.md section 13.
 const SMALLEST: u64 = 5;
 
@@ -56,6 +58,10 @@ pub fn protected(figures: &[Figure], to: Recipient) -> Vec<Shown> {
         .collect();
     hide_beside(&mut all, figures, "s136m-place-");
     hide_beside(&mut all, figures, "s136m-length-none-");
+    for variable in VARIABLES {
+        let breakdown = format!("s136m-nr-{}-", variable.id);
+        hide_beside(&mut all, figures, &breakdown);
+    }
     all
 }
 

@@ -71,7 +71,7 @@ pub(crate) fn value(figures: &[Figure], id: &str) -> Known<u64> {
 }
 
 /// A return's own desk, and what it says of the month.
-fn desk_of_return(now: &str) -> Desk {
+pub(crate) fn desk_of_return(now: &str) -> Desk {
     let mut desk = Desk::new(now);
     desk.file = returns::file_of(&desk.force, ReturnKind::Section136Monthly, october());
     desk
@@ -92,6 +92,8 @@ fn issued(desk: &Desk, entries: &[Entry], reason: &str) -> ReturnIssued {
         counted: monthly::counted(entries, october()),
         up_to: 1,
         reason: reason.into(),
+        warnings: 0,
+        explained: String::new(),
     }
 }
 

@@ -82,6 +82,21 @@ pub struct ReturnIssued {
     /// Why there is another version, in words; blank for the first.
     #[serde(default)]
     pub reason: String,
+    /// How many things were missing or odd when it was issued, and stood. Nought in versions that
+    /// were issued before they were counted.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub warnings: u32,
+    /// What whoever issued it says of them; blank where there were none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub explained: String,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+const fn is_nought(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Somebody signed a version. It takes two people.

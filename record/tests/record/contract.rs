@@ -191,6 +191,9 @@ async fn the_access_log_remembers_who_saw_what(place: Place) {
         Seen::ViewedAsKnownAt { at: now() },
         Seen::Printed,
         Seen::Exported,
+        Seen::Listed {
+            figure: "waits_by_site over_an_hour".into(),
+        },
         Seen::NoticeRead {
             position: Position::FIRST,
         },
@@ -232,7 +235,7 @@ async fn the_access_log_remembers_who_saw_what(place: Place) {
         })
         .await
         .unwrap();
-    assert_eq!(seen.load(Ordering::Relaxed), 6);
+    assert_eq!(seen.load(Ordering::Relaxed), 7);
 
     let nowhere = Access {
         file: new_file(),

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use casework::monthly::definition;
 use casework::permission::may_open_counted_files;
-use casework::returns::{Return, Version, had};
+use casework::returns::{Fault, Return, Version, Weight, had};
 use domain::Position;
 use domain::event::{Counted, Figure, Recipient};
 use jiff::Timestamp;
@@ -78,6 +78,9 @@ struct Issue {
     /// Why there is another version; leave it blank for the first.
     #[serde(default)]
     reason: String,
+    /// Why what is missing or odd may stand, where anything is.
+    #[serde(default)]
+    explained: String,
 }
 
 /// What signs a version.
@@ -168,10 +171,27 @@ struct MonthView {
     now: Vec<FigureView>,
     /// The last line of the whole record that was taken in.
     up_to: u64,
+    /// What is to be put right or explained before it is issued, errors first.
+    faults: Vec<FaultView>,
     /// Every version, oldest first.
     versions: Vec<VersionView>,
     /// What calls for another version, if anything does.
     called_for: Option<OfferView>,
+}
+
+/// Something to put right or explain.
+#[derive(Serialize, JsonSchema)]
+struct FaultView {
+    /// The reference of the file.
+    reference: String,
+    /// The line it is about, where there is one.
+    position: Option<Position>,
+    /// What is wrong.
+    says: &'static str,
+    /// Whether it stands in the way; else it is explained.
+    error: bool,
+    /// Who can put it right.
+    owner: String,
 }
 
 /// A figure with its definition.
@@ -218,6 +238,18 @@ struct HadView {
     how: String,
     /// When, first.
     at: Timestamp,
+}
+
+impl FaultView {
+    fn of(fault: &Fault) -> Self {
+        Self {
+            reference: fault.file.reference(),
+            position: fault.line,
+            says: fault.rule.label(),
+            error: fault.weight == Weight::Error,
+            owner: fault.owner.clone(),
+        }
+    }
 }
 
 impl OfferView {
@@ -311,6 +343,7 @@ async fn show(
         month: month.key(),
         now: figures(&opened.now.figures),
         up_to: opened.now.up_to,
+        faults: opened.now.faults.iter().map(FaultView::of).collect(),
         versions: versions.collect(),
         called_for: opened
             .offer
@@ -326,7 +359,7 @@ async fn issue(
     IdempotencyKey(id): IdempotencyKey,
     Json(body): Json<Issue>,
 ) -> Result<Response, WebError> {
-    returns::issue(&app, &person.actor, month, id, body.reason)
+    returns::issue(&app, &person.actor, month, id, body.reason, body.explained)
         .await
         .map(|told| done(&told))
 }

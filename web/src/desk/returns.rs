@@ -6,8 +6,8 @@
 use casework::monthly::{self, Entry};
 use casework::notice::Reading;
 use casework::permission::may_see_returns;
-use casework::returns::{self, Cause, Return, Version};
-use casework::{Command, File};
+use casework::returns::{self, Cause, Fault, NotLaidOut, Return, Row, Template, Version, Weight};
+use casework::{Command, File, Refusal};
 use domain::event::{
     Counted, Figure, Recipient, ReturnIssued, ReturnKind, ReturnSent, ReturnSigned,
 };
@@ -46,6 +46,10 @@ pub struct Computed {
     pub counted: Vec<Counted>,
     /// The last line of the whole record that was taken in.
     pub up_to: u64,
+    /// What is to be put right or explained before they are issued, errors first.
+    pub faults: Vec<Fault>,
+    /// What each file gave.
+    entries: Vec<Entry>,
     /// Files that were counted once and are disposed of: they cannot be counted again.
     gone: Vec<FileId>,
 }
@@ -59,6 +63,18 @@ pub struct Offer {
     pub difference: String,
     /// The lines that changed it.
     pub causes: Vec<Cause>,
+}
+
+impl Computed {
+    /// What stands in the way, and what is to be explained: how many of each.
+    pub fn weigh(&self) -> (usize, usize) {
+        let errors = self
+            .faults
+            .iter()
+            .filter(|fault| fault.weight == Weight::Error)
+            .count();
+        (errors, self.faults.len() - errors)
+    }
 }
 
 impl Offer {
@@ -148,6 +164,7 @@ async fn count(app: &App, month: Month, before: Option<&Version>) -> Result<Comp
     }
     let profile = app.profile();
     let mut entries: Vec<Entry> = Vec::new();
+    let mut faults: Vec<Fault> = Vec::new();
     let mut gone = Vec::new();
     for file in files {
         match app.record().read(file).await? {
@@ -155,15 +172,30 @@ async fn count(app: &App, month: Month, before: Option<&Version>) -> Result<Comp
                 disposed: Some(_), ..
             }) => gone.push(file),
             Some(held) => {
-                entries.extend(monthly::entry(&File::fold(file, &held.lines), &profile));
+                let held = File::fold(file, &held.lines);
+                if let Some(entry) = monthly::entry(&held, &profile) {
+                    if entry.used == month {
+                        faults.extend(returns::faults(&held, &entry));
+                    }
+                    entries.push(entry);
+                }
             }
             None => {}
         }
     }
+    let of_month: Vec<Entry> = entries
+        .iter()
+        .filter(|entry| entry.used == month)
+        .cloned()
+        .collect();
+    faults.extend(returns::twice(&of_month));
+    faults.sort_by_key(|fault| (fault.weight, fault.rule, fault.file));
     Ok(Computed {
+        faults,
         figures: monthly::figures(&entries, month),
         counted: monthly::counted(&entries, month),
         up_to,
+        entries,
         gone,
     })
 }
@@ -192,7 +224,17 @@ async fn work_out(app: &App, month: Month, held: &Return) -> Result<Option<Offer
     if now.gone.iter().any(|file| was_counted(*file).is_some()) {
         return Ok(None);
     }
-    let Some(difference) = returns::difference(&last.figures, &now.figures) else {
+    // What was not counted when it was issued does not call for another version by itself.
+    let then: Vec<Figure> = now
+        .figures
+        .iter()
+        .filter(|figure| {
+            let mut before = last.figures.iter();
+            before.any(|before| before.definition == figure.definition)
+        })
+        .cloned()
+        .collect();
+    let Some(difference) = returns::difference(&last.figures, &then) else {
         return Ok(None);
     };
     let mut files: Vec<FileId> = last
@@ -226,17 +268,24 @@ pub async fn issue(
     month: Month,
     id: CommandId,
     reason: String,
+    explained: String,
 ) -> Result<Told, WebError> {
     permitted(actor)?;
     let file = file_of(app, month);
-    // What was asked is the month and the reason: sent twice it is one version, whatever was
+    // What was asked is the month and the words: sent twice it is one version, whatever was
     // recorded in between.
-    let asked = (month, &reason);
+    let asked = (month, &reason, &explained);
     let held = app.record().read(file).await?;
     let held = held.and_then(|held| Return::of(&File::fold(file, &held.lines)));
     let last = held.as_ref().and_then(Return::newest);
     let now = count(app, month, last).await?;
+    let (errors, warnings) = now.weigh();
+    if errors > 0 {
+        return Err(WebError::Refused(Box::new(Refusal::unready(errors))));
+    }
     let issued = ReturnIssued {
+        warnings: u32::try_from(warnings).unwrap_or(u32::MAX),
+        explained: explained.clone(),
         which: KIND,
         period: month,
         version: last.map_or(1, |last| last.number.saturating_add(1)),
@@ -249,6 +298,65 @@ pub async fn issue(
         reason: reason.clone(),
     };
     write(app, actor, file, id, issued.into(), &asked).await
+}
+
+/// The numbers of the national return of a month: of a version, or as the record stands.
+pub fn national(
+    opened: &OpenedMonth,
+    version: Option<u16>,
+) -> Result<(Template, Vec<Row>), WebError> {
+    let template = Template::shipped()
+        .map_err(|faults| WebError::internal(&format!("the layout: {}", faults.join("; "))))?;
+    let figures = match version {
+        None => &opened.now.figures,
+        Some(number) => {
+            let held = opened.held.as_ref().ok_or(WebError::NotFound)?;
+            &held.version(number).ok_or(WebError::NotFound)?.figures
+        }
+    };
+    match template.rows(figures) {
+        Ok(rows) => Ok((template, rows)),
+        Err(fault @ NotLaidOut::NotCounted(_)) => Err(WebError::Unreadable(fault.to_string())),
+        Err(fault) => Err(WebError::internal(&fault.to_string())),
+    }
+}
+
+/// A signed version as it leaves the force. That somebody took it out is in the return's log.
+pub async fn export(
+    app: &App,
+    actor: &Actor,
+    month: Month,
+    version: u16,
+) -> Result<(Template, Vec<Row>), WebError> {
+    let opened = open(app, actor, month).await?;
+    let found = national(&opened, Some(version))?;
+    let held = opened.held.as_ref().ok_or(WebError::NotFound)?;
+    let signed = held.version(version).is_some_and(Version::is_signed);
+    if !signed {
+        return Err(WebError::Refused(Box::new(Refusal::unsigned())));
+    }
+    let read = app.record().read(held.file).await?;
+    let last = read.ok_or(WebError::NotFound)?.last_position();
+    note(app, actor, held.file, last, Seen::Exported).await?;
+    Ok(found)
+}
+
+/// The files that figures count, as the record stands.
+pub fn files_of(opened: &OpenedMonth, definitions: &[String]) -> Vec<Counted> {
+    let mut files: Vec<Counted> = opened
+        .now
+        .entries
+        .iter()
+        .filter(|entry| {
+            definitions
+                .iter()
+                .any(|id| monthly::is_counted_in(entry, id, opened.month) == Some(true))
+        })
+        .map(|entry| entry.counted)
+        .collect();
+    files.sort_unstable_by_key(|counted| counted.file);
+    files.dedup();
+    files
 }
 
 /// Signs a version.

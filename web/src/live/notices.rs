@@ -141,8 +141,8 @@ impl Notices {
 
 /// Somebody looked at a file, as casework counts it.
 pub(crate) fn reading(access: &Access) -> Option<Reading> {
-    // Reading a notice is not reading the file.
-    if matches!(access.what, Seen::NoticeRead { .. }) {
+    // Reading a notice is not reading the file, and a list of files shows no value of any.
+    if matches!(access.what, Seen::NoticeRead { .. } | Seen::Listed { .. }) {
         return None;
     }
     Some(Reading {

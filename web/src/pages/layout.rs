@@ -125,6 +125,7 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
         Role::Inspector | Role::Superintendent => &[
             ("/decisions", "Decisions"),
             ("/board", "Board"),
+            ("/evidence/leaders", "Evidence"),
             ("/powers", "Powers"),
             ("/places", "Places"),
         ],
@@ -132,6 +133,7 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
             ("/decisions", "To review"),
             ("/board", "Board"),
             ("/returns", "Returns"),
+            ("/evidence", "Evidence"),
             ("/places", "Places"),
         ],
         Role::CustodySergeant => &[
@@ -153,6 +155,7 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
         ],
         Role::Analyst | Role::RecordsManager => &[
             ("/returns", "Returns"),
+            ("/evidence", "Evidence"),
             ("/places", "Places"),
             ("/about", "About"),
         ],

@@ -13,6 +13,7 @@ mod case;
 mod clock;
 mod decisions;
 mod escalation;
+mod evidence;
 mod hand_over;
 mod jobs;
 mod known;
@@ -71,6 +72,16 @@ pub(crate) fn routes() -> Vec<Route> {
             "/returns/{month}/versions/{version}/to/{recipient}",
             returns::as_sent,
         ),
+        Route::get("/returns/{month}/national", returns::national),
+        Route::get("/returns/{month}/national/files", returns::files),
+        Route::get("/returns/{month}/versions/{version}/csv", returns::csv),
+        Route::get("/returns/{month}/versions/{version}/ods", returns::ods),
+        Route::get("/evidence", evidence::list),
+        Route::get("/evidence/leaders", evidence::leaders),
+        Route::get("/evidence/{measure}", evidence::measure),
+        Route::get("/evidence/{measure}/records", evidence::behind),
+        Route::get("/evidence/{measure}/csv", evidence::csv),
+        Route::get("/evidence/{measure}/json", evidence::json),
         Route::get("/cases/new", new_case::form),
         Route::post("/cases/new", new_case::open),
         Route::post("/cases/new/with-person", new_case::with_person),

@@ -1,7 +1,9 @@
 //! Returns: the months, a month's versions side by side, what calls for another, and what is sent.
 
+mod faults;
 mod figures;
 mod forms_of;
+mod national;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -14,8 +16,12 @@ use domain::event::Recipient;
 use domain::time::full_time;
 use domain::{Actor, Month};
 
+use self::faults::FaultsView;
 use self::figures::{GroupView, SentRow, groups, sent_rows};
-use self::forms_of::{Forms, faults_of, issue_form, send_form, sign_form, typed_recipient};
+use self::forms_of::{
+    Forms, Issuing, faults_of, issue_form, send_form, sign_form, typed_recipient,
+};
+pub(super) use self::national::{csv, files, national, ods};
 use super::layout::{Shell, show};
 use super::reason::line_address;
 use super::record::{command_id, fresh, is_forbidden, with_status};
@@ -118,6 +124,9 @@ struct ReturnPage {
     kind: String,
     over: bool,
     offer: Option<OfferDetail>,
+    faults: FaultsView,
+    /// The month in the categories of the national return.
+    national: String,
     groups: Vec<GroupView>,
     columns: Vec<String>,
     versions: Vec<VersionView>,
@@ -150,6 +159,10 @@ struct VersionView {
     up_to: u64,
     difference: String,
     reason: String,
+    /// What stood when it was issued, and what was said of it.
+    explained: String,
+    /// Where its files are, once it is signed.
+    files: Option<String>,
     counted: Vec<(String, Option<String>)>,
     signed: Vec<String>,
     sent: Vec<(String, String)>,
@@ -183,7 +196,9 @@ pub(super) async fn issue(
 ) -> Result<Response, WebError> {
     let sent = Submitted::new(fields.0);
     let reason = sent.text("reason").to_owned();
-    let done = returns::issue(&app, &person.actor, month, command_id(&sent), reason).await;
+    let explained = sent.text("explained").to_owned();
+    let id = command_id(&sent);
+    let done = returns::issue(&app, &person.actor, month, id, reason, explained).await;
     answer(
         &app,
         &visitor,
@@ -334,7 +349,13 @@ fn page(
     };
     if over && (newest.is_none() || opened.offer.is_some()) {
         let offer = opened.offer.as_ref();
-        form.issue = Some(issue_form(&here, visitor, sent, problems, offer, opens));
+        let issuing = Issuing {
+            offer,
+            before: newest,
+            warnings: opened.now.weigh().1,
+            opens,
+        };
+        form.issue = Some(issue_form(&here, visitor, sent, problems, &issuing));
     }
     if let Some(version) = newest {
         let mine = version
@@ -357,6 +378,8 @@ fn page(
         kind: sentence(returns::KIND.label()),
         over,
         offer: opened.offer.as_ref().map(|offer| detail(offer, opens)),
+        faults: FaultsView::new(&opened.now, opens),
+        national: format!("{here}/national"),
         groups: groups(&columns),
         columns: columns.into_iter().map(|(name, _)| name).collect(),
         versions: versions
@@ -425,6 +448,14 @@ fn version_view(opened: &OpenedMonth, version: &Version, opens: bool) -> Version
         up_to: version.up_to,
         difference: version.difference.clone(),
         reason: version.reason.clone(),
+        explained: match version.warnings {
+            0 => String::new(),
+            1 => format!("One warning stood. {}", version.explained),
+            number => format!("{number} warnings stood. {}", version.explained),
+        },
+        files: version
+            .is_signed()
+            .then(|| format!("{here}/versions/{number}")),
         counted: counted.collect(),
         signed: version
             .signed

@@ -7,6 +7,8 @@ mod api;
 #[cfg(test)]
 mod board;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod pages;
@@ -19,6 +21,9 @@ mod returns;
 mod same_person;
 #[cfg(test)]
 mod security;
+#[cfg(test)]
+#[path = "../held/small.rs"]
+mod small;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]

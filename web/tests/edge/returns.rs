@@ -2,7 +2,8 @@
 
 use axum::http::{Method, StatusCode};
 use domain::event::{Corrected, EndReason, Ended, Entered, OutcomeCategory};
-use domain::{Answer, EventId, FileId, PlaceKind, TimeSource, When};
+use domain::{Answer, EventId, FileId, Known, PersonFact, PlaceKind, TimeSource, When};
+use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -63,13 +64,18 @@ fn figure(figures: &Value, id: &str) -> Value {
     found.unwrap()["value"]["value"].clone()
 }
 
+/// What issues the first version: nobody wrote down the person's sex, nor how they travelled.
+fn first() -> Value {
+    json!({ "explained": "the form is lost" })
+}
+
 fn signature(version: u16) -> Value {
     json!({ "version": version, "signature": "A. Name" })
 }
 
 /// The first version, signed by two and sent.
 async fn sent(stage: &Stage) {
-    assert_eq!(post(stage, "analyst", "issue", json!({})).await, 201);
+    assert_eq!(post(stage, "analyst", "issue", first()).await, 201);
     assert_eq!(post(stage, "analyst", "sign", signature(1)).await, 201);
     assert_eq!(post(stage, "mhlo", "sign", signature(1)).await, 201);
     let to = json!({ "version": 1, "to": "home_office", "name": "Home Office", "receipt": "HO-1" });
@@ -106,11 +112,11 @@ async fn a_correction_after_a_version_was_sent_calls_for_another() {
     assert_eq!(coded["versions"][0]["counted"], Value::Null);
 
     assert_eq!(
-        post(&stage, "analyst", "issue", json!({})).await,
+        post(&stage, "analyst", "issue", first()).await,
         422,
         "no reason"
     );
-    let reason = json!({ "reason": "the ward book" });
+    let reason = json!({ "reason": "the ward book", "explained": "the form is lost" });
     assert_eq!(post(&stage, "analyst", "issue", reason.clone()).await, 201);
     assert_eq!(
         post(&stage, "analyst", "issue", reason).await,
@@ -220,13 +226,140 @@ async fn a_version_asked_for_twice_is_issued_once() {
     let key = uuid::Uuid::now_v7().to_string();
     for (status, repeated) in [(StatusCode::CREATED, false), (StatusCode::OK, true)] {
         let path = format!("{OCTOBER}/issue");
-        let mut request = stage.api_request(Method::POST, &path, "analyst", Some(&json!({})));
+        let mut request = stage.api_request(Method::POST, &path, "analyst", Some(&first()));
         request
             .headers_mut()
             .insert("idempotency-key", key.parse().unwrap());
         let (answer, body) = crate::stage::json(stage.ask(request).await).await;
         assert_eq!((answer, &body["repeated"]), (status, &json!(repeated)));
     }
+}
+
+#[tokio::test]
+async fn what_is_missing_is_explained_before_a_month_is_issued_and_has_an_owner() {
+    let stage = Stage::new().await;
+    ended(&stage).await;
+    let now = month(&stage, "analyst").await;
+    let faults = now["faults"].as_array().unwrap();
+    let says: Vec<&str> = faults
+        .iter()
+        .map(|one| one["says"].as_str().unwrap())
+        .collect();
+    for wanted in ["sex not recorded", "method of transport not recorded"] {
+        assert!(says.contains(&wanted), "{says:?}");
+    }
+    assert!(
+        faults
+            .iter()
+            .all(|one| one["owner"] == "PC 4471" && one["error"] == json!(false))
+    );
+    assert_eq!(post(&stage, "analyst", "issue", json!({})).await, 422);
+    let page = stage
+        .ask(get("/returns/2026-10", &stage.browser("analyst").cookie))
+        .await;
+    let page = text(page).await;
+    assert!(page.contains("Why may the warnings stand?") && page.contains("With PC 4471"));
+    assert_eq!(post(&stage, "analyst", "issue", first()).await, 201);
+}
+
+#[tokio::test]
+async fn a_contradiction_stands_in_the_way_until_it_is_put_right() {
+    let stage = Stage::new().await;
+    let (file, _) = ended(&stage).await;
+    let perceived = PersonFact::EthnicityPerceived {
+        is: Known::is("IC8".into()),
+    };
+    let told = stage.tell("pc_4471", file, perceived.into()).await;
+    stage.caught_up().await;
+    let (status, body) = stage
+        .api(
+            Method::POST,
+            &format!("{OCTOBER}/issue"),
+            "analyst",
+            Some(&first()),
+        )
+        .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        body.to_string().contains("ne error stands in the way"),
+        "{body}"
+    );
+    let corrected = Corrected {
+        line: told.lines[0].id,
+        happened: None,
+        event: Some(Box::new(
+            PersonFact::EthnicityPerceived {
+                is: Known::is("IC3".into()),
+            }
+            .into(),
+        )),
+        reason: "the code was mistyped".into(),
+        evidence: "the officer".into(),
+    };
+    stage.tell("sgt_lpt", file, corrected.into()).await;
+    stage.caught_up().await;
+    assert_eq!(post(&stage, "analyst", "issue", first()).await, 201);
+}
+
+#[tokio::test]
+async fn a_signed_version_leaves_as_a_file_and_each_number_opens_to_its_files() {
+    let stage = Stage::new().await;
+    let (file, _) = ended(&stage).await;
+    let page =
+        async |user: &str, path: &str| stage.ask(get(path, &stage.browser(user).cookie)).await;
+    assert_eq!(post(&stage, "analyst", "issue", first()).await, 201);
+    let early = page("analyst", "/returns/2026-10/versions/1/ods").await;
+    assert_eq!(
+        early.status(),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "nobody has signed it"
+    );
+    for user in ["analyst", "mhlo"] {
+        assert_eq!(post(&stage, user, "sign", signature(1)).await, 201);
+    }
+    let csv = text(page("analyst", "/returns/2026-10/versions/1/csv").await).await;
+    let place = "6,Place of safety (first used),A&E / Emergency Department,1,1\r\n";
+    assert!(csv.contains(place), "{csv}");
+    let ods = page("analyst", "/returns/2026-10/versions/1/ods").await;
+    assert_eq!(ods.headers()["content-type"], web::export::ODS);
+    let bytes = ods.into_body().collect().await.unwrap().to_bytes().to_vec();
+    let mut book: calamine::Ods<_> =
+        calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    let sheet = calamine::Reader::worksheet_range(&mut book, "Detentions").unwrap();
+    // The spreadsheet and the CSV are the same numbers.
+    let of_sheet: Vec<String> = sheet
+        .rows()
+        .map(|row| {
+            row.iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(",")
+        })
+        .collect();
+    let of_csv: Vec<String> = csv.lines().map(|line| line.replace('"', "")).collect();
+    assert_eq!(of_sheet, of_csv);
+
+    let national = text(page("mhlo", "/returns/2026-10/national").await).await;
+    assert!(national.contains("Not established of the real template: 6"));
+    let at = national.find("/returns/2026-10/national/files?").unwrap();
+    let link = national[at..]
+        .split('"')
+        .next()
+        .unwrap()
+        .replace("&#38;", "&");
+    let files = text(page("mhlo", &link).await).await;
+    assert!(
+        files.contains(&format!("href=\"/cases/{file}\"")),
+        "{files}"
+    );
+    let seen = stage.app.record().accesses(file).await.unwrap();
+    let record::Seen::Listed { figure } = &seen.last().unwrap().what else {
+        panic!("the list is not in the file's log");
+    };
+    assert_eq!(figure, "return 2026-10: Power, Section 136");
+    assert_eq!(page("analyst", &link).await.status(), StatusCode::FORBIDDEN);
+    let coded = text(page("analyst", "/returns/2026-10/national").await).await;
+    assert!(!coded.contains("/national/files?"));
 }
 
 #[tokio::test]

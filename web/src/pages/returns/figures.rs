@@ -1,6 +1,7 @@
 //! Figures as tables: versions beside one another, and a version as it is sent.
 
-use casework::monthly::definition;
+use casework::monthly::national::VARIABLES;
+use casework::monthly::{definition, variable_of};
 use casework::returns::{protected, value_text};
 use domain::event::{Figure, Recipient, Unit};
 
@@ -39,18 +40,31 @@ pub(super) fn groups(columns: &[(String, &[Figure])]) -> Vec<GroupView> {
     let Some((_, last)) = columns.last() else {
         return Vec::new();
     };
+    let variables = VARIABLES.iter().map(|one| (one.name, "detentions begun"));
     GROUPS
         .iter()
+        .copied()
+        .chain(variables)
         .map(|(heading, base)| {
-            let figures = || last.iter().filter(|figure| heading_of(figure) == *heading);
-            let rows: Vec<RowView> = figures().map(|figure| row(figure, columns)).collect();
+            let figures = || last.iter().filter(|figure| heading_of(figure) == heading);
+            let variable = figures().any(|figure| variable_of(&figure.definition).is_some());
+            let rows: Vec<RowView> = figures()
+                .map(|figure| row(figure, columns))
+                // A code that nobody has, and a reason for none that nobody gave, are no news.
+                .filter(|row| !variable || row.cells.iter().any(|cell| cell != "0"))
+                .collect();
             GroupView {
                 heading,
-                base,
-                folded: heading.contains("by why"),
-                any: rows
-                    .iter()
-                    .any(|row| row.cells.iter().any(|cell| cell != "0")),
+                base: if heading_is_conditional(heading) {
+                    ""
+                } else {
+                    base
+                },
+                folded: variable || heading.contains("by why"),
+                any: !variable
+                    && rows
+                        .iter()
+                        .any(|row| row.cells.iter().any(|cell| cell != "0")),
                 rows,
                 definitions: if base.is_empty() {
                     figures()
@@ -59,17 +73,27 @@ pub(super) fn groups(columns: &[(String, &[Figure])]) -> Vec<GroupView> {
                 } else {
                     figures()
                         .take(1)
-                        .map(|figure| ((*heading).to_owned(), definition(&figure.definition)))
+                        .map(|figure| (heading.to_owned(), definition(&figure.definition)))
                         .collect()
                 },
             }
         })
+        .filter(|group: &GroupView| !group.rows.is_empty())
         .collect()
+}
+
+/// Whether a variable is asked of some detentions only, as its definition says.
+fn heading_is_conditional(heading: &str) -> bool {
+    VARIABLES
+        .iter()
+        .any(|one| one.name == heading && one.definition.starts_with("Of those"))
 }
 
 fn heading_of(figure: &Figure) -> &'static str {
     let id = figure.definition.as_str();
-    if id.starts_with("s136m-place-none-") {
+    if let Some(variable) = variable_of(id) {
+        variable.name
+    } else if id.starts_with("s136m-place-none-") {
         "No first place of safety, by why"
     } else if id.starts_with("s136m-place-") {
         "First place of safety"

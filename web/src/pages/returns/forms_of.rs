@@ -50,15 +50,32 @@ fn form(action: String, button: String, visitor: &Visitor, sent: &Submitted) -> 
     }
 }
 
+/// What stands when a version is about to be issued.
+pub(super) struct Issuing<'a> {
+    /// What calls for it; none for the first.
+    pub(super) offer: Option<&'a Offer>,
+    /// The version before it.
+    pub(super) before: Option<&'a Version>,
+    /// How many warnings stand.
+    pub(super) warnings: usize,
+    /// Whether whoever issues it may read the words of corrections.
+    pub(super) opens: bool,
+}
+
 /// Issue the first version, or another with the reason filled in from the corrections.
 pub(super) fn issue_form(
     here: &str,
     visitor: &Visitor,
     sent: &Submitted,
     problems: &[Problem],
-    offer: Option<&Offer>,
-    opens: bool,
+    issuing: &Issuing<'_>,
 ) -> FormView {
+    let Issuing {
+        offer,
+        before,
+        warnings,
+        opens,
+    } = *issuing;
     let number = offer.map_or(1, |offer| offer.version);
     let button = format!("Issue version {number}");
     let mut view = form(format!("{here}/issue"), button, visitor, sent);
@@ -73,6 +90,19 @@ pub(super) fn issue_form(
             &filled,
             problems,
         )];
+    }
+    if warnings > 0 {
+        let mut filled = sent.clone();
+        if let Some(before) = before.filter(|_| problems.is_empty()) {
+            // What stood before mostly stands still: said once, and changed where it must be.
+            filled.set("explained", before.explained.as_str());
+        }
+        view.fields.push(text_field(
+            "explained",
+            "Why may the warnings stand?",
+            &filled,
+            problems,
+        ));
     }
     view
 }

@@ -127,6 +127,7 @@ async function returnSent(screen) {
   await analyst.sees("October 2026", "Not issued");
   await analyst.press("October 2026");
   assert.deepEqual(await figure(analyst, "Periods exceeded"), ["0"]);
+  await analyst.fill("Why may the warnings stand?", "The form of that night is lost");
   await analyst.press("Issue version 1");
   await analyst.sees("Issued, not signed", "By nobody yet");
   assert.deepEqual(await figure(analyst, "Detentions begun"), ["1"]);

@@ -1,0 +1,225 @@
+//! One measure: its figures for a period and an area, with all that they rest on.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use casework::permission::FiguresSight;
+use domain::time::full_time;
+use figures::evidence::Answer;
+use figures::filters::{Filters, Problem};
+use figures::measure::Measure;
+
+use super::chart::{ChartView, charts};
+use super::filter::{FilterForm, faults, label};
+use super::table::{MissingView, TableView, missing, view};
+use super::{Pairs, address};
+use crate::app::App;
+use crate::desk::evidence::{self, Told};
+use crate::error::WebError;
+use crate::extract::{Asked, Now};
+use crate::forms::sentence;
+use crate::forms::show::Fault;
+use crate::pages::layout::Shell;
+use crate::pages::record::with_status;
+use crate::session::{SignedIn, Visitor};
+
+/// A table of more rows than these stands folded under its chart.
+const LONG: usize = 60;
+
+#[derive(Template)]
+#[template(path = "measure.html")]
+struct MeasurePage {
+    shell: Shell,
+    faults: Vec<Fault>,
+    title: String,
+    definition: String,
+    numerator: String,
+    denominator: String,
+    grain: String,
+    caveats: String,
+    sources: String,
+    requirements: String,
+    form: FilterForm,
+    /// Why there are no figures, in words; none where there are, or the filters are wrong.
+    nothing: Option<String>,
+    figures: Option<FiguresView>,
+}
+
+struct FiguresView {
+    /// For what, in words.
+    of: String,
+    left_out: Vec<String>,
+    up_to: String,
+    growing: bool,
+    protected: bool,
+    charts: Vec<ChartView>,
+    /// Whether the table is folded away under a chart that says the same in one look.
+    folded: bool,
+    table: TableView,
+    missing: Vec<MissingView>,
+    csv: String,
+    json: String,
+}
+
+/// `GET /evidence/{measure}`.
+pub(in crate::pages) async fn measure(
+    State(app): State<App>,
+    visitor: Visitor,
+    SignedIn(person): SignedIn,
+    Path(name): Path<String>,
+    Now(now): Now,
+    Asked(pairs): Asked<Pairs>,
+) -> Result<Response, WebError> {
+    let sight = evidence::permitted(&person.actor)?;
+    let measure = find(&app, &name)?;
+    let asked = evidence::asked(&person.actor, &pairs, now)?;
+    let (filters, problems) = match asked {
+        Ok(filters) => (filters, Vec::new()),
+        Err(problems) => (evidence::otherwise(sight, now), problems),
+    };
+    let (mut nothing, mut figures) = (None, None);
+    if problems.is_empty() {
+        match evidence::answer(&app, &person.actor, &name, &filters).await? {
+            Told::Figures(answer) => {
+                let growing = filters
+                    .months()
+                    .last()
+                    .is_some_and(|month| evidence::is_growing(*month, now));
+                figures = Some(shown(&app, &answer, sight, growing));
+            }
+            told => nothing = Some(words(&told).to_owned()),
+        }
+    }
+    let page = page(&app, &visitor, &measure, sight, &filters, &pairs, &problems);
+    with_status(
+        &MeasurePage {
+            nothing,
+            figures,
+            ..page
+        },
+        !problems.is_empty(),
+    )
+}
+
+/// The measure of a name, or that nothing is found.
+pub(super) fn find(app: &App, name: &str) -> Result<Measure, WebError> {
+    let evidence = app.evidence().ok_or(WebError::NotFound)?;
+    let mut measures = evidence.measures().iter();
+    measures
+        .find(|measure| measure.name == name)
+        .cloned()
+        .ok_or(WebError::NotFound)
+}
+
+/// Why there are no figures.
+pub(super) const fn words(told: &Told) -> &'static str {
+    match told {
+        Told::Figures(_) => "",
+        Told::NoEvidence => "This server was started without an evidence base.",
+        Told::Empty => {
+            "The evidence base is empty: nothing has been followed or imported yet. It fills as \
+             the record is followed; whoever runs the server can also import an extract of the \
+             control room."
+        }
+        Told::Withheld => {
+            "These figures are not shown outside the force: a number in them is so small that it \
+             cannot be hidden by hiding others. Ask the force’s analyst."
+        }
+    }
+}
+
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    measure: &Measure,
+    sight: FiguresSight,
+    filters: &Filters,
+    pairs: &Pairs,
+    problems: &[Problem],
+) -> MeasurePage {
+    let here = format!("{}?{}", address(&measure.name), filters.query());
+    let faults = faults(problems);
+    let typed = if problems.is_empty() {
+        &Pairs::new()
+    } else {
+        pairs
+    };
+    let title = if faults.is_empty() {
+        measure.title.clone()
+    } else {
+        format!("Error: {}", measure.title)
+    };
+    MeasurePage {
+        faults,
+        title: measure.title.clone(),
+        definition: measure.definition.clone(),
+        numerator: sentence(&measure.numerator),
+        denominator: measure.denominator.as_deref().map_or_else(
+            || "None: no figure here is a percentage.".to_owned(),
+            sentence,
+        ),
+        grain: sentence(&measure.grain),
+        caveats: measure.caveats.clone(),
+        sources: measure.sources.join(", "),
+        requirements: measure.requirements.join(", "),
+        form: FilterForm::new(
+            address(&measure.name),
+            &app.force(),
+            filters,
+            typed,
+            problems,
+            sight != FiguresSight::Protected,
+        ),
+        nothing: None,
+        figures: None,
+        shell: Shell::new(app, visitor, title, here),
+    }
+}
+
+fn shown(app: &App, answer: &Answer, sight: FiguresSight, growing: bool) -> FiguresView {
+    let filters = &answer.filters;
+    let name = &answer.measure.name;
+    let query = filters.query();
+    let charts = charts(answer);
+    FiguresView {
+        folded: !charts.is_empty() && answer.table.rows.len() > LONG,
+        of: of(app, filters),
+        left_out: answer
+            .left_out
+            .iter()
+            .map(|left_out| sentence(&left_out.to_string()))
+            .collect(),
+        up_to: format!(
+            "The record up to its line {}, read {}",
+            answer.up_to.record,
+            full_time(answer.up_to.built)
+        ),
+        growing,
+        protected: sight == FiguresSight::Protected,
+        charts,
+        table: view(answer, sight == FiguresSight::Opens),
+        missing: missing(answer),
+        csv: format!("{}/csv?{query}", address(name)),
+        json: format!("{}/json?{query}", address(name)),
+    }
+}
+
+/// For what figures are, in words: the first and the last day, the area, the definition.
+pub(super) fn of(app: &App, filters: &Filters) -> String {
+    let force = app.force();
+    let area = filters.area.as_ref().map(|area| {
+        force
+            .districts
+            .iter()
+            .find(|district| district.id.to_string() == *area)
+            .map_or_else(|| area.clone(), |district| district.name.clone())
+    });
+    format!(
+        "{} to {}. {}. {} first",
+        filters.from.strftime("%-d %B %Y"),
+        filters.last_day().strftime("%-d %B %Y"),
+        area.or_else(|| filters.force.clone())
+            .unwrap_or_else(|| "Every area".to_owned()),
+        label(filters.definition)
+    )
+}

@@ -1,0 +1,241 @@
+//! Figures at the edge: definition and base beside them, filters in the address, small numbers
+//! protected outside the force, and each number opened to its files by those who may.
+
+use std::sync::Arc;
+
+use axum::http::{StatusCode, header};
+use figures::evidence::LeftOut;
+use record::Seen;
+use serde_json::Value;
+
+use crate::small::Small;
+use crate::stage::{Stage, get, text};
+
+async fn stage() -> (Stage, Arc<Small>) {
+    let held = Arc::new(Small::new());
+    let stage = Stage::new().await;
+    let app = stage.app.clone().with_evidence(Arc::clone(&held) as _);
+    drop(app);
+    (stage, held)
+}
+
+async fn page(stage: &Stage, user: &str, path: &str) -> (StatusCode, String) {
+    let browser = stage.browser(user);
+    let answer = stage.ask(get(path, &browser.cookie)).await;
+    (answer.status(), text(answer).await)
+}
+
+const OCTOBER: &str = "from=2026-09-01&to=2026-11-01&definition=npcc";
+
+/// What stands between tags, each run of blanks as one.
+fn words(page: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in page.chars() {
+        match letter {
+            '<' => {
+                inside = true;
+                text.push(' ');
+            }
+            '>' => inside = false,
+            other if !inside => text.push(other),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn without_an_evidence_base_the_page_says_how_to_make_one() {
+    let stage = Stage::new().await;
+    let (status, page) = page(&stage, "analyst", "/evidence").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("lantern serve --lake FOLDER"), "{page}");
+}
+
+#[tokio::test]
+async fn a_measure_stands_with_its_definition_base_interval_and_what_was_not_known() {
+    let (stage, _) = stage().await;
+    let (status, list) = page(&stage, "analyst", "/evidence").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(list.contains("href=\"/evidence/demand_by_month\""));
+    let path = format!("/evidence/demand_by_month?{OCTOBER}");
+    let (status, page) = page(&stage, "analyst", &path).await;
+    assert_eq!(status, StatusCode::OK);
+    let words = words(&page);
+    // October is the tenth month: 200 incidents, 50 of the national definition. Wilson's interval
+    // of 50 in 200, by hand: centre (0.25 + 1.9207/200)/(1 + 3.8415/200), 19.5 to 31.4 per cent.
+    for wanted in [
+        "Incidents by the month they began in",
+        "All incidents of the month",
+        "The newest months still grow.",
+        "1 September 2026 to 31 October 2026. Every area. National definition first",
+        "October 2026 200 50 20 3 4 25.0 % (19.5 to 31.4)",
+        "Ethnicity, self-defined 30 120 25.0 %",
+        "The record up to its line 812",
+        "The last month is not over",
+    ] {
+        assert!(words.contains(wanted), "no “{wanted}” in {words}");
+    }
+    // An analyst works with coded figures: no number leads to a file.
+    assert!(!page.contains("/records?"));
+}
+
+#[tokio::test]
+async fn a_filter_that_cannot_be_read_is_named_and_no_figure_is_shown() {
+    let (stage, _) = stage().await;
+    for (query, wanted) in [
+        ("from=2026-13-01", "The first day"),
+        ("from=2026-10-02&to=2026-10-02", "The day after the last"),
+        ("form=2026-10-02", "is not a filter"),
+    ] {
+        let path = format!("/evidence/demand_by_month?{query}");
+        let (status, page) = page(&stage, "analyst", &path).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        assert!(words(&page).contains(wanted), "{query}: {}", words(&page));
+        assert!(!page.contains("<table"), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_left_out_stands_before_the_figures_and_in_every_file_of_them() {
+    let (stage, held) = stage().await;
+    held.left_out.lock().unwrap().push(LeftOut::NoMonth {
+        table: "incident".into(),
+        force: "kent".into(),
+        month: "2026-09".parse().unwrap(),
+    });
+    let path = format!("/evidence/demand_by_month?{OCTOBER}");
+    let (_, html) = page(&stage, "mhlo", &path).await;
+    let warned = html.find("smaller than they should be").unwrap();
+    assert!(warned < html.find("<table").unwrap());
+    let csv = format!("/evidence/demand_by_month/csv?{OCTOBER}");
+    let answer = stage.ask(get(&csv, &stage.browser("analyst").cookie)).await;
+    let named = answer.headers()[header::CONTENT_DISPOSITION]
+        .to_str()
+        .unwrap();
+    assert!(
+        named.contains("demand_by_month-2026-09-01-2026-10-31.csv"),
+        "{named}"
+    );
+    let text = text(answer).await;
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[0],
+        "month,incidents,npcc,force_definition,npcc_not_known,force_not_known,npcc_share,\
+         npcc_share_low,npcc_share_high,left_out"
+    );
+    assert!(lines[2].starts_with("2026-10,200,50,20,3,4,0.25,") && lines[2].ends_with(",1"));
+    let json = format!("/evidence/demand_by_month/json?{OCTOBER}");
+    let (_, json) = page(&stage, "analyst", &json).await;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["left_out"].as_array().unwrap().len(), 1);
+    assert_eq!(json["measure"]["denominator"], "all incidents of the month");
+}
+
+#[tokio::test]
+async fn a_number_opens_to_its_files_and_each_files_log_says_so() {
+    let (stage, held) = stage().await;
+    let file = stage.open_for_the_police().await;
+    held.behind.lock().unwrap().push(file);
+    let path = format!("/evidence/demand_by_month?{OCTOBER}");
+    let (_, shown) = page(&stage, "mhlo", &path).await;
+    let at = shown.find("/evidence/demand_by_month/records?").unwrap();
+    let link = shown[at..].split('"').next().unwrap().replace("&#38;", "&");
+    let (status, list) = page(&stage, "mhlo", &link).await;
+    assert_eq!(status, StatusCode::OK, "{link}");
+    assert!(list.contains(&format!("href=\"/cases/{file}\"")), "{list}");
+    let accesses = stage.app.record().accesses(file).await.unwrap();
+    let seen = accesses.last().unwrap();
+    assert_eq!(seen.by.user.to_string(), "mhlo");
+    assert_eq!(
+        seen.what,
+        Seen::Listed {
+            figure: "demand_by_month incidents month=2026-09".into()
+        }
+    );
+    // 190 incidents of September, fifty at a time.
+    assert!(words(&list).contains("Incidents: 190"), "{}", words(&list));
+    let (_, second) = page(&stage, "mhlo", &format!("{link}&page=3")).await;
+    assert!(
+        words(&second).contains("151 to 190 of 190"),
+        "{}",
+        words(&second)
+    );
+
+    for user in ["analyst", "sgt_lpt", "amhp_1"] {
+        let (status, _) = page(&stage, user, &link).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{user}");
+    }
+    let nowhere = link.replace("2026-09&", "1999-01&");
+    let (status, _) = page(&stage, "mhlo", &nowhere).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_leaders_page_adds_rows_up_and_every_tile_leads_to_its_measure() {
+    let (stage, _) = stage().await;
+    let path = format!("/evidence/leaders?{OCTOBER}");
+    let (status, html) = page(&stage, "supt_oncall", &path).await;
+    assert_eq!(status, StatusCode::OK);
+    let words = words(&html);
+    // September and October: 45 + 50 of 190 + 200. Within the hour: 27 + 6 + 18 + 1 of 91.
+    for wanted in [
+        "Mental-health incidents 95 24.4 % of them all.",
+        "95 of 390 all incidents held",
+        "Handed over within the hour 57.1 %",
+        "52 of 91 detentions with both times known Not known: 5",
+        "Admitted to hospital 37.0 %",
+        "37 of 100 detentions",
+        "Detentions Not held",
+        "Open now 0",
+    ] {
+        assert!(words.contains(wanted), "no “{wanted}” in {words}");
+    }
+    for tile in html.split("lantern-tile__title").skip(1) {
+        assert!(tile.contains("href=\"/"), "a tile leads nowhere");
+    }
+}
+
+#[tokio::test]
+async fn outside_the_force_small_numbers_are_hidden_and_periods_do_not_overlap() {
+    let (stage, _) = stage().await;
+    let quarter = "from=2026-07-01&to=2026-10-01";
+    let path = format!("/evidence/waits_by_site?{quarter}");
+    let (status, html) = page(&stage, "amhp_1", &path).await;
+    assert_eq!(status, StatusCode::OK);
+    let words = words(&html);
+    // Willow Suite had three: none of its numbers may be seen, and 22 of 22 is not 22.
+    assert!(words.contains("Willow Suite, Dartford [c]"), "{words}");
+    assert!(words.contains("those under 5 are hidden"), "{words}");
+    assert!(!words.contains(" 22 "), "a number is exact: {words}");
+    assert!(!words.contains("What was not known"), "{words}");
+    assert!(!html.contains("/records?"));
+    let (_, json) = page(
+        &stage,
+        "amhp_1",
+        &format!("/evidence/waits_by_site/json?{quarter}"),
+    )
+    .await;
+    assert!(
+        json.contains("suppressed") && !json.contains("\"count\":22"),
+        "{json}"
+    );
+
+    for (query, wanted) in [
+        ("from=2026-07-01&to=2026-09-30", "of one whole quarter"),
+        ("from=2026-06-01&to=2026-09-01", "of one whole quarter"),
+        ("from=2026-10-01&to=2027-01-01", "not over yet"),
+        (
+            "from=2026-07-01&to=2026-10-01&area=thanet",
+            "of the whole force",
+        ),
+    ] {
+        let path = format!("/evidence/waits_by_site?{query}");
+        let (status, html) = page(&stage, "amhp_1", &path).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        assert!(html.contains(wanted), "{query}: {html}");
+    }
+    let (status, _) = page(&stage, "amhp_1", "/evidence/leaders").await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+}

@@ -1,0 +1,240 @@
+//! A small evidence base in memory, with figures that can be added up by hand: what the pages of
+//! figures are tried on, here and in the browser.
+
+use std::sync::Mutex;
+
+use domain::{FileId, Month};
+use figures::evidence::{
+    Answer, Asked, Behind, CellOf, Evidence, Fault, LeftOut, Missing, Source, UpTo,
+};
+use figures::filters::Filters;
+use figures::measure::Measure;
+use figures::table::{Cell, Table};
+
+/// Measures as the lake has them, without their statements.
+const MEASURES: &[(&str, &str)] = &[
+    (
+        "demand_by_month",
+        "\
+-- title: Mental-health demand by month
+-- definition: Incidents by the month they began in, in London; those that are mental-health demand
+--   by the national definition and by the force's own.
+-- numerator: incidents that the definition takes in
+-- denominator: all incidents of the month
+-- requirements: A-01, M-04
+-- caveats: The newest months still grow.
+-- sources: incident
+-- grain: one row a month
+-- column month: month; ; the month it began in
+-- column incidents: count; incidents; all incidents
+-- column npcc: count of incidents; incidents; those the national definition takes in
+-- column force_definition: count of incidents; incidents; those the force's own takes in
+-- column npcc_not_known: count of incidents; incidents; whether the national definition applies
+-- column force_not_known: count of incidents; incidents; whether the force's definition applies
+-- column npcc_share: share of npcc over incidents; percent; share of all incidents
+SELECT 1",
+    ),
+    (
+        "demand_by_hour",
+        "\
+-- title: Mental-health demand by weekday and hour
+-- definition: Incidents by the day of the week and the hour they began in, in London.
+-- numerator: incidents of the national definition
+-- denominator: none
+-- requirements: M-04
+-- caveats: An hour of October comes twice.
+-- sources: incident
+-- grain: one row for each weekday and hour
+-- column weekday: weekday; ; the day of the week
+-- column hour: hour; ; the hour
+-- column npcc: count; incidents; those the national definition takes in
+SELECT 1",
+    ),
+    (
+        "waits_by_site",
+        "\
+-- title: How long officers wait, by site
+-- definition: Minutes from entering a place of safety to the officers leaving it.
+-- numerator: detentions handed over within the hour
+-- denominator: detentions of the site in which both times are known
+-- requirements: I-07, M-04, M-05
+-- caveats: A home stands as not known.
+-- sources: detention
+-- grain: one row for each site
+-- column site: label; ; the first place of safety
+-- column detentions: count; detentions; all detentions
+-- column timed: count of detentions; detentions; those with both times known
+-- column within_hour: count of timed; detentions; those handed over within the hour
+-- column wait_not_known: count of detentions; detentions; how long officers waited
+-- column within_hour_share: share of within_hour over timed; percent; share within the hour
+-- column median_minutes: number; minutes; the middle wait
+SELECT 1",
+    ),
+    (
+        "fairness_sex",
+        "\
+-- title: Detentions by sex
+-- definition: Detentions by sex, and what happened in them.
+-- numerator: detentions
+-- denominator: detentions of the group
+-- requirements: M-06
+-- caveats: Nobody is asked twice.
+-- sources: detention
+-- grain: one row for each group
+-- column sex: label; ; the group
+-- column detentions: count; detentions; detentions
+-- column force_used: count of detentions; detentions; restrained
+-- column admitted: count of detentions; detentions; admitted to hospital
+SELECT 1",
+    ),
+];
+
+/// The evidence base. Which files stand behind each figure, and what was left out, is set by whoever
+/// tries the pages.
+#[derive(Default)]
+pub(crate) struct Small {
+    measures: Vec<Measure>,
+    /// The files behind every figure.
+    pub(crate) behind: Mutex<Vec<FileId>>,
+    /// What every answer leaves out.
+    pub(crate) left_out: Mutex<Vec<LeftOut>>,
+}
+
+impl Small {
+    /// With every measure, nothing behind and nothing left out.
+    pub(crate) fn new() -> Self {
+        let read = |(name, text): &(&str, &str)| {
+            Measure::read(&format!("{name}.sql"), text).unwrap_or_else(|faults| {
+                panic!("{name} does not read: {faults:?}");
+            })
+        };
+        Self {
+            measures: MEASURES.iter().map(read).collect(),
+            ..Self::default()
+        }
+    }
+
+    fn told(&self, name: &str, filters: &Filters) -> Result<Answer, Fault> {
+        let measure = self
+            .measures
+            .iter()
+            .find(|measure| measure.name == name)
+            .ok_or_else(|| Fault::no_measure(name, &self.measures))?;
+        let rows = match name {
+            "demand_by_month" => filters.months().into_iter().map(month).collect(),
+            "demand_by_hour" => (1..=7).flat_map(day).collect(),
+            "waits_by_site" => sites(),
+            _ => vec![
+                row("female", &[40, 9, 15]),
+                row("male", &[52, 18, 20]),
+                [vec![Cell::NotKnown], counts(&[8, 1, 2])].concat(),
+            ],
+        };
+        let table = Table::of(measure, rows).map_err(|error| Fault::Failed {
+            measure: name.to_owned(),
+            why: error.to_string(),
+        })?;
+        Ok(Answer {
+            measure: measure.clone(),
+            filters: filters.clone(),
+            table,
+            left_out: self.left_out.lock().unwrap().clone(),
+            up_to: UpTo {
+                record: 812,
+                built: "2026-10-23T01:10:00Z".parse().unwrap(),
+            },
+            missing: vec![Missing {
+                what: "ethnicity, self-defined".to_owned(),
+                count: 30,
+                of: 120,
+            }],
+        })
+    }
+}
+
+fn counts(numbers: &[u64]) -> Vec<Cell> {
+    numbers.iter().map(|number| Cell::Count(*number)).collect()
+}
+
+fn row(label: &str, numbers: &[u64]) -> Vec<Cell> {
+    [vec![Cell::Label(label.to_owned())], counts(numbers)].concat()
+}
+
+/// A hundred incidents a month and ten for each number of the month, of which the number are
+/// demand by the national definition and half of them by the force's.
+fn month(month: Month) -> Vec<Cell> {
+    let number = u64::try_from(month.month).unwrap();
+    let numbers = [100 + 10 * number, 5 * number, 2 * number, 3, 4];
+    [vec![Cell::Month(month)], counts(&numbers)].concat()
+}
+
+/// More by day than by night, and more at the end of the week.
+fn day(weekday: u8) -> Vec<Vec<Cell>> {
+    (0..24)
+        .map(|hour| {
+            let count = u64::from(weekday) * 3 + if hour < 6 { 1 } else { u64::from(hour) };
+            vec![Cell::Weekday(weekday), Cell::Hour(hour), Cell::Count(count)]
+        })
+        .collect()
+}
+
+fn sites() -> Vec<Vec<Cell>> {
+    let site = |name: &str, numbers: &[u64], median: f64| {
+        [row(name, numbers), vec![Cell::Number(median)]].concat()
+    };
+    vec![
+        site("Harbour Suite, Canterbury", &[40, 36, 27, 4], 41.0),
+        site("Medway ED", &[31, 30, 6, 1], 184.0),
+        site("Orchard Suite, Maidstone", &[22, 22, 18, 0], 38.5),
+        // A site with three: too small to be told outside the force.
+        site("Willow Suite, Dartford", &[3, 3, 1, 0], 75.0),
+    ]
+}
+
+impl Evidence for Small {
+    fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
+    fn answer<'a>(&'a self, name: &'a str, filters: &'a Filters) -> Asked<'a, Answer> {
+        Box::pin(async move { self.told(name, filters) })
+    }
+
+    fn records<'a>(
+        &'a self,
+        name: &'a str,
+        filters: &'a Filters,
+        of: &'a CellOf,
+    ) -> Asked<'a, Behind> {
+        Box::pin(async move {
+            let answer = self.told(name, filters)?;
+            let lacks = |what: String| Fault::NoCell {
+                measure: name.to_owned(),
+                what,
+            };
+            let table = &answer.table;
+            let wanted = (0..table.rows.len()).find(|row| {
+                let key = table.key(*row).into_iter();
+                let key: Vec<(String, String)> =
+                    key.map(|(name, text)| (name.to_owned(), text)).collect();
+                key == of.row
+            });
+            let row = wanted.ok_or_else(|| lacks("such row".to_owned()))?;
+            let Some(Cell::Count(total)) = table.cell(row, &of.column) else {
+                return Err(lacks(format!("column `{}`", of.column)));
+            };
+            let files = self.behind.lock().unwrap().clone();
+            let mut records: Vec<Source> = files.into_iter().map(Source::File).collect();
+            for id in records.len()..usize::try_from(*total).unwrap() {
+                records.push(Source::Imported {
+                    batch: "october".to_owned(),
+                    id: format!("INC-{id:04}"),
+                });
+            }
+            Ok(Behind {
+                records,
+                total: *total,
+            })
+        })
+    }
+}
