@@ -34,6 +34,11 @@ pub(crate) enum Command {
     /// Ask what the law says of a timeline, or would have said of many.
     #[command(subcommand)]
     Law(LawCommand),
+    /// Make, follow and check the evidence base that figures are counted from.
+    #[command(subcommand)]
+    Lake(crate::lake::LakeCommand),
+    /// Work out a measure from the evidence base, or list the measures.
+    Report(crate::report::Report),
     /// Suggest which records may be of one person, and why.
     Link(Box<crate::link::Link>),
     /// Read extracts of other systems into the record.
@@ -94,6 +99,9 @@ pub(crate) struct Serve {
     /// that is printed. For trials with invented people only.
     #[arg(long)]
     pub(crate) demo_accounts: bool,
+    /// Follow the record into this folder, which figures are counted from.
+    #[arg(long, value_name = "FOLDER", env = "LANTERN_LAKE")]
+    pub(crate) lake: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -10,10 +10,12 @@ mod backup;
 mod demo;
 mod flag;
 mod import;
+mod lake;
 mod law;
 mod link;
 mod night;
 mod outcome;
+mod report;
 mod screen;
 mod serve;
 mod stop;
@@ -25,6 +27,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use arguments::{Arguments, Command, ImportCommand, LawCommand};
+use lake::LakeCommand;
 use outcome::{Answer, Problem, Result};
 
 /// Many small and short-lived lists are what this program makes; the benches of `law` use the same.
@@ -62,6 +65,11 @@ fn run(command: Command) -> Result<Answer> {
         Command::Law(LawCommand::Diff(wanted)) => law::diff(&wanted),
         Command::Law(LawCommand::Schema) => law::schema(),
         Command::Law(LawCommand::Replay(wanted)) => law::replay(&wanted),
+        Command::Lake(LakeCommand::Build(wanted)) => wait(lake::build(wanted)),
+        Command::Lake(LakeCommand::Follow(wanted)) => wait(lake::follow(wanted)),
+        Command::Lake(LakeCommand::Check(wanted)) => lake::check(&wanted),
+        Command::Lake(LakeCommand::Invent(wanted)) => lake::invent(&wanted),
+        Command::Report(wanted) => wait(report::report(wanted)),
         Command::Link(wanted) => link::link(*wanted),
         Command::Night(wanted) => wait(night::tell(wanted)),
         Command::Serve(wanted) => wait(serve::serve(wanted)),

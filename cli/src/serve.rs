@@ -3,15 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use ::lake::Follow;
 use domain::Force;
-use record::Options;
+use record::{Options, Record};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tracing_subscriber::EnvFilter;
 use web::{App, Parts, SessionClock, SystemClock};
 
 use crate::arguments::Serve;
 use crate::outcome::{Answer, Problem, Result};
-use crate::{accounts, screen, stop, store};
+use crate::{accounts, lake, screen, stop, store};
 
 /// What is logged when LANTERN_LOG does not say otherwise.
 const LOGGED: &str = "info,sqlx=warn";
@@ -32,6 +34,11 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
     let listener = TcpListener::bind(wanted.listen).await.map_err(|error| {
         Problem::could_not(format!("cannot listen on {}: {error}", wanted.listen))
     })?;
+    let following = wanted
+        .lake
+        .as_deref()
+        .map(|root| follow(root, &record, &force, &wanted.store.keys))
+        .transpose()?;
     let app = App::new(Parts {
         record,
         force,
@@ -53,10 +60,28 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
     }
     let stopped = stop::told()?;
     tracing::info!(listen = %wanted.listen, secure = wanted.secure, "serving");
-    web::serve(app, listener, stopped)
-        .await
-        .map_err(|error| Problem::could_not(format!("the server stopped: {error}")))?;
+    let served = web::serve(app, listener, stopped).await;
+    if let Some(following) = following {
+        following.abort();
+    }
+    served.map_err(|error| Problem::could_not(format!("the server stopped: {error}")))?;
     Ok(Answer::Yes)
+}
+
+/// Follows the record into the lake for as long as the server runs. Pages do not wait for it, and
+/// trouble with it does not stop them.
+fn follow(root: &Path, record: &Record, force: &Force, keys: &Path) -> Result<JoinHandle<()>> {
+    let pseudonyms = lake::pseudonyms(keys)?;
+    let mut follow =
+        Follow::open(root, record.clone(), force, pseudonyms).map_err(lake::problem)?;
+    Ok(tokio::spawn(async move {
+        follow
+            .keep_following(&|caught| match caught {
+                Ok(caught) => tracing::debug!(line = caught.up_to, "the lake is up to the record"),
+                Err(error) => tracing::warn!("the lake could not follow the record: {error}"),
+            })
+            .await;
+    }))
 }
 
 /// Only the demonstration accounts exist until a force's own sign-in is connected, and they have

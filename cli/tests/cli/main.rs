@@ -10,6 +10,7 @@ mod demo;
 mod flag;
 mod import;
 mod keep;
+mod lake;
 mod law;
 mod link;
 mod replay;
