@@ -20,6 +20,8 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+import quality
+
 LONDON = ZoneInfo("Europe/London")
 UNKNOWN = "[u]"
 HOUR_US = 3_600_000_000
@@ -57,14 +59,14 @@ class Counts:
                 and area in (None, row["area"])
             )
 
-        self.every_incident = rows(lake, "incident")
-        for row in self.every_incident:
+        self.with_undated = rows(lake, "incident")
+        for row in self.with_undated:
             # A day can be known without an hour, and neither where only a month is.
             instant = row["occurred_at"]
             row["when"] = None if instant is None else london(instant)
             row["day"] = row["local_day"] if instant is None else row["when"].date()
             row["o_clock"] = None if instant is None else row["when"].hour
-        self.every_incident = [row for row in self.every_incident if row["day"] is not None]
+        self.every_incident = [row for row in self.with_undated if row["day"] is not None]
         self.incidents = [row for row in self.every_incident if asked(row, row["day"])]
         self.detentions = [row for row in rows(lake, "detention") if asked(row, row["local_day"])]
         self.phases = [row for row in rows(lake, "phase") if asked(row, row["local_day"])]
@@ -374,9 +376,10 @@ def main():
     force, area = [None if word == "-" else word for word in [*rest, "-", "-"][:2]]
     day = datetime.date.fromisoformat
     counts = Counts(Path(lake), day(begin), day(end), force, area)
+    found = {name: getattr(counts, name)() for name in MEASURES}
+    found |= quality.counted(counts.with_undated, day(begin), day(end), force, area)
     told = {
-        name: sorted([text(cell) for cell in row] for row in getattr(counts, name)())
-        for name in MEASURES
+        name: sorted([text(cell) for cell in row] for row in rows) for name, rows in found.items()
     }
     json.dump(told, sys.stdout)
 

@@ -187,7 +187,9 @@ impl Lake {
         filters: &Filters,
     ) -> Result<Option<Missing>, DataFusionError> {
         let incidents = schema::Incident::TABLE.name;
-        let reads = measure.sources.iter().any(|source| source == incidents);
+        // A measure that asks for the first day counts them itself.
+        let reads = measure.sources.iter().any(|source| source == incidents)
+            && !measure.sql.contains("first_day");
         let any = manifest.parts.iter().any(|part| part.undated > 0);
         if !reads || !any {
             return Ok(None);

@@ -12,6 +12,7 @@ mod error;
 pub mod evidence;
 pub mod follow;
 pub mod generate;
+pub mod incidents;
 pub mod schema;
 pub mod store;
 

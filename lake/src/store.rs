@@ -26,8 +26,8 @@ use crate::schema::Table;
 
 use disk::Disk;
 pub(crate) use manifest::hexadecimal;
-pub use manifest::{Followed, MadeWith, Manifest, Origin, Part, Unread};
-pub use part::{conform, decode, encode, sorted};
+pub use manifest::{Followed, Imported, MadeWith, Manifest, Origin, Part, Totals, Unread};
+pub use part::{conform, decode, encode, sorted, texts};
 
 /// The list of the lake's files.
 const MANIFEST: &str = "manifest.json";

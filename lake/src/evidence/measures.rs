@@ -37,6 +37,9 @@ measures! {
     "repeat_contact",
     "most_frequent",
     "return_categories",
+    "quality_completeness",
+    "quality_impossible",
+    "quality_drift",
 }
 
 /// Reads every shipped measure.

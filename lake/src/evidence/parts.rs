@@ -1,6 +1,6 @@
 //! A table of the lake as the engine sees it: the parts that are listed, and no others.
 //!
-//! Which parts a question needs follows from what it asks of `local_day` and `force`, because
+//! Which parts a question needs follows from what it asks of `local_day`, `first_day` and `force`, because
 //! every row of a part counts in its month. A part is looked at before it is read: a damaged one
 //! is left out and named, an older one gives the columns it has and the rest is named.
 
@@ -251,7 +251,7 @@ fn may_hold(filter: &Expr, part: &Part, (first, last): (i32, i32)) -> bool {
         return true;
     };
     match (column.name.as_str(), value) {
-        ("local_day", ScalarValue::Date32(Some(day))) => match op {
+        ("local_day" | "first_day", ScalarValue::Date32(Some(day))) => match op {
             Operator::GtEq => last >= *day,
             Operator::Gt => last > *day,
             Operator::LtEq => first <= *day,

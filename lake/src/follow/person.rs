@@ -37,18 +37,28 @@ impl Pseudonyms {
     }
 
     /// What tells one key from another and gives neither away.
-    pub(super) fn fingerprint(&self) -> Text {
+    pub(crate) fn fingerprint(&self) -> Text {
         self.of("lantern lake fingerprint", Date::MIN)
     }
 
-    /// The pseudonym of a person known by name and date of birth: HMAC-SHA-256 (RFC 2104), cut to
-    /// 80 bits.
-    fn of(&self, name: &str, born: Date) -> Text {
+    /// The pseudonym of a person known by name and date of birth.
+    pub(crate) fn of(&self, name: &str, born: Date) -> Text {
         let plain: String = name
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
             .to_lowercase();
+        self.keyed(&format!("{born}\n{plain}"))
+    }
+
+    /// The pseudonym of a person known by a reference of the force's own. It is never that of a
+    /// name: the record's people and those of such an extract are not told to be the same.
+    pub(crate) fn of_reference(&self, reference: &str) -> Text {
+        self.keyed(&format!("reference\n{reference}"))
+    }
+
+    /// HMAC-SHA-256 (RFC 2104), cut to 80 bits.
+    fn keyed(&self, text: &str) -> Text {
         let mut inner = [0x36_u8; 64];
         let mut outer = [0x5c_u8; 64];
         for ((inner, outer), key) in inner.iter_mut().zip(&mut outer).zip(self.0) {
@@ -57,7 +67,7 @@ impl Pseudonyms {
         }
         let first = Sha256::new()
             .chain_update(inner)
-            .chain_update(format!("{born}\n{plain}"))
+            .chain_update(text)
             .finalize();
         let second = Sha256::new()
             .chain_update(outer)

@@ -26,8 +26,44 @@ pub struct Manifest {
     pub followed: Option<Followed>,
     /// Files of the record that could not be read, and so count nowhere.
     pub unread: Vec<Unread>,
+    /// The extracts that were imported, in order of their batches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub imports: Vec<Imported>,
     /// The files of the lake, in order.
     pub parts: Vec<Part>,
+}
+
+/// An extract that was imported, and what became of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Imported {
+    /// The name of the batch, which its rows bear as their origin.
+    pub batch: String,
+    /// Whose incidents.
+    pub force: String,
+    /// The SHA-256 of the extract.
+    pub source: String,
+    /// What it was read with: the map, the columns, the text reader and the key of pseudonyms, by
+    /// one SHA-256. Read with another, it takes the place of what there is.
+    pub made_with: String,
+    /// What became of its rows.
+    pub totals: Totals,
+}
+
+/// What became of the rows of an extract. `read = taken + refused + repeated`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Totals {
+    /// All of them, without the header.
+    pub read: u64,
+    /// Those that are in the lake.
+    pub taken: u64,
+    /// Those that could not be read, each listed with its line and reason.
+    pub refused: u64,
+    /// Those whose reference came before, in this extract or another, each listed with its line.
+    pub repeated: u64,
+    /// Of those taken, how many lie in the hour that comes twice when the clocks go back.
+    pub hour_twice: u64,
 }
 
 /// How far into the record the rows go.
@@ -120,6 +156,7 @@ impl Default for Manifest {
             form: FORM,
             followed: None,
             unread: Vec::new(),
+            imports: Vec::new(),
             parts: Vec::new(),
         }
     }

@@ -1,13 +1,14 @@
 //! Rows into the bytes of a Parquet file, and back.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, RecordBatch, new_null_array};
+use datafusion::arrow::array::{Array as _, ArrayRef, RecordBatch, StringArray, new_null_array};
 use datafusion::arrow::compute::{SortColumn, lexsort_to_indices, take_record_batch};
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::error::ArrowError;
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::Compression;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
@@ -58,6 +59,37 @@ pub fn decode(
     batches
         .and_then(|batches| datafusion::arrow::compute::concat_batches(&schema, &batches))
         .map_err(|error| damaged(error.to_string()))
+}
+
+/// Every text of one column of a part, without reading the others.
+pub fn texts(
+    root: &Path,
+    part: &Part,
+    column: &str,
+    mut each: impl FnMut(&str),
+) -> Result<(), LakeError> {
+    let bytes = bytes::Bytes::from(part.bytes_of(root)?);
+    let damaged = |error: &dyn std::fmt::Display| LakeError::Damaged {
+        part: part.path.clone(),
+        why: error.to_string(),
+    };
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|error| damaged(&error))?;
+    let mask = ProjectionMask::columns(builder.parquet_schema(), [column]);
+    let reader = builder
+        .with_projection(mask)
+        .build()
+        .map_err(|error| damaged(&error))?;
+    for batch in reader {
+        let batch = batch.map_err(|error| damaged(&error))?;
+        let texts = batch
+            .column_by_name(column)
+            .and_then(|column| column.as_any().downcast_ref::<StringArray>());
+        for text in texts.into_iter().flatten().flatten() {
+            each(text);
+        }
+    }
+    Ok(())
 }
 
 /// Rows with the columns of a schema. A column they lack is empty; it must be allowed to be.

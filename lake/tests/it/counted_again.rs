@@ -17,7 +17,7 @@ use crate::place::Place;
 
 /// A Python that has DuckDB: the one named, the workspace's, or the machine's. None where there is
 /// none; then the test says so and holds nothing, except where the test command asked for it.
-fn python() -> Option<PathBuf> {
+pub(crate) fn python() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let named = std::env::var_os("LANTERN_DUCKDB_PYTHON").map(PathBuf::from);
     let has = |python: &PathBuf| {
@@ -74,7 +74,7 @@ fn texts(columns: &[Column], row: &[Cell]) -> Vec<String> {
         .collect()
 }
 
-async fn compare(python: &Path, root: &Path, questions: &[Filters]) {
+pub(crate) async fn compare(python: &Path, root: &Path, questions: &[Filters]) {
     let lake = Lake::open(root).unwrap();
     for filters in questions {
         let mut counted = counted(python, root, filters);

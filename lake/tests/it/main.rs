@@ -13,4 +13,8 @@ mod columns;
 mod counted_again;
 mod evidence;
 mod follow;
+mod incidents;
+mod killed;
 mod place;
+mod strangers;
+mod toronto;
