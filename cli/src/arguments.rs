@@ -41,7 +41,7 @@ pub(crate) enum Command {
     Report(crate::report::Report),
     /// Suggest which records may be of one person, and why.
     Link(Box<crate::link::Link>),
-    /// Read extracts of other systems into the record.
+    /// Read extracts of other systems into the record or the lake.
     #[command(subcommand)]
     Import(ImportCommand),
     /// Read incident logs and suggest which are mental-health demand, with the words for it.
@@ -313,6 +313,37 @@ pub(crate) struct Explain {
 pub(crate) enum ImportCommand {
     /// Read a CSV of detentions through a mapping file, one file of the record for each row.
     Detentions(Detentions),
+    /// Read an extract of a control room into the lake, through a map.
+    Incidents(Incidents),
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Nothing counts until all of the extract is read. A run that was stopped is finished by \
+                  running it again; the same extract adds nothing twice. docs/import-incidents.md \
+                  describes the map and a layout that a force can export."
+)]
+pub(crate) struct Incidents {
+    /// The extract: CSV with a header, gzip or not.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The map: which column is what, and what its values mean.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: PathBuf,
+    /// The folder of the lake; made when it does not exist.
+    #[arg(long, value_name = "FOLDER", env = "LANTERN_LAKE")]
+    pub(crate) lake: PathBuf,
+    /// The key file of the record, from which the key of pseudonyms follows. For a map that names
+    /// persons.
+    #[arg(long, value_name = "FILE", env = "LANTERN_KEYS")]
+    pub(crate) keys: Option<PathBuf>,
+    /// Where refused and repeated rows are listed by line and reason. Beside the extract, with
+    /// `.rejects.csv`, when it is not given. Replaced on each run.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

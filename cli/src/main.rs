@@ -10,6 +10,7 @@ mod backup;
 mod demo;
 mod flag;
 mod import;
+mod incidents;
 mod lake;
 mod law;
 mod link;
@@ -75,6 +76,7 @@ fn run(command: Command) -> Result<Answer> {
         Command::Serve(wanted) => wait(serve::serve(wanted)),
         Command::Demo(wanted) => wait(demo::demo(wanted)),
         Command::Import(ImportCommand::Detentions(wanted)) => wait(import::detentions(wanted)),
+        Command::Import(ImportCommand::Incidents(wanted)) => incidents::incidents(&wanted),
         Command::Flag(wanted) => flag::flag(&wanted),
         Command::Verify(wanted) => wait(verify::verify(wanted)),
         Command::Backup(wanted) => wait(backup::backup(wanted)),

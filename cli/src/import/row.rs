@@ -10,6 +10,7 @@ use domain::{
     TimeSource, UserId, When,
 };
 use jiff::civil::{Date, date};
+use lake::incidents::shape;
 use record::NewFile;
 use uuid::Uuid;
 
@@ -26,9 +27,6 @@ pub(super) struct Refused {
 
 /// Years in which an extract can lie.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
-
-/// The longest shape of a value that is shown.
-const SHAPE: usize = 24;
 
 /// A mapping held against the header of an extract.
 pub(super) struct Reader {
@@ -280,25 +278,6 @@ fn refused(column: &str, text: &str, why: &str) -> Refused {
         column: column.to_owned(),
         reason: format!("{what} {why}"),
     }
-}
-
-/// A value's shape: letters as `A` and `a`, digits as `9`. Enough to find it by, and nobody's.
-fn shape(text: &str) -> String {
-    let mut shape: String = text
-        .chars()
-        .take(SHAPE)
-        .map(|character| match character {
-            _ if character.is_uppercase() => 'A',
-            _ if character.is_alphabetic() => 'a',
-            _ if character.is_numeric() => '9',
-            ' ' | '.' | ',' | ';' | ':' | '-' | '+' | '/' | '(' | ')' | '_' => character,
-            _ => '?',
-        })
-        .collect();
-    if text.chars().nth(SHAPE).is_some() {
-        shape.push('…');
-    }
-    shape
 }
 
 fn decoded(encoding: Encoding, bytes: &[u8]) -> Option<String> {

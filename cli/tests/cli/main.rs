@@ -9,6 +9,7 @@
 mod demo;
 mod flag;
 mod import;
+mod incidents;
 mod keep;
 mod lake;
 mod law;
