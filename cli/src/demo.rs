@@ -15,7 +15,7 @@ use web::{App, Parts, SessionClock, SystemClock};
 
 use crate::arguments::{Demo, Store};
 use crate::outcome::{Answer, Problem, Result};
-use crate::{accounts, screen, stop, store};
+use crate::{accounts, lake, screen, serve, stop, store};
 use night::{World, keep_living};
 use place::{Place, Told};
 
@@ -61,7 +61,9 @@ pub(crate) async fn demo(wanted: Demo) -> Result<Answer> {
         accounts: Arc::new(demonstration),
         session_clock: SessionClock::machine(),
         options: web::Options::default(),
-    });
+    })
+    .with_evidence(lake::evidence(&place.lake())?);
+    let counting = serve::follow(&place.lake(), &record, &force, &place.keys())?;
     let address = listener
         .local_addr()
         .map_err(|error| Problem::could_not(format!("the port is not known: {error}")))?;
@@ -74,6 +76,7 @@ pub(crate) async fn demo(wanted: Demo) -> Result<Answer> {
     welcome(&wanted, &told, &address.to_string(), &password)?;
     let served = serving.await;
     living.abort();
+    counting.abort();
     match served {
         Ok(Ok(())) => Ok(Answer::Yes),
         Ok(Err(error)) => Err(Problem::could_not(format!("the server stopped: {error}"))),

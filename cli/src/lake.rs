@@ -1,6 +1,7 @@
 //! `lantern lake`: the evidence base, made from the record, followed and checked.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ::lake::follow::{Caught, Pseudonyms};
 use ::lake::generate::{Plan, generate};
@@ -113,6 +114,12 @@ pub(crate) fn problem(error: LakeError) -> Problem {
         LakeError::Missing(_) => Problem::given(error.to_string()),
         other => Problem::could_not(other.to_string()),
     }
+}
+
+/// What answers the pages of figures from a lake, which may be filled later.
+pub(crate) fn evidence(root: &Path) -> Result<Arc<dyn figures::evidence::Evidence>> {
+    let lake = ::lake::Lake::open(root).map_err(|error| Problem::could_not(error.to_string()))?;
+    Ok(Arc::new(lake))
 }
 
 pub(crate) async fn build(wanted: Make) -> Result<Answer> {

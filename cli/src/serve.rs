@@ -39,7 +39,7 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
         .as_deref()
         .map(|root| follow(root, &record, &force, &wanted.store.keys))
         .transpose()?;
-    let app = App::new(Parts {
+    let mut app = App::new(Parts {
         record,
         force,
         clock: Arc::new(SystemClock),
@@ -50,6 +50,9 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
             ..web::Options::default()
         },
     });
+    if let Some(root) = &wanted.lake {
+        app = app.with_evidence(lake::evidence(root)?);
+    }
     if printed {
         screen::note(format!("demonstration password: {password}"));
     }
@@ -70,7 +73,12 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
 
 /// Follows the record into the lake for as long as the server runs. Pages do not wait for it, and
 /// trouble with it does not stop them.
-fn follow(root: &Path, record: &Record, force: &Force, keys: &Path) -> Result<JoinHandle<()>> {
+pub(crate) fn follow(
+    root: &Path,
+    record: &Record,
+    force: &Force,
+    keys: &Path,
+) -> Result<JoinHandle<()>> {
     let pseudonyms = lake::pseudonyms(keys)?;
     let mut follow =
         Follow::open(root, record.clone(), force, pseudonyms).map_err(lake::problem)?;

@@ -31,6 +31,11 @@ impl Place {
         self.0.join("keys")
     }
 
+    /// The folder figures are counted from.
+    pub(super) fn lake(&self) -> PathBuf {
+        self.0.join("lake")
+    }
+
     pub(super) fn address(&self) -> Result<String> {
         let path = self.0.join("record.db");
         path.to_str()
@@ -67,7 +72,13 @@ impl Place {
                 _ => {}
             }
         }
-        Ok(())
+        // Made anew from the record; nothing in it is told anywhere else.
+        match std::fs::remove_dir_all(self.lake()) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Problem::could_not(
+                format!("`{}` cannot be removed: {error}", self.lake().display()),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Which night is told here. A new one opens now, on the minute.
