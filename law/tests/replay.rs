@@ -290,6 +290,19 @@ fn a_station_left_before_the_day_is_as_it_was_though_the_detention_went_on() {
 }
 
 #[test]
+fn a_station_left_as_the_day_begins_is_not_touched() {
+    for (left, reading) in [
+        ("2026-01-01T00:00:00Z", StayReading::Unchanged),
+        ("2026-01-01T00:01:00Z", StayReading::Contested),
+    ] {
+        let times = ["2025-12-31T20:00:00Z", "2025-12-31T21:00:00Z", left];
+        let changed = replayed(&detention(40, times, STATION));
+
+        assert_eq!(changed.stays[0].reading, reading, "left at {left}");
+    }
+}
+
+#[test]
 fn a_power_used_before_the_day_and_a_station_entered_after_it_is_contested() {
     let times = [
         "2025-12-31T23:30:00Z",

@@ -279,12 +279,160 @@ fn turns<'p, T, K: PartialEq>(
         let left = count(would_be, &wanted);
         if count(was, &wanted) > left {
             found(wanted, Turn::Vanishes);
-        } else if left > 0
-            && !would_be
-                .iter()
-                .any(|other| key(other) == wanted && same(item, other))
+        } else if !would_be
+            .iter()
+            .any(|other| key(other) == wanted && same(item, other))
         {
             found(wanted, Turn::Moves);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Answer;
+
+    use super::*;
+    use crate::answer::Regime;
+    use crate::facts::{Act, Facts, What};
+    use crate::profile::Profile;
+
+    /// What is answered of somebody taken into a suite, an hour after they came.
+    fn detained() -> Position {
+        let act = |at: &str, what| Act {
+            id: at.to_owned(),
+            at: domain::Moment::Exact {
+                at: at.parse().unwrap(),
+            },
+            rivals: Vec::new(),
+            what,
+        };
+        let used = What::PowerUsed {
+            manner: domain::event::Manner::Remove,
+            by: domain::Profession::Constable,
+            rank: None,
+            brought_out_by_force: Answer::No,
+            fresh_facts: Answer::NotKnown,
+        };
+        let place = domain::event::PlaceRef {
+            id: None,
+            kind: domain::PlaceKind::HealthBasedPlaceOfSafety,
+            name: "a suite".to_owned(),
+        };
+        let facts = Facts {
+            acts: vec![
+                act("2026-03-01T10:00:00Z", used),
+                act("2026-03-01T11:00:00Z", What::Entered { place }),
+            ],
+            ..Facts::default()
+        };
+        let at = "2026-03-01T12:00:00Z".parse().unwrap();
+        crate::position(&facts, at, &Profile::statute())
+    }
+
+    fn kinds(was: &Position, would_be: &Position) -> Vec<Kind> {
+        let mut found = Differences::default();
+        found.take(was, would_be);
+        let found = found.finish();
+        found.into_iter().map(|change| change.kind).collect()
+    }
+
+    #[test]
+    fn another_wording_is_told_unless_both_laws_say_that_it_is_over() {
+        let was = detained();
+        let mut would_be = was.clone();
+        would_be.regime.answer = Regime::NoPoliceStations;
+        let wording = |was: &Position, would_be: &Position| {
+            let kinds = kinds(was, would_be);
+            kinds
+                .iter()
+                .any(|kind| matches!(kind, Kind::Wording { .. }))
+        };
+        assert!(wording(&was, &would_be));
+
+        would_be.standing.answer = Standing::EscapedPowerEnded { ended: was.at };
+        assert!(wording(&was, &would_be), "over under one law only");
+
+        let mut was = was;
+        was.standing.answer = Standing::EscapedPowerEnded { ended: was.at };
+        assert!(!wording(&was, &would_be), "over under both");
+    }
+
+    #[test]
+    fn a_liability_that_one_law_alone_knows_of_is_told() {
+        let was = detained();
+        let liability = crate::liability::Liability {
+            state: crate::LiabilityState::Absent,
+            under: None,
+            since: None,
+            first_day_of_absence: None,
+            recall_served: None,
+            take_until: None,
+            take_until_otherwise: None,
+            authority_until: None,
+            who: Vec::new(),
+            destination: None,
+        };
+        let mut would_be = was.clone();
+        would_be.liability = Some(Finding {
+            answer: liability,
+            certainty: Certainty::Settled,
+            because: Vec::new(),
+            rival: None,
+        });
+
+        for (one, other) in [(&was, &would_be), (&would_be, &was)] {
+            let kinds = kinds(one, other);
+            assert!(matches!(kinds[..], [Kind::Liability { .. }]), "{kinds:?}");
+        }
+        assert!(kinds(&would_be, &would_be).is_empty());
+    }
+
+    #[test]
+    fn an_earlier_end_on_some_reading_is_told_though_the_readings_are_as_many() {
+        let was = detained();
+        let mut would_be = was.clone();
+        let clock = would_be.clock.as_mut().unwrap();
+        clock.earliest_expiry = was.at;
+
+        assert_eq!(
+            kinds(&was, &would_be),
+            [Kind::Clock {
+                part: ClockPart::Readings
+            }]
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_list_vanishes_and_what_stays_is_not_told() {
+        let told = |was: &[(char, u8)], would_be: &[(char, u8)]| {
+            let mut told = Vec::new();
+            turns(
+                was,
+                would_be,
+                |item| item.0,
+                |one, other| one.1 == other.1,
+                |key, turn| told.push((key, turn)),
+            );
+            told
+        };
+
+        assert_eq!(
+            told(&[('a', 1), ('b', 1)], &[('a', 1)]),
+            [('b', Turn::Vanishes)]
+        );
+        assert_eq!(
+            told(&[('a', 1)], &[('a', 1), ('b', 1)]),
+            [('b', Turn::Appears)]
+        );
+        assert_eq!(
+            told(&[('a', 1)], &[('b', 1)]),
+            [('b', Turn::Appears), ('a', Turn::Vanishes)]
+        );
+        assert_eq!(
+            told(&[('a', 1), ('b', 1)], &[('a', 1), ('b', 2)]),
+            [('b', Turn::Moves)]
+        );
+        assert_eq!(told(&[('a', 1), ('b', 1)], &[('b', 1), ('a', 1)]), []);
     }
 }

@@ -171,3 +171,110 @@ pub(super) fn midnight(day: Date) -> Option<Timestamp> {
     let zoned = day.to_zoned(domain::time::london()).ok()?;
     Some(zoned.timestamp())
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Answer, Profession};
+
+    use super::*;
+    use crate::facts::Person;
+
+    fn act(at: &str, what: What) -> Act {
+        Act {
+            id: at.to_owned(),
+            at: domain::Moment::Exact {
+                at: at.parse().unwrap(),
+            },
+            rivals: Vec::new(),
+            what,
+        }
+    }
+
+    fn removed() -> What {
+        What::PowerUsed {
+            manner: Manner::Remove,
+            by: Profession::Constable,
+            rank: None,
+            brought_out_by_force: Answer::No,
+            fresh_facts: Answer::NotKnown,
+        }
+    }
+
+    fn facts(acts: Vec<Act>) -> Facts {
+        Facts {
+            person: Person::default(),
+            acts,
+        }
+    }
+
+    fn place() -> domain::event::PlaceRef {
+        domain::event::PlaceRef {
+            id: None,
+            kind: domain::PlaceKind::EmergencyDepartment,
+            name: "the department".to_owned(),
+        }
+    }
+
+    /// The clock of a removal is in doubt past an hour, and that of a queue past fifteen minutes:
+    /// each is looked at a second after.
+    #[test]
+    fn the_end_of_a_wait_is_looked_at() {
+        let facts = facts(vec![
+            act("2026-03-01T10:00:00Z", removed()),
+            act("2026-03-01T10:30:00Z", What::ReachedSite { place: place() }),
+            act("2026-03-02T10:00:00Z", What::Voluntary),
+        ]);
+        let mut moments = Moments::of(&facts, &[]);
+        let looked: Vec<String> =
+            std::iter::from_fn(|| moments.next().map(|at| at.to_string())).collect();
+
+        assert_eq!(
+            looked,
+            [
+                "2026-03-01T10:00:00Z",
+                "2026-03-01T10:30:00Z",
+                "2026-03-01T10:45:01Z",
+                "2026-03-01T11:00:01Z",
+                "2026-03-02T10:00:00Z",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_end_of_a_running_clock_is_looked_at_and_nothing_is_left_out_for_want_of_patience() {
+        let facts = facts(vec![
+            act("2026-03-01T10:00:00Z", removed()),
+            act("2026-03-01T11:30:00Z", What::Entered { place: place() }),
+            act("2026-03-09T10:00:00Z", What::Voluntary),
+        ]);
+        let profile = Profile::statute();
+        let at = "2026-03-01T11:30:00Z".parse().unwrap();
+        let mut position = crate::position(&facts, at, &profile);
+        position.powers.clear();
+        position.duties.clear();
+        let mut moments = Moments::of(&facts, &[]);
+        while moments.next() != Some(at) {}
+        moments.note(&position);
+        let mut now = moments.next();
+        assert_eq!(now, "2026-03-02T11:30:00Z".parse().ok());
+
+        // Answers that go on naming a next second do not keep the last act from its turn.
+        let mut last = None;
+        for _ in 0..10_000 {
+            let Some(at) = now else { break };
+            last = Some(at);
+            if let Some(clock) = position.clock.as_mut() {
+                clock.expiry = later(at, 1);
+            }
+            moments.note(&position);
+            now = moments.next();
+        }
+        assert_eq!(
+            last,
+            "2026-03-09T10:00:00Z"
+                .parse()
+                .ok()
+                .map(|at| later(at, i64::from(PATIENCE)))
+        );
+    }
+}

@@ -85,7 +85,7 @@ pub(super) fn of(spans: impl Iterator<Item = Span>) -> Occupancy {
     let mut since: Option<Timestamp> = None;
     for (at, step) in edges {
         let now = u64::try_from(here).unwrap_or(0);
-        if let Some(from) = since.filter(|from| *from < at && now > 0) {
+        if let Some(from) = since.filter(|_| now > 0) {
             if now > found.peak {
                 found.peak = now;
                 found.peak_at = Some(from);
@@ -102,7 +102,7 @@ pub(super) fn of(spans: impl Iterator<Item = Span>) -> Occupancy {
     found.hours = (0_u8..)
         .zip(hours)
         .map(|(hour, found)| HourOfDay { hour, ..found })
-        .filter(|found| found.began > 0 || found.minutes > 0 || found.peak > 0)
+        .filter(|found| found.began > 0 || found.peak > 0)
         .collect();
     found
 }
@@ -204,6 +204,18 @@ mod tests {
             hours(vec![span("2026-01-05T10:30:00Z", "2026-01-05T11:00:30Z")]),
             [(10, 1, 30, 1), (11, 0, 0, 1)]
         );
+    }
+
+    #[test]
+    fn an_hour_begins_on_the_hour_for_somebody_who_came_in_the_middle_of_a_minute() {
+        let found = of([span("2026-01-05T10:59:30Z", "2026-01-05T11:01:00Z")].into_iter());
+        let hours: Vec<_> = found
+            .hours
+            .iter()
+            .map(|hour| (hour.hour, hour.began, hour.minutes, hour.peak))
+            .collect();
+
+        assert_eq!(hours, [(10, 1, 0, 1), (11, 0, 1, 1)]);
     }
 
     #[test]

@@ -259,4 +259,79 @@ mod tests {
             assert_eq!(bearing(facts, &statute, supposed), expected);
         }
     }
+
+    #[test]
+    fn whatever_names_a_police_station_is_looked_at_in_full() {
+        let place = |kind| PlaceRef {
+            id: None,
+            kind,
+            name: "a place".to_owned(),
+        };
+        let met = |kind| What::Met {
+            at: domain::FoundAt {
+                kind,
+                description: String::new(),
+                district: None,
+                lived_in: Answer::NotKnown,
+                shared: Answer::NotKnown,
+                place: None,
+            },
+        };
+        assert!(may_touch_a_station(&met(LocationKind::PoliceStation)));
+        assert!(!may_touch_a_station(&met(LocationKind::Outdoors)));
+        assert!(!may_touch_a_station(&What::RightsExplained));
+        for (kind, touches) in [
+            (PlaceKind::PoliceStation, true),
+            (PlaceKind::HealthBasedPlaceOfSafety, false),
+        ] {
+            let to = || place(kind);
+            for what in [
+                What::Departed { to: to() },
+                What::TransferBegan {
+                    to: to(),
+                    authorised_by: Profession::Constable,
+                    accepted: Answer::Yes,
+                },
+                What::Entered { place: to() },
+                What::PowerUsed {
+                    manner: Manner::Keep { at: to() },
+                    by: Profession::Constable,
+                    rank: None,
+                    brought_out_by_force: Answer::No,
+                    fresh_facts: Answer::NotKnown,
+                },
+            ] {
+                assert_eq!(may_touch_a_station(&what), touches, "{what:?}");
+            }
+        }
+    }
+
+    /// Police stations were no question of the wordings before December 2017, which say other
+    /// things besides: from the very day of the change they are all that differs.
+    #[test]
+    fn the_wordings_before_december_2017_differ_in_more_than_stations() {
+        let on_day = |day: &str| {
+            let mut facts = facts(PlaceKind::HealthBasedPlaceOfSafety);
+            for act in &mut facts.acts {
+                act.at = domain::Moment::Exact {
+                    at: format!("{day}T10:00:00Z").parse().unwrap(),
+                };
+            }
+            facts
+        };
+        let supposed = Profile {
+            mha_2025_s48: Some(Commencement {
+                on: date(2010, 1, 1),
+                instrument: "an order".to_owned(),
+            }),
+            ..Profile::default()
+        };
+        for (day, expected) in [
+            ("2017-12-10", Bearing::Any),
+            ("2017-12-11", Bearing::StationOnly),
+        ] {
+            let found = bearing(&on_day(day), &Profile::statute(), &supposed);
+            assert_eq!(found, expected, "{day}");
+        }
+    }
 }

@@ -256,3 +256,90 @@ pub fn day(facts: &Facts) -> Option<Date> {
 pub(super) fn hour(at: Timestamp) -> u8 {
     u8::try_from(time::in_london(at).hour()).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Answer, PlaceKind, Profession};
+
+    use super::*;
+    use crate::facts::Act;
+
+    fn facts(acts: Vec<(&str, What)>) -> Facts {
+        let act = |(at, what): (&str, What)| Act {
+            id: at.to_owned(),
+            at: domain::Moment::Exact {
+                at: at.parse().unwrap(),
+            },
+            rivals: Vec::new(),
+            what,
+        };
+        Facts {
+            acts: acts.into_iter().map(act).collect(),
+            ..Facts::default()
+        }
+    }
+
+    fn used() -> What {
+        What::PowerUsed {
+            manner: Manner::Remove,
+            by: Profession::Constable,
+            rank: None,
+            brought_out_by_force: Answer::No,
+            fresh_facts: Answer::NotKnown,
+        }
+    }
+
+    fn entered(kind: PlaceKind) -> What {
+        What::Entered {
+            place: PlaceRef {
+                id: None,
+                kind,
+                name: kind.label().to_owned(),
+            },
+        }
+    }
+
+    #[test]
+    fn the_earliest_use_and_the_earliest_place_count_in_whatever_order_they_are_listed() {
+        let facts = facts(vec![
+            (
+                "2026-03-01T14:00:00Z",
+                entered(PlaceKind::HealthBasedPlaceOfSafety),
+            ),
+            (
+                "2026-03-01T11:00:00Z",
+                entered(PlaceKind::EmergencyDepartment),
+            ),
+            ("2026-03-01T13:00:00Z", used()),
+            ("2026-03-01T10:00:00Z", used()),
+        ]);
+        let used = first_use(&facts).unwrap().at;
+
+        assert_eq!(used, "2026-03-01T10:00:00Z".parse().ok());
+        assert_eq!(
+            first_entered(&facts, used).unwrap().kind,
+            PlaceKind::EmergencyDepartment
+        );
+    }
+
+    #[test]
+    fn a_place_entered_in_the_minute_of_the_decision_comes_after_it() {
+        let facts = facts(vec![
+            ("2026-03-01T10:00:00Z", used()),
+            (
+                "2026-03-01T09:59:00Z",
+                entered(PlaceKind::HealthBasedPlaceOfSafety),
+            ),
+            (
+                "2026-03-01T10:00:00Z",
+                entered(PlaceKind::EmergencyDepartment),
+            ),
+        ]);
+        let used = first_use(&facts).unwrap().at;
+
+        assert_eq!(
+            first_entered(&facts, used).unwrap().kind,
+            PlaceKind::EmergencyDepartment
+        );
+    }
+}
