@@ -3,6 +3,7 @@
 //! Pages know this trait and no engine. An answer carries what it rests on: the filters, how far
 //! the record was followed, and what was left out.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -153,6 +154,48 @@ pub enum LeftOut {
     },
 }
 
+/// What was left out, in words and each once: months that follow one another are one sentence.
+pub fn told<'a>(left_out: impl IntoIterator<Item = &'a LeftOut>) -> Vec<String> {
+    let mut others = BTreeSet::new();
+    let mut tables: BTreeMap<(&str, Month), BTreeSet<&str>> = BTreeMap::new();
+    for one in left_out {
+        match one {
+            LeftOut::NoMonth {
+                table,
+                force,
+                month,
+            } => {
+                let named = tables.entry((force, *month)).or_default();
+                named.extend(table.split(", "));
+            }
+            other => {
+                others.insert(other.to_string());
+            }
+        }
+    }
+    let mut spans: Vec<(&str, Month, Month, BTreeSet<&str>)> = Vec::new();
+    for ((force, month), named) in tables {
+        match spans.last_mut() {
+            Some((of, _, last, same))
+                if *of == force && *same == named && month.before() == Some(*last) =>
+            {
+                *last = month;
+            }
+            _ => spans.push((force, month, month, named)),
+        }
+    }
+    let months = spans.into_iter().map(|(force, first, last, named)| {
+        let named: Vec<&str> = named.into_iter().collect();
+        let named = named.join("`, `");
+        if first == last {
+            format!("nothing is held of {first} for `{force}` in `{named}`")
+        } else {
+            format!("nothing is held of {first} to {last} for `{force}` in `{named}`")
+        }
+    });
+    others.into_iter().chain(months).collect()
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
@@ -225,4 +268,40 @@ fn distance(one: &str, other: &str) -> usize {
         last = this;
     }
     last.last().copied().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_that_follow_one_another_are_told_together_and_others_apart() {
+        let month = |table: &str, force: &str, text: &str| LeftOut::NoMonth {
+            table: table.to_owned(),
+            force: force.to_owned(),
+            month: text.parse().unwrap(),
+        };
+        let all = [
+            month("incident", "kent", "2026-01"),
+            month("detention, phase", "kent", "2025-12"),
+            month("incident", "kent", "2025-12"),
+            month("phase", "kent", "2026-01"),
+            month("detention", "kent", "2026-01"),
+            month("incident", "kent", "2026-03"),
+            month("incident", "gwent", "2025-11"),
+            LeftOut::Unreadable {
+                file: "a.parquet".to_owned(),
+                why: "cut short".to_owned(),
+            },
+        ];
+        let expected = [
+            "`a.parquet` could not be read and was left out: cut short",
+            "nothing is held of November 2025 for `gwent` in `incident`",
+            "nothing is held of December 2025 to January 2026 for `kent` in `detention`, `incident`, `phase`",
+            "nothing is held of March 2026 for `kent` in `incident`",
+        ];
+        assert_eq!(told(&all), expected);
+        assert_eq!(told(all.iter().rev()), expected);
+        assert_eq!(told(&[]), [""; 0]);
+    }
 }

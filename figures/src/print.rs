@@ -105,6 +105,8 @@ pub fn shown(kind: &Kind, cell: &Cell) -> String {
             "{:.2} ({:.2} to {:.2})",
             rate.value, rate.interval.low, rate.interval.high
         ),
+        // Of a row it is a name and no figure.
+        Cell::NotKnown if kind.is_key() => "not known".to_owned(),
         Cell::Label(_) | Cell::NotKnown | Cell::NotApplicable | Cell::Suppressed => {
             cell.to_string()
         }

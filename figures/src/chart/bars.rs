@@ -24,8 +24,12 @@ impl Bar {
             .rows
             .iter()
             .map(|row| {
+                let name = match row.get(key)? {
+                    Cell::NotKnown => "not known".to_owned(),
+                    known => known.to_string(),
+                };
                 Some(Self {
-                    name: row.get(key)?.to_string(),
+                    name,
                     figure: row.get(column)?.clone(),
                 })
             })

@@ -232,15 +232,9 @@ struct Found {
 
 impl Found {
     fn left_out(&self) -> Vec<String> {
-        let mut all: Vec<String> = self
-            .answers
-            .iter()
-            .flat_map(|answer| &answer.left_out)
-            .map(|left_out| crate::forms::sentence(&left_out.to_string()))
-            .collect();
-        all.sort();
-        all.dedup();
-        all
+        let all = self.answers.iter().flat_map(|answer| &answer.left_out);
+        let told = figures::evidence::told(all);
+        told.iter().map(|one| crate::forms::sentence(one)).collect()
     }
 }
 
@@ -307,6 +301,15 @@ fn tile_view(tile: &Tile, answer: Option<&Answer>, filters: &Filters) -> TileVie
         _ => tile.not_known,
     };
     let not_known = not_known.map(|column| sum(table, column));
+    let lacks = not_known
+        .as_ref()
+        .is_some_and(|cell| *cell != Cell::Count(0));
+    // Hours of which some are not known are no fewer than these, and no hours are not nought.
+    let figure = match &tile.is {
+        Is::Hours(..) if lacks && figure == "0" => "Not known".to_owned(),
+        Is::Hours(..) if lacks => format!("at least {figure}"),
+        _ => figure,
+    };
     TileView {
         title: tile.title,
         figure,

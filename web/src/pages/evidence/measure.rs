@@ -184,10 +184,9 @@ fn shown(app: &App, answer: &Answer, sight: FiguresSight, growing: bool) -> Figu
     FiguresView {
         folded: !charts.is_empty() && answer.table.rows.len() > LONG,
         of: of(app, filters),
-        left_out: answer
-            .left_out
+        left_out: figures::evidence::told(&answer.left_out)
             .iter()
-            .map(|left_out| sentence(&left_out.to_string()))
+            .map(|one| sentence(one))
             .collect(),
         up_to: format!(
             "The record up to its line {}, read {}",
