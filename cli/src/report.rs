@@ -1,5 +1,6 @@
 //! `lantern report`: a measure, without a server.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use ::lake::Lake;
@@ -126,17 +127,19 @@ fn fault(fault: Fault) -> Problem {
     }
 }
 
+// Writing into a text cannot fail.
 fn markdown(told: &Told) -> String {
     let measure = &told.measure;
     let mut text = format!("# {}\n\n{}\n", measure.title, measure.definition);
     if !told.left_out.is_empty() {
         text.push_str("\nSmaller than they should be, because this was left out:\n\n");
         for left_out in &told.left_out {
-            text.push_str(&format!("- {left_out}\n"));
+            let _ = writeln!(text, "- {left_out}");
         }
     }
     let filters = &told.filters;
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "\nFrom {} to {}, both counted; {}, {}. The record to line {}.\n\n{}",
         filters.from,
         filters.last_day(),
@@ -144,18 +147,19 @@ fn markdown(told: &Told) -> String {
         filters.area.as_deref().unwrap_or("every area"),
         number(told.up_to.record),
         print::markdown(&told.table),
-    ));
+    );
     for missing in &told.missing {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "\nNot known: {}, in {} of {}.",
             missing.what,
             number(missing.count),
             number(missing.of),
-        ));
+        );
     }
     if !told.missing.is_empty() {
         text.push('\n');
     }
-    text.push_str(&format!("\n{}\n", measure.caveats));
+    let _ = write!(text, "\n{}\n", measure.caveats);
     text
 }

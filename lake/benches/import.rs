@@ -3,6 +3,8 @@
 //! machine falls on both. `LANTERN_ROWS` asks for other than a million rows.
 
 #![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a benchmark reports and may stop"
