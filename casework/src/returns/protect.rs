@@ -1,24 +1,24 @@
 //! Small numbers, hidden on what leaves the force (data.md section 4).
 //!
-//! The Home Office takes exact figures over a protected channel. Everybody else is sent:
+//! The Home Office takes exact figures over a protected channel. Everybody else is sent counts made
+//! safe by [`figures::disclose`], told of every sum that a reader of the month knows: each
+//! breakdown and its whole, also where a remainder is not printed. Beside the counts:
 //!
-//! - a count from 1 to 4 as `[c]`; any other rounded to the nearest five;
-//! - where one count of a breakdown is hidden, a second one beside it, the smallest that is not
-//!   nought, or a nought where there is no other: what is left must not give it back;
-//! - times of fewer than five detentions as `[c]`, and others to the nearest five minutes;
-//! - the longest time never, because it is one person's;
+//! - times of fewer than five detentions are hidden, and others rounded to the nearest five
+//!   minutes;
+//! - the longest time never leaves, because it is one person's;
 //! - the time over the period only where five or more exceeded it.
+//!
+//! Where the counts of a month cannot be made safe, none is sent.
 //!
 //! Differences between versions and between months can still tell something: rounding hides a
 //! change of one, and is not proof against somebody who collects many releases.
 
 use domain::Known;
 use domain::event::{Figure, Recipient, Unit};
+use figures::disclose::{self, Rules, Standing, Universe};
 
 use crate::monthly::national::VARIABLES;
-
-/// Counts below this are hidden. The same for every force for now; workflows.md section 13.
-const SMALLEST: u64 = 5;
 
 /// A figure as its recipient sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub struct Shown {
 }
 
 const SMALL: &str = "hidden: fewer than five";
+const UNSAFE: &str = "hidden: this month’s counts could not be made safe";
 const BESIDE: &str = "hidden: it would give back another that is";
 const ROUNDED: &str = "rounded to the nearest five";
 const ONE_PERSON: &str = "hidden: it is one person’s";
@@ -49,20 +50,100 @@ pub fn protected(figures: &[Figure], to: Recipient) -> Vec<Shown> {
             .map(|figure| shown(figure, Some(figure.value.clone()), ""))
             .collect();
     }
-    let mut all: Vec<Shown> = figures
+    let counts = counts(figures);
+    figures
         .iter()
-        .map(|figure| match figure.unit {
-            Unit::Detentions => small(figure),
+        .enumerate()
+        .map(|(index, figure)| match figure.unit {
+            Unit::Detentions => {
+                let said = counts.as_ref().and_then(|shown| shown.get(index));
+                count(figure, said)
+            }
             Unit::Minutes => time(figure, figures),
         })
-        .collect();
-    hide_beside(&mut all, figures, "s136m-place-");
-    hide_beside(&mut all, figures, "s136m-length-none-");
-    for variable in VARIABLES {
-        let breakdown = format!("s136m-nr-{}-", variable.id);
-        hide_beside(&mut all, figures, &breakdown);
+        .collect()
+}
+
+/// What is shown of each count, in the order of the figures; none where they cannot be made safe.
+fn counts(figures: &[Figure]) -> Option<Vec<disclose::Shown>> {
+    let mut universe = Universe::new();
+    // Times are cells that nothing joins, so that the places stay those of the figures.
+    for figure in figures {
+        let value = match figure.unit {
+            Unit::Detentions => figure.value.value().copied().unwrap_or(0),
+            Unit::Minutes => 0,
+        };
+        universe.cell(figure.definition.clone(), value, Standing::Published);
     }
+    for breakdown in breakdowns() {
+        add(&mut universe, figures, &breakdown)?;
+    }
+    let protected = disclose::protect(&universe, Rules::default()).ok()?;
+    Some(protected.shown)
+}
+
+/// Counts that a reader knows to be parts of a whole.
+struct Breakdown {
+    whole: String,
+    /// What the ids of the parts begin with.
+    parts: String,
+    /// Whether the printed parts are all there are: a remainder is nought, and known to be.
+    complete: bool,
+    /// Whether the parts tell something of each person.
+    tells: bool,
+}
+
+fn breakdowns() -> Vec<Breakdown> {
+    let of = |whole: &str, parts: &str, complete: bool| Breakdown {
+        whole: format!("s136m-{whole}"),
+        parts: format!("s136m-{parts}"),
+        complete,
+        tells: true,
+    };
+    let mut all = vec![
+        of("begun", "place-", true),
+        of("begun", "length-none-", false),
+        of("begun", "open", false),
+        of("begun", "exceeded", false),
+    ];
+    all.extend(VARIABLES.iter().map(|variable| {
+        let whole = match variable.id {
+            "station-reason" | "station-hours" => "place-police-station",
+            "police-vehicle" => "nr-transport-police-vehicle",
+            _ => "begun",
+        };
+        Breakdown {
+            // That a detention was under section 136 is what the whole return is about.
+            tells: variable.id != "power",
+            ..of(whole, &format!("nr-{}-", variable.id), true)
+        }
+    }));
     all
+}
+
+/// Adds a breakdown, with what of its whole is not printed as a cell of its own. None where the
+/// parts are more than the whole, which no month is.
+fn add(universe: &mut Universe, figures: &[Figure], breakdown: &Breakdown) -> Option<()> {
+    let is_part = |figure: &Figure| {
+        figure.unit == Unit::Detentions && figure.definition.starts_with(&breakdown.parts)
+    };
+    let mut parts: Vec<usize> = (0..figures.len())
+        .filter(|index| figures.get(*index).is_some_and(is_part))
+        .collect();
+    let whole = figures
+        .iter()
+        .position(|figure| figure.definition == breakdown.whole);
+    // A version issued before a variable was counted has none of its parts.
+    let (Some(whole), false) = (whole, parts.is_empty()) else {
+        return Some(());
+    };
+    let value = |index: &usize| universe.cells().get(*index).map_or(0, |cell| cell.value);
+    let rest = value(&whole).checked_sub(parts.iter().map(value).sum())?;
+    if rest > 0 || !breakdown.complete {
+        let key = format!("{} not printed", breakdown.parts);
+        parts.push(universe.cell(key, rest, Standing::Unpublished));
+    }
+    universe.sum(whole, parts, breakdown.tells).ok()
 }
 
 fn shown(figure: &Figure, value: Option<Known<u64>>, rule: &'static str) -> Shown {
@@ -75,11 +156,21 @@ fn shown(figure: &Figure, value: Option<Known<u64>>, rule: &'static str) -> Show
     }
 }
 
-fn small(figure: &Figure) -> Shown {
-    match figure.value.value().copied() {
-        Some(0) | None => shown(figure, Some(figure.value.clone()), ""),
-        Some(number) if number < SMALLEST => shown(figure, None, SMALL),
-        Some(number) => shown(figure, Some(Known::is(to_five(number))), ROUNDED),
+/// A count as it is shown: what the solver said of it, or nothing where it said nothing.
+fn count(figure: &Figure, said: Option<&disclose::Shown>) -> Shown {
+    let Some(number) = figure.value.value().copied() else {
+        return shown(figure, Some(figure.value.clone()), "");
+    };
+    match said {
+        Some(disclose::Shown::Rounded(0)) => shown(figure, Some(Known::is(0)), ""),
+        Some(disclose::Shown::Rounded(near) | disclose::Shown::Exact(near)) => {
+            shown(figure, Some(Known::is(*near)), ROUNDED)
+        }
+        Some(disclose::Shown::Suppressed) if Rules::default().is_small(number) => {
+            shown(figure, None, SMALL)
+        }
+        Some(disclose::Shown::Suppressed) => shown(figure, None, BESIDE),
+        None => shown(figure, None, UNSAFE),
     }
 }
 
@@ -102,31 +193,8 @@ fn time(figure: &Figure, figures: &[Figure]) -> Shown {
     };
     match (rests_on, minutes) {
         (0, 0) => shown(figure, Some(figure.value.clone()), ""),
-        (number, _) if number < SMALLEST => shown(figure, None, FEW),
+        (number, _) if number < Rules::default().threshold => shown(figure, None, FEW),
         _ => shown(figure, Some(Known::is(to_five(minutes))), ROUNDED),
-    }
-}
-
-/// Where one count of a breakdown is hidden, hides another: two unknowns have no one answer.
-fn hide_beside(all: &mut [Shown], figures: &[Figure], breakdown: &str) {
-    let hidden = all
-        .iter()
-        .filter(|one| one.definition.starts_with(breakdown) && one.value.is_none())
-        .count();
-    if hidden != 1 {
-        return;
-    }
-    let next = all
-        .iter_mut()
-        .filter(|one| one.definition.starts_with(breakdown) && one.value.is_some())
-        .min_by_key(|one| match value_of(figures, &one.definition) {
-            // A nought tells least by being hidden, and most by being shown; it goes last.
-            0 => u64::MAX,
-            number => number,
-        });
-    if let Some(next) = next {
-        next.value = None;
-        next.rule = BESIDE;
     }
 }
 

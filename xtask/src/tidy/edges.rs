@@ -43,11 +43,11 @@ pub(crate) const TABLE: &[Row] = &[
     row("law", Kind::Pure, &["domain"]),
     row("scenario", Kind::Io, &["domain", "law"]),
     row("timeline", Kind::Pure, &["domain", "law"]),
-    row("casework", Kind::Pure, &["domain", "law"]),
+    row("figures", Kind::Pure, &["domain"]),
+    row("casework", Kind::Pure, &["domain", "law", "figures"]),
     row("night", Kind::Pure, &["domain", "casework"]),
     row("flags", Kind::Pure, &["domain"]),
     row("linkage", Kind::Pure, &["domain"]),
-    row("figures", Kind::Pure, &["domain"]),
     row("record", Kind::Io, &["domain"]),
     row(
         "lake",
