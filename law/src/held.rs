@@ -58,6 +58,8 @@ fn removing(case: &Case<'_, '_>, taint: Option<&Taint>, ledger: &mut Ledger) {
         remove.because.push(s137::powers());
         remove
     };
+    // Where a new warrant's entry speaks of removal too, the removal under way is what there is.
+    ledger.powers.retain(|power| power.power != remove.power);
     ledger.powers.push(spoil(remove, taint));
     ledger
         .powers

@@ -14,8 +14,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::arbitrary::{
-    answer, day, event_on_the_way, exact, minute, moment, place, profession, rank, suite,
+    act, answer, day, event_on_the_way, exact, minute, moment, place, profession, rank, suite,
 };
+use crate::profiles::profile;
 
 fn kind() -> impl Strategy<Value = WarrantKind> {
     select(WarrantKind::ALL.to_vec())
@@ -253,6 +254,23 @@ proptest! {
         let clock = law::position(&facts, at, &profile).clock.unwrap();
         prop_assert_eq!(clock.start, minute(0));
         prop_assert_eq!(clock.expiry.duration_since(clock.start), SignedDuration::from_hours(24));
+    }
+
+    /// An answer speaks of each power once, in whatever order entries, removals and ends come.
+    #[test]
+    fn no_power_is_named_twice(
+        acts in proptest::collection::vec(prop_oneof![4 => warrant(), 1 => act().prop_map(|act| act.what)], 1..7),
+        profile in profile(),
+    ) {
+        let mut facts = Facts::default();
+        for (minute, what) in (0_i64..).zip(acts) {
+            facts.acts.push(exact("act", minute, what));
+        }
+        let position = law::position(&facts, minute(10), &profile);
+        for power in &position.powers {
+            let alike = position.powers.iter().filter(|other| other.power == power.power);
+            prop_assert_eq!(alike.count(), 1, "{:?}", power.power);
+        }
     }
 
     #[test]

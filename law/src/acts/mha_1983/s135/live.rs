@@ -82,19 +82,18 @@ impl<'s, 'a> Progress<'s, 'a> {
                 _ => progress,
             };
         }
-        // A detention that rests on the warrant is the detention's own business.
+        // A detention that rests on the warrant is the detention's own business, also where
+        // somebody goes in again after it has begun.
+        let detained = stay.is_some_and(|stay| {
+            stay.by_warrant()
+                && !stay.acts.iter().any(|act| match act.what() {
+                    What::Ended { .. } => true,
+                    What::WarrantIssued(issued) => issued.kind == kind,
+                    _ => false,
+                })
+        });
         match progress {
-            Self::Inside(_)
-                if stay.is_some_and(Stay::by_warrant) && kind == WarrantKind::Assess =>
-            {
-                let begun = stay.map(|stay| stay.power.at);
-                match progress {
-                    Self::Inside(entry) if begun.is_some_and(|begun| entry.at <= begun) => {
-                        Self::Used
-                    }
-                    other => other,
-                }
-            }
+            Self::Inside(_) if kind == WarrantKind::Assess && detained => Self::Used,
             other => other,
         }
     }
