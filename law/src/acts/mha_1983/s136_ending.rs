@@ -407,15 +407,18 @@ fn held_past_expiry(case: &Case<'_, '_>, end: &Placed<'_>, ledger: &mut Ledger) 
         .filter(|at| *at > expiry)
         .map_or(end.at, |at| at.min(end.at));
     let minutes = minutes_between(expiry, until);
-    let certainty = if surely && end.timed {
+    // An end known only to be after the expiry settles that it was too late, and by how much at
+    // least.
+    let certainty = if surely {
         Certainty::Settled
     } else {
         Certainty::NeedsFacts
     };
+    let at_least = if end.timed { "" } else { "at least " };
     ledger.breaches.push(Breach {
         at: Some(expiry),
         what: if surely {
-            format!("the person was held {minutes} minutes after the permitted period ended")
+            format!("the person was held {at_least}{minutes} minutes after the permitted period ended")
         } else {
             "the person may have been held after the permitted period ended".to_owned()
         },
