@@ -52,6 +52,10 @@ const FURTHEST: u32 = 60;
 /// How far after a mention a list may go on for its `or` to be part of it.
 const LIST: u32 = 14;
 
+/// How many words may stand between a mention and the end of its clause for the next clause to
+/// answer it.
+const ANSWERED: u32 = 2;
+
 /// What is asked about a stretch.
 pub(crate) struct Judge<'t> {
     pub(crate) text: &'t Folded,
@@ -155,7 +159,8 @@ impl Judge<'_> {
                     reached.boilerplate = reached.boilerplate.or(number);
                     continue;
                 }
-                if stopped || distance > group.reach {
+                // The answer to a question is about all of it: `autism / AA req? N`.
+                if (stopped && group.role != Role::FormNo) || distance > group.reach {
                     continue;
                 }
                 let between = |sign: u32| self.text.sign_between(sign, stretch.end, hit.start);
@@ -172,6 +177,22 @@ impl Judge<'_> {
             }
             stopped |= self.stops(hit) || self.has(hit, Role::StopSubject);
         }
+        reached.negated = reached.negated.or_else(|| self.answered_no(stretch));
+    }
+
+    /// `Suicidal thoughts - none.`: a clause that is an answer and nothing else, after a mention
+    /// at the end of its own.
+    fn answered_no(&self, stretch: &Stretch) -> Option<u32> {
+        let clause = self.text.clause(stretch.clause);
+        if self.text.word_at(clause.end) > stretch.word_end.saturating_add(ANSWERED) {
+            return None;
+        }
+        let next = self.text.clause(stretch.clause.saturating_add(1));
+        let at = self.hits.partition_point(|hit| hit.start < next.start);
+        let hit = self.hits.get(at)?;
+        let whole = hit.start == next.start && hit.end == next.end;
+        let denies = self.has(hit, Role::NegatesBefore) || self.has(hit, Role::FormNo);
+        (whole && denies).then(|| u32::try_from(at).ok()).flatten()
     }
 
     /// `no drink, voices` denies the drink alone; `no fever, chills or cough` denies all three.

@@ -16,7 +16,7 @@ use crate::text::Folded;
 use crate::weights::Weights;
 
 /// The version of the engine's behaviour. It changes when the same data would read otherwise.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// Reads texts. Made once, shared by threads; each thread has a [`Desk`] of its own.
 #[derive(Debug)]

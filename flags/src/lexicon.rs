@@ -153,6 +153,11 @@ pub(crate) enum Effect {
     Other,
     /// Puts the mentions within it in the past.
     History,
+    /// Gives another cause for what somebody does, such as a stroke or a fit: mentions that rest
+    /// on behaviour alone are blocked, in the whole text.
+    Explain,
+    /// The text is of an exercise or a test.
+    Exercise,
 }
 
 /// Cues that mean something together.
@@ -179,6 +184,9 @@ pub(crate) struct Rule {
     /// Anywhere in the text, not in one clause.
     #[serde(default)]
     pub(crate) whole_text: bool,
+    /// In the order given, each within the gap, over the ends of clauses.
+    #[serde(default)]
+    pub(crate) across: bool,
     /// No cue of these classes in the same clause, or text.
     #[serde(default)]
     pub(crate) unless: Vec<String>,

@@ -1,10 +1,10 @@
 //! Mentions: from what the scan found to what an answer shows of it.
 
-use crate::assertion::{Reached, Stretch};
+use crate::assertion::{Judge, Reached, Stretch};
 use crate::code::{Assertion, Basis, Code, Tier};
 use crate::engine::{Desk, Engine};
 use crate::features;
-use crate::lexicon::{Effect, Role};
+use crate::lexicon::{Effect, Role, Rule};
 use crate::reading::{Because, Mention};
 use crate::scan::{Hit, Joined, What, makes_mention};
 
@@ -105,13 +105,7 @@ impl Engine {
     pub(crate) fn find(&self, desk: &mut Desk) {
         desk.found.clear();
         for hit in &desk.hits {
-            let stretch = Stretch {
-                start: hit.start,
-                end: hit.end,
-                word: hit.word,
-                word_end: hit.word_end,
-                clause: hit.clause,
-            };
+            let stretch = stretch_of_hit(hit);
             let mut add = |code, tier, basis, from| {
                 desk.found.push(Found {
                     stretch,
@@ -153,16 +147,10 @@ impl Engine {
             let Some(rule) = self.lexicon.rules.get(usize::from(joined.rule)) else {
                 continue;
             };
-            if makes_mention(rule.effect) {
+            if makes_mention(rule.effect) && self.stands(desk, rule) {
                 for code in &rule.codes {
                     desk.found.push(Found {
-                        stretch: Stretch {
-                            start: joined.start,
-                            end: joined.end,
-                            word: joined.word,
-                            word_end: joined.word_end,
-                            clause: joined.clause,
-                        },
+                        stretch: stretch_of(joined),
                         code: *code,
                         tier: rule.tier,
                         basis: rule.basis,
@@ -185,6 +173,24 @@ impl Engine {
         Self::drop_inner(desk);
     }
 
+    /// Whether every cue of a rule over the whole text is said of the person somewhere: not only
+    /// in an answer that denies it, nor in advice. Within a clause a denial reaches the mention.
+    fn stands(&self, desk: &Desk, rule: &Rule) -> bool {
+        let judge = self.judge_of(desk);
+        let said = |hit: &Hit| {
+            let (assertion, _) = judge.reached(&stretch_of_hit(hit)).verdict();
+            assertion.is_live() || assertion == Assertion::Historical
+        };
+        !rule.whole_text
+            || rule.seq.iter().all(|class| {
+                let class = self.lexicon.class(class);
+                class.is_some_and(|class| {
+                    let mut hits = desk.hits.iter().filter(|hit| hit.classes.has(class));
+                    hits.any(said)
+                })
+            })
+    }
+
     /// A mention inside a longer one of the same code that says no less is dropped.
     fn drop_inner(desk: &mut Desk) {
         let mut reach = [(0_u32, Tier::Weak); Code::ALL.len()];
@@ -204,20 +210,23 @@ impl Engine {
 
     /// Judges every mention.
     pub(crate) fn assert(&self, desk: &mut Desk) {
+        if desk.found.is_empty() {
+            return;
+        }
         let mut found = std::mem::take(&mut desk.found);
-        let exercise = (!found.is_empty())
-            .then(|| desk.hits.iter().position(|hit| self.is_exercise(hit)))
-            .flatten()
-            .and_then(|at| u32::try_from(at).ok());
+        let exercise = self.exercise(desk);
         let changes = self.changes(&desk.joined);
         let judge = self.judge_of(desk);
+        let explained = self.explained(desk, &judge);
         for mention in &mut found {
-            let by_rule = changes.of(&mention.stretch);
+            let by_rule = changes
+                .of(&mention.stretch)
+                .or_else(|| explained.filter(|_| mention.basis == Basis::Behaviour));
             let (assertion, because) = match (by_rule, exercise) {
                 (Some((Assertion::Blocked, joined)), _) => {
                     (Assertion::Blocked, Some(Cause::Rule(joined)))
                 }
-                (_, Some(hit)) => (Assertion::Exercise, Some(Cause::Hit(hit))),
+                (_, Some(cause)) => (Assertion::Exercise, Some(cause)),
                 (by_rule, None) => {
                     let reached: Reached = judge.reached(&mention.stretch);
                     let (assertion, trigger) = reached.verdict();
@@ -243,6 +252,39 @@ impl Engine {
         known.is_some_and(|known| known.roles.has(Role::Exercise))
     }
 
+    /// What says that the text is of an exercise or a test.
+    fn exercise(&self, desk: &Desk) -> Option<Cause> {
+        let by_term = desk.hits.iter().position(|hit| self.is_exercise(hit));
+        let by_term = by_term.and_then(|at| u32::try_from(at).ok());
+        let mut by_rule = self.joined_to(desk, Effect::Exercise);
+        by_term
+            .map(Cause::Hit)
+            .or_else(|| by_rule.next().map(|joined| Cause::Rule(*joined)))
+    }
+
+    /// Another cause that the text gives for behaviour, and does not deny.
+    fn explained(&self, desk: &Desk, judge: &Judge<'_>) -> Option<(Assertion, Joined)> {
+        let live = |joined: &&Joined| {
+            let stretch = stretch_of(joined);
+            judge.reached(&stretch).verdict().0.is_live()
+        };
+        let mut causes = self.joined_to(desk, Effect::Explain);
+        causes
+            .find(live)
+            .map(|joined| (Assertion::Blocked, *joined))
+    }
+
+    fn joined_to<'d>(
+        &'d self,
+        desk: &'d Desk,
+        effect: Effect,
+    ) -> impl Iterator<Item = &'d Joined> + 'd {
+        desk.joined.iter().filter(move |joined| {
+            let rule = self.lexicon.rules.get(usize::from(joined.rule));
+            rule.is_some_and(|rule| rule.effect == effect)
+        })
+    }
+
     /// The joined cues that change what is said of the mentions about them.
     fn changes(&self, joined: &[Joined]) -> Changes {
         let mut changes = Changes::default();
@@ -252,7 +294,7 @@ impl Engine {
                 Some(Effect::Block) => changes.block.add(joined),
                 Some(Effect::History) => changes.history.add(joined),
                 Some(Effect::Other) => changes.other.add(joined),
-                Some(Effect::Mention) | None => {}
+                Some(Effect::Mention | Effect::Explain | Effect::Exercise) | None => {}
             }
         }
         changes
@@ -334,6 +376,26 @@ impl Engine {
             .rules
             .get(usize::from(number))
             .map_or("", |rule| rule.id.as_str())
+    }
+}
+
+const fn stretch_of_hit(hit: &Hit) -> Stretch {
+    Stretch {
+        start: hit.start,
+        end: hit.end,
+        word: hit.word,
+        word_end: hit.word_end,
+        clause: hit.clause,
+    }
+}
+
+const fn stretch_of(joined: &Joined) -> Stretch {
+    Stretch {
+        start: joined.start,
+        end: joined.end,
+        word: joined.word,
+        word_end: joined.word_end,
+        clause: joined.clause,
     }
 }
 

@@ -78,6 +78,8 @@ pub(crate) struct Scanner {
     beginnings: Classes,
     /// Rules over the whole text.
     wide: Vec<Order>,
+    /// Rules in order that go over the ends of clauses.
+    across: Vec<Order>,
     pub(crate) patterns: Patterns,
 }
 
@@ -124,6 +126,7 @@ impl Scanner {
             beginning: vec![Vec::new(); lexicon.classes.len()],
             beginnings: Classes::default(),
             wide: Vec::new(),
+            across: Vec::new(),
             patterns,
         };
         for (number, rule) in lexicon.rules.iter().enumerate() {
@@ -144,7 +147,7 @@ impl Scanner {
             };
             let unless = set_of(&bits(&rule.unless));
             let seq = bits(&rule.seq);
-            let seqs = if rule.any_order && !rule.whole_text {
+            let seqs = if rule.any_order && !rule.whole_text && !rule.across {
                 orders_of(&seq)
             } else {
                 vec![seq]
@@ -157,8 +160,13 @@ impl Scanner {
                     gap: rule.gap,
                     unless,
                 };
-                if rule.whole_text {
-                    this.wide.push(order);
+                if rule.whole_text || rule.across {
+                    let list = if rule.across {
+                        &mut this.across
+                    } else {
+                        &mut this.wide
+                    };
+                    list.push(order);
                     continue;
                 }
                 let at = u16::try_from(this.orders.len()).map_err(|_| too_many())?;
@@ -266,6 +274,11 @@ impl Scanner {
                 });
             }
         }
+        for order in &self.across {
+            if all.holds(order.set) && !all.meets(order.unless) {
+                join_across(order, hits, joined);
+            }
+        }
     }
 
     fn join_clause(&self, clause: &[Hit], present: Classes, joined: &mut Vec<Joined>) {
@@ -309,6 +322,27 @@ fn reach_the_end<'h>(order: &Order, clause: &'h [Hit], at: usize) -> Option<&'h 
         next = found + 1;
     }
     Some(last)
+}
+
+/// Joins the cues of an order wherever they stand, the first place only. The join is of the
+/// clause it begins in.
+fn join_across(order: &Order, hits: &[Hit], joined: &mut Vec<Joined>) {
+    let Some(first) = order.seq.first() else {
+        return;
+    };
+    let places = hits.iter().enumerate();
+    let mut begins = places.filter(|(_, hit)| hit.classes.has(*first));
+    let found = begins.find_map(|(at, hit)| Some((hit, reach_the_end(order, hits, at)?)));
+    if let Some((hit, last)) = found {
+        joined.push(Joined {
+            rule: order.rule,
+            start: hit.start,
+            end: last.end,
+            word: hit.word,
+            word_end: last.word_end,
+            clause: hit.clause,
+        });
+    }
 }
 
 fn set_of(classes: &[u32]) -> Classes {

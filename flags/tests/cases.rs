@@ -64,7 +64,7 @@ fn the_seven_families_of_mistakes_are_read_right() {
     let faults: Vec<String> = rows()
         .filter_map(|(text, wanted)| wrong(text, wanted))
         .collect();
-    assert_eq!(rows().count(), 56);
+    assert!(rows().count() >= 72);
     assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
 }
 
