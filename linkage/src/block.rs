@@ -308,6 +308,11 @@ impl Blocking {
         &self.blocks
     }
 
+    /// Whether no block was left out.
+    pub(crate) const fn left_out_none(&self) -> bool {
+        self.left_out.is_empty()
+    }
+
     /// The rules whose block of a record was left out, a bit each as [`of`].
     pub(crate) fn left_out(&self, record: u32) -> u64 {
         self.left_out.get(record as usize).copied().unwrap_or(0)

@@ -4,6 +4,10 @@
 //! ids that differ, letters that no order could make alike, digits. Only what the quick look leaves
 //! open is asked of the dictionaries, by [`crate::compare`]. Both ways give the same levels.
 
+mod lanes;
+
+pub(crate) use lanes::{Glance, KNOWN, Lanes, Ready, WIDTH};
+
 use crate::block::{Key, Rule};
 use crate::compare::{self, Levels, SWAPPED, name};
 use crate::date::Born;
@@ -192,9 +196,14 @@ impl Card {
 
     /// How two records agree in the four fields that everybody has.
     #[inline]
-    pub(crate) fn compare(&self, other: &Self, agreed: Agreed, table: &Table) -> Levels {
+    pub(crate) fn compare(
+        &self,
+        other: &Self,
+        agreed: Agreed,
+        (table, memory): (&Table, &mut Memory),
+    ) -> Levels {
         Levels {
-            names: self.names(other, agreed, &table.names),
+            names: self.names(other, agreed, &table.names, memory),
             born: self.born(other),
             postcode: self.postcode(other, table),
             sex: match (self.sex, other.sex) {
@@ -207,7 +216,7 @@ impl Card {
     }
 
     #[inline]
-    fn names(&self, other: &Self, agreed: Agreed, names: &Names) -> u8 {
+    fn names(&self, other: &Self, agreed: Agreed, names: &Names, memory: &mut Memory) -> u8 {
         let (one, two) = (&self.forename, &other.forename);
         let forename = if one.id == 0 || two.id == 0 {
             name::NONE
@@ -216,7 +225,15 @@ impl Card {
         } else if self.aliases & other.aliases != 0
             || may_be_alike((one, self.first), (two, other.first))
         {
-            compare::forename(names, one.id, two.id)
+            let plain = self.aliases & other.aliases == 0
+                && !(self.first.has_parts | other.first.has_parts);
+            (memory.forenames).level((one.id, two.id), |one, two| {
+                if plain {
+                    compare::alike(names, one, two)
+                } else {
+                    compare::forename(names, one, two)
+                }
+            })
         } else {
             name::OTHER
         };
@@ -226,7 +243,14 @@ impl Card {
         } else if one.id == two.id {
             name::SAME
         } else if may_be_alike((one, self.last), (two, other.last)) {
-            compare::surname(names, one.id, two.id)
+            let plain = !(self.last.has_parts | other.last.has_parts);
+            (memory.surnames).level((one.id, two.id), |one, two| {
+                if plain {
+                    compare::alike(names, one, two)
+                } else {
+                    compare::surname(names, one, two)
+                }
+            })
         } else {
             name::OTHER
         };
@@ -251,10 +275,13 @@ impl Card {
             return 1;
         }
         // A slip leaves one half of the postcode as it was.
-        if whole
-            && (self.outward == other.outward || self.inward == other.inward)
-            && compare::postcode_slip(table, self.postcode, other.postcode)
-        {
+        let slip = if self.outward == other.outward {
+            slip_of_three(self.inward, other.inward)
+        } else {
+            self.inward == other.inward
+                && compare::postcode_slip(table, self.postcode, other.postcode)
+        };
+        if whole && slip {
             return 2;
         }
         if self.outward == other.outward {
@@ -267,6 +294,48 @@ impl Card {
     }
 }
 
+/// Names that were compared of late, with what came of it: the names of one block are compared over
+/// and over, and most of those of the next.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    forenames: Remembered,
+    surnames: Remembered,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        let blank = || Remembered(vec![([0; 2], 0); Remembered::PLACES]);
+        Self {
+            forenames: blank(),
+            surnames: blank(),
+        }
+    }
+}
+
+/// Two names and their level; what was there before at the same place is forgotten.
+#[derive(Debug)]
+struct Remembered(Vec<([NameId; 2], u8)>);
+
+impl Remembered {
+    /// How many are remembered: a fifth of a megabyte.
+    const PLACES: usize = 1 << 14;
+
+    #[inline]
+    fn level(&mut self, (one, other): (NameId, NameId), work: impl Fn(NameId, NameId) -> u8) -> u8 {
+        let both = [one.min(other), one.max(other)];
+        let mixed =
+            (u64::from(both[0]) << 32 | u64::from(both[1])).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let place = usize::try_from(mixed >> 50).unwrap_or(0);
+        let Some(remembered) = self.0.get_mut(place) else {
+            return work(one, other);
+        };
+        if remembered.0 != both {
+            *remembered = (both, work(one, other));
+        }
+        remembered.1
+    }
+}
+
 /// Whether a quick look at two names leaves open that they are alike or one a part of the other.
 #[inline]
 fn may_be_alike((one, mine): (&Face, Measure), (two, theirs): (&Face, Measure)) -> bool {
@@ -276,7 +345,21 @@ fn may_be_alike((one, mine): (&Face, Measure), (two, theirs): (&Face, Measure)) 
     let of_one = (a + u32::from(theirs.marks)).saturating_sub(all);
     let of_two = (b + u32::from(mine.marks)).saturating_sub(all);
     let prefix = (one.start ^ two.start).leading_zeros() / 8;
-    of_one.min(of_two) >= jw::least_in_common(prefix, a, b) || mine.has_parts | theirs.has_parts
+    of_one.min(of_two) >= jw::least_in_common(prefix, a, b)
+        || (mine.has_parts && theirs.has_parts)
+        // Where one has no parts, it can only be a part itself, with all its letters.
+        || ((mine.has_parts || theirs.has_parts) && one.letters.within_one(two.letters))
+}
+
+/// Whether two inward halves differ by one character or by a swap of two neighbours.
+const fn slip_of_three(one: u32, other: u32) -> bool {
+    let differing = one ^ other;
+    let swapped = one ^ other >> 8 | one >> 8 ^ other;
+    differing.trailing_zeros() >= 16
+        || differing & 0x00ff_00ff == 0
+        || differing & 0x00ff_ff00 == 0
+        || (differing >> 16 == 0 && swapped.trailing_zeros() >= 8)
+        || (differing.trailing_zeros() >= 8 && swapped & 0xff00 == 0)
 }
 
 /// The last three characters of a packed postcode.

@@ -209,11 +209,20 @@ fn shares_part(names: &Names, one: NameId, other: NameId) -> bool {
     first == a || last == b || first == b || last == a
 }
 
-fn alike(names: &Names, one: NameId, other: NameId) -> u8 {
+/// The level of two names of one word each that differ and are on no list.
+pub(crate) fn alike(names: &Names, one: NameId, other: NameId) -> u8 {
+    let (mine, theirs) = (names.short(one), names.short(other));
+    if !mine.is_none() && !theirs.is_none() {
+        return level_of(mine.highest(theirs, &[CLOSE, NEAR]));
+    }
     let (Some(mine), Some(theirs)) = (names.word(one), names.word(other)) else {
         return name::OTHER;
     };
-    match jw::highest(mine, theirs, &[CLOSE, NEAR]) {
+    level_of(jw::highest(mine, theirs, &[CLOSE, NEAR]))
+}
+
+const fn level_of(highest: Option<usize>) -> u8 {
+    match highest {
         Some(0) => name::CLOSE,
         Some(_) => name::NEAR,
         None => name::OTHER,

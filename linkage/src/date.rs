@@ -115,6 +115,11 @@ impl Born {
         self.0 >> 16
     }
 
+    /// The year as a number: 1962 for 0x1962.
+    pub(crate) const fn decimal_year(self) -> u32 {
+        decimal(self.0 >> 16)
+    }
+
     /// Month and day, to block on.
     pub const fn birthday(self) -> u32 {
         self.0 & 0xffff

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::jw::{Letters, Word};
+use crate::jw::{Letters, Short, Word};
 use crate::texts::{Dictionary, inverse};
 
 /// The list of aliases, as data.
@@ -31,6 +31,7 @@ pub struct Look {
 pub struct Names {
     texts: Dictionary,
     words: Vec<Word>,
+    shorts: Vec<Short>,
     looks: Vec<Look>,
     /// The first word and the last of a name of several; the same id twice where there is one.
     parts: Vec<(NameId, NameId)>,
@@ -56,6 +57,7 @@ impl Names {
             length: u8::try_from(word.len()).unwrap_or(u8::MAX),
             several: text.contains(' '),
         });
+        self.shorts.push(Short::of(&word));
         self.words.push(word);
         self.parts.push((id, id));
         self.as_forename.push(0);
@@ -90,6 +92,7 @@ impl Names {
         let moved = inverse(&order);
         let now = |id: NameId| moved.get(id as usize).copied().unwrap_or(0);
         self.words = picked(&self.words, &order);
+        self.shorts = picked(&self.shorts, &order);
         self.looks = picked(&self.looks, &order);
         self.parts = picked(&self.parts, &order)
             .into_iter()
@@ -136,6 +139,11 @@ impl Names {
     /// Its letters.
     pub fn word(&self, id: NameId) -> Option<&Word> {
         self.words.get(id as usize)
+    }
+
+    /// Its letters, where it is short.
+    pub(crate) fn short(&self, id: NameId) -> Short {
+        self.shorts.get(id as usize).copied().unwrap_or_default()
     }
 
     /// Its first and last words.

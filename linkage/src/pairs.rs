@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::block::{self, Blocking};
-use crate::card::{self, Agreed, Card, Deck};
+use crate::block::{self, Blocking, Key};
+use crate::card::{self, Agreed, Card, Deck, Glance, Lanes, Memory, Ready, WIDTH};
 use crate::compare::{self, Levels, name};
 use crate::table::Table;
 
@@ -120,6 +120,8 @@ pub fn compare_all(table: &Table, deck: &Deck, blocking: &Blocking, threads: usi
                     others: table.kinds.len(),
                     histogram: vec![0_u64; cells],
                     laid: Vec::new(),
+                    lanes: Vec::new(),
+                    memory: Memory::default(),
                     found: Vec::new(),
                 };
                 loop {
@@ -165,7 +167,21 @@ struct Worker<'a> {
     histogram: Vec<u64>,
     /// The cards of the blocks in hand, beside one another.
     laid: Vec<Card>,
+    /// The cards of a large block, field by field.
+    lanes: Vec<Lanes>,
+    memory: Memory,
     found: Vec<Pair>,
+}
+
+/// What becomes of a pair, by what it agrees in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It is compared.
+    Compared,
+    /// The rule does not make it, or one before has made it for certain.
+    PassedOver,
+    /// One before has made it, unless the block was left out there.
+    MadeBefore,
 }
 
 /// The rules before one, as far as they could have made its pairs.
@@ -176,7 +192,58 @@ struct Before<'a> {
     bits: &'a [Agreed],
     /// Whether any of them, or it, asks for more than the quick look shows.
     rare: bool,
+    /// Whether no block was left out.
+    all_made: bool,
+    /// The fate of a pair by what it agrees in, where nothing rare is asked for.
+    fates: [Fate; card::KNOWN],
 }
+
+impl<'a> Before<'a> {
+    fn new(own: Agreed, bits: &'a [Agreed], all_made: bool) -> Self {
+        let mut before = Self {
+            own,
+            bits,
+            rare: card::is_rare(own) || bits.iter().any(|bits| card::is_rare(*bits)),
+            all_made,
+            fates: [Fate::Compared; card::KNOWN],
+        };
+        for agreed in 0..card::KNOWN {
+            let fate = before.worked_out(Agreed::try_from(agreed).unwrap_or(0));
+            if let Some(slot) = before.fates.get_mut(agreed) {
+                *slot = fate;
+            }
+        }
+        before
+    }
+
+    fn worked_out(&self, agreed: Agreed) -> Fate {
+        // A block of swapped names holds both orders; one of three keys may hold two blocks.
+        if agreed & self.own != self.own {
+            Fate::PassedOver
+        } else if !self.bits.iter().any(|bits| agreed & bits == *bits) {
+            Fate::Compared
+        } else if self.all_made {
+            Fate::PassedOver
+        } else {
+            Fate::MadeBefore
+        }
+    }
+
+    /// Whether the rule asks for the date of birth alone and none came before: it makes every
+    /// pair of a block.
+    fn is_first_by_born(&self) -> bool {
+        self.own == card::bit(Key::Born) && self.bits.is_empty()
+    }
+
+    #[inline]
+    fn fate(&self, agreed: Agreed) -> Fate {
+        let known = self.fates.get(agreed as usize);
+        known.copied().unwrap_or_else(|| self.worked_out(agreed))
+    }
+}
+
+/// Blocks of fewer records are looked at pair by pair.
+const LARGE: usize = 10;
 
 impl Worker<'_> {
     fn piece(&mut self, piece: Piece) {
@@ -189,11 +256,7 @@ impl Worker<'_> {
         ) else {
             return;
         };
-        let before = Before {
-            own: *own,
-            bits: before,
-            rare: card::is_rare(*own) || before.iter().any(|bits| card::is_rare(*bits)),
-        };
+        let before = Before::new(*own, before, blocking.left_out_none());
         let mut nth = piece.from;
         while nth < piece.to {
             // As many blocks as fit the nearest cache are laid out at once: their cards lie far
@@ -211,7 +274,13 @@ impl Worker<'_> {
                 let block = blocks.get(nth);
                 let cards = laid.get(from..from + block.len()).unwrap_or_default();
                 let (first, last) = piece.members.unwrap_or((0, block.len()));
-                self.members(block, cards, first..last, &before);
+                if block.len() < LARGE || before.rare {
+                    self.members(block, cards, first..last, &before);
+                } else if before.is_first_by_born() {
+                    self.many::<true>(block, cards, first..last, &before);
+                } else {
+                    self.many::<false>(block, cards, first..last, &before);
+                }
                 from += block.len();
             }
             self.laid = laid;
@@ -233,29 +302,114 @@ impl Worker<'_> {
         }
     }
 
+    /// The same in a large block, many pairs at a time.
+    fn many<const FIRST: bool>(
+        &mut self,
+        block: &[u32],
+        cards: &[Card],
+        some: Range<usize>,
+        before: &Before<'_>,
+    ) {
+        let mut lanes = std::mem::take(&mut self.lanes);
+        lanes.clear();
+        lanes.extend(cards.chunks(WIDTH).map(Lanes::of));
+        for place in some {
+            let (Some(one), Some(mine)) = (block.get(place), cards.get(place)) else {
+                break;
+            };
+            let ready = Ready::of(mine);
+            let first = (place + 1) / WIDTH;
+            let chunks = lanes
+                .iter()
+                .zip(cards.chunks(WIDTH))
+                .zip(block.chunks(WIDTH));
+            let mut passed = place + 1 - first * WIDTH;
+            for ((lanes, cards), others) in chunks.skip(first) {
+                let looks = lanes.look::<FIRST>(&ready);
+                let pairs = looks.iter().zip(others).zip(cards);
+                for ((look, other), theirs) in pairs.skip(passed) {
+                    self.looked::<FIRST>(*look, (*one, mine), (*other, theirs), before);
+                }
+                passed = 0;
+            }
+        }
+        self.lanes = lanes;
+    }
+
+    /// A pair that was looked at.
+    #[inline]
+    fn looked<const FIRST: bool>(
+        &mut self,
+        look: Glance,
+        mine: (u32, &Card),
+        theirs: (u32, &Card),
+        before: &Before<'_>,
+    ) {
+        let made = if FIRST {
+            !self.is_within_a_file(mine.1, theirs.1)
+        } else {
+            self.is_made(look.agreed(), mine, theirs, before)
+        };
+        if !made {
+            return;
+        }
+        let four = if look.is_open() {
+            self.compare(mine.1, theirs.1, mine.1.agreed(theirs.1))
+        } else {
+            look.pattern()
+        };
+        self.take(four, mine.0, theirs.0);
+    }
+
+    /// Whether nobody asks about a pair: both are of one file.
+    #[inline]
+    fn is_within_a_file(&self, mine: &Card, theirs: &Card) -> bool {
+        self.table.across_only && mine.file == theirs.file
+    }
+
     #[inline]
     fn pair(&mut self, mine: (u32, &Card), theirs: (u32, &Card), before: &Before<'_>) {
-        let ((one, mine), (other, theirs)) = (mine, theirs);
-        if self.table.across_only && mine.file == theirs.file {
-            return;
-        }
-        let mut agreed = mine.agreed(theirs);
+        let mut agreed = mine.1.agreed(theirs.1);
         if before.rare {
-            agreed |= self.agreed_rarely((one, mine), (other, theirs));
+            agreed |= self.agreed_rarely(mine, theirs);
         }
-        // A block of swapped names holds both orders; one of three keys may hold two blocks.
-        if agreed & before.own != before.own {
-            return;
+        if self.is_made(agreed, mine, theirs, before) {
+            let four = self.compare(mine.1, theirs.1, agreed);
+            self.take(four, mine.0, theirs.0);
         }
-        let met = |bits: &Agreed| agreed & bits == *bits;
-        if before.bits.iter().any(met) && self.met_before(agreed, before, one) {
-            return;
-        }
-        let mut levels = mine.compare(theirs, agreed, self.table);
-        let four = levels.pattern(0);
+    }
+
+    /// The pattern of the four fields of two records.
+    #[inline]
+    fn compare(&mut self, mine: &Card, theirs: &Card, agreed: Agreed) -> u32 {
+        let known = (self.table, &mut self.memory);
+        mine.compare(theirs, agreed, known).pattern(0)
+    }
+
+    /// Whether a pair is made by the rule in hand, and by none before it.
+    #[inline]
+    fn is_made(
+        &self,
+        agreed: Agreed,
+        mine: (u32, &Card),
+        theirs: (u32, &Card),
+        before: &Before<'_>,
+    ) -> bool {
+        let made = match before.fate(agreed) {
+            Fate::Compared => true,
+            Fate::PassedOver => false,
+            Fate::MadeBefore => !self.met_before(agreed, before, mine.0),
+        };
+        made && !self.is_within_a_file(mine.1, theirs.1)
+    }
+
+    /// Takes a pair that was compared.
+    #[inline]
+    fn take(&mut self, four: u32, one: u32, other: u32) {
         let mut speaks = self.near.get(four as usize).copied().unwrap_or(0);
         let mut pattern = four;
         if self.others > 0 {
+            let mut levels = Levels::from_pattern(four, 0);
             self.further(&mut levels, one, other);
             pattern = levels.pattern(self.others);
             speaks += of_others(levels);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rustc_hash::FxHashMap;
 
 use super::{Class, real};
-use crate::card::{Card, Deck};
+use crate::card::{Card, Deck, Memory};
 use crate::compare::{self, Levels, name};
 use crate::table::{OTHERS, Table};
 
@@ -138,6 +138,7 @@ fn sample(table: &Table, deck: &Deck, threads: usize) -> Counts {
 
 fn compare_some(table: &Table, deck: &Deck, (mut dice, pairs): (Dice, u64), counts: &mut Counts) {
     let n = table.rows.len() as u64;
+    let mut memory = Memory::default();
     let mut places = (0..pairs).map(|_| (dice.below(n), dice.below(n)));
     loop {
         let some: Vec<(u32, u32)> = places.by_ref().take(AT_ONCE).collect();
@@ -152,7 +153,7 @@ fn compare_some(table: &Table, deck: &Deck, (mut dice, pairs): (Dice, u64), coun
             if one == other {
                 continue;
             }
-            let mut levels = mine.compare(theirs, mine.agreed(theirs), table);
+            let mut levels = mine.compare(theirs, mine.agreed(theirs), (table, &mut memory));
             let rows = (
                 table.rows.get(*one as usize),
                 table.rows.get(*other as usize),
