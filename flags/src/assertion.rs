@@ -100,7 +100,7 @@ impl Judge<'_> {
     }
 
     fn look_back(&self, stretch: &Stretch, reached: &mut Reached) {
-        let from = self.hits.partition_point(|hit| hit.end <= stretch.start);
+        let from = self.hits.partition_point(|hit| hit.start < stretch.start);
         // `if she is not rehoused she will ...`: a mention that begins with its own subject and
         // verb is out of reach of what went before.
         let mut stopped = self
@@ -114,6 +114,10 @@ impl Judge<'_> {
             let distance = stretch.word.saturating_sub(hit.word_end);
             if hit.clause != stretch.clause || distance > FURTHEST {
                 break;
+            }
+            // A phrase or a pattern that reaches into the stretch stands before nothing of it.
+            if hit.end > stretch.start {
+                continue;
             }
             let number = u32::try_from(at).ok();
             for group in self.groups_of(hit).filter(|group| is_trigger(group.role)) {

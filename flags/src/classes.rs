@@ -1,24 +1,25 @@
 //! Sets of classes of cues, as bits.
 
 /// How many classes there can be.
-pub(crate) const MOST: u32 = 256;
+pub(crate) const MOST: u32 = 384;
 
 /// A set of classes, by their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Classes(u128, u128);
+pub(crate) struct Classes(u128, u128, u128);
 
 impl Classes {
     /// The set of one class. A number of [`MOST`] or more is in no set.
     pub(crate) const fn one(class: u32) -> Self {
         match class {
-            0..128 => Self(1 << class, 0),
-            128..MOST => Self(0, 1 << (class - 128)),
-            _ => Self(0, 0),
+            0..128 => Self(1 << class, 0, 0),
+            128..256 => Self(0, 1 << (class - 128), 0),
+            256..MOST => Self(0, 0, 1 << (class - 256)),
+            _ => Self(0, 0, 0),
         }
     }
 
     pub(crate) const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0, self.1 | other.1)
+        Self(self.0 | other.0, self.1 | other.1, self.2 | other.2)
     }
 
     pub(crate) const fn has(self, class: u32) -> bool {
@@ -27,29 +28,23 @@ impl Classes {
 
     /// Whether any class is in both.
     pub(crate) const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0 || self.1 & other.1 != 0
+        (self.0 & other.0) | (self.1 & other.1) | (self.2 & other.2) != 0
     }
 
     /// Whether every class of the other is here.
     pub(crate) const fn holds(self, other: Self) -> bool {
-        self.0 & other.0 == other.0 && self.1 & other.1 == other.1
+        self.0 & other.0 == other.0 && self.1 & other.1 == other.1 && self.2 & other.2 == other.2
     }
 
     /// The numbers, in order.
     pub(crate) fn numbers(self) -> impl Iterator<Item = u32> {
-        let Self(mut low, mut high) = self;
+        let Self(low, middle, high) = self;
+        let mut parts = [(0, low), (128, middle), (256, high)];
         std::iter::from_fn(move || {
-            if low != 0 {
-                let class = low.trailing_zeros();
-                low &= low - 1;
-                Some(class)
-            } else if high != 0 {
-                let class = 128 + high.trailing_zeros();
-                high &= high - 1;
-                Some(class)
-            } else {
-                None
-            }
+            let (from, left) = parts.iter_mut().find(|(_, left)| *left != 0)?;
+            let class = *from + left.trailing_zeros();
+            *left &= *left - 1;
+            Some(class)
         })
     }
 }
@@ -59,14 +54,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sets_hold_what_was_put_in_on_both_sides_of_the_middle() {
-        let set = [0, 127, 128, 255]
+    fn sets_hold_what_was_put_in_on_both_sides_of_each_border() {
+        let set = [0, 127, 128, 255, 256, 383]
             .into_iter()
             .fold(Classes::default(), |set, class| {
                 set.and(Classes::one(class))
             });
-        assert_eq!(set.numbers().collect::<Vec<_>>(), [0, 127, 128, 255]);
-        assert!(set.has(128) && !set.has(1) && !set.has(256));
+        assert_eq!(
+            set.numbers().collect::<Vec<_>>(),
+            [0, 127, 128, 255, 256, 383]
+        );
+        assert!(set.has(128) && !set.has(1) && !set.has(384));
         assert!(set.holds(Classes::one(127)) && !set.holds(Classes::one(3)));
     }
 }

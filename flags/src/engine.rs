@@ -9,9 +9,9 @@ use crate::decide;
 use crate::features::Features;
 use crate::lexicon::{Lexicon, LexiconError, hex};
 use crate::mentions::{Found, feature_of};
-use crate::patterns::{Clause, Patterns};
+use crate::patterns::Patterns;
 use crate::reading::{Reading, Stated};
-use crate::scan::{Hit, Joined, Scanner, What};
+use crate::scan::{Hit, Joined, Room, Scanner, What};
 use crate::text::Folded;
 use crate::weights::Weights;
 
@@ -32,7 +32,7 @@ pub struct Engine {
 #[derive(Debug, Default)]
 pub struct Desk {
     pub(crate) text: Folded,
-    clause: Clause,
+    room: Room,
     pub(crate) hits: Vec<Hit>,
     pub(crate) joined: Vec<Joined>,
     pub(crate) found: Vec<Found>,
@@ -166,7 +166,7 @@ impl Engine {
     fn hits(&self, source: &[u8], desk: &mut Desk) {
         desk.text.fold(source, self.scanner.vocabulary());
         self.scanner
-            .hits(source, &desk.text, &mut desk.clause, &mut desk.hits);
+            .hits(source, &desk.text, &mut desk.room, &mut desk.hits);
     }
 
     pub(crate) fn judge_of<'t>(&'t self, desk: &'t Desk) -> Judge<'t> {

@@ -17,8 +17,11 @@ use crate::text::fold_term;
 /// The shipped files, in the order of the hash.
 const FILES: &[(&str, &str)] = &[
     ("sui.toml", include_str!("../data/sui.toml")),
+    ("sui_said.toml", include_str!("../data/sui_said.toml")),
+    ("sui_acts.toml", include_str!("../data/sui_acts.toml")),
     ("sh.toml", include_str!("../data/sh.toml")),
     ("psy.toml", include_str!("../data/psy.toml")),
+    ("psy_beliefs.toml", include_str!("../data/psy_beliefs.toml")),
     ("mood.toml", include_str!("../data/mood.toml")),
     ("unsp.toml", include_str!("../data/unsp.toml")),
     ("dem_lda.toml", include_str!("../data/dem_lda.toml")),
@@ -124,7 +127,11 @@ pub(crate) struct Group {
     #[serde(default)]
     #[expect(dead_code, reason = "for the reader of the data file")]
     note: String,
+    #[serde(default)]
     pub(crate) terms: Vec<String>,
+    /// Terms of many choices, whose braces stay slots: see [`crate::phrases`].
+    #[serde(default)]
+    pub(crate) phrases: Vec<String>,
 }
 
 const fn concept() -> Role {
@@ -184,7 +191,8 @@ pub(crate) struct Rule {
     /// Anywhere in the text, not in one clause.
     #[serde(default)]
     pub(crate) whole_text: bool,
-    /// In the order given, each within the gap, over the ends of clauses.
+    /// In neighbouring clauses as well: the gap goes on over their ends, and `unless` speaks of
+    /// the whole text.
     #[serde(default)]
     pub(crate) across: bool,
     /// No cue of these classes in the same clause, or text.
@@ -257,12 +265,21 @@ pub(crate) struct Entry {
     pub(crate) slip: bool,
 }
 
+/// A phrase with slots, as it is written, and the group it stands in.
+#[derive(Debug, Clone)]
+pub(crate) struct Phrase {
+    pub(crate) written: String,
+    pub(crate) group: u16,
+    pub(crate) classes: Classes,
+}
+
 /// The terms, groups and rules in force, checked.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     pub(crate) groups: Vec<Group>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) entries: BTreeMap<Vec<u8>, Entry>,
+    pub(crate) phrases: Vec<Phrase>,
     pub(crate) classes: Vec<String>,
     hash: String,
 }
@@ -382,6 +399,7 @@ struct Building {
     groups: Vec<Group>,
     rules: Vec<(String, Rule)>,
     entries: BTreeMap<Vec<u8>, Entry>,
+    phrases: Vec<Phrase>,
     /// Typing slips, added last where no term has the same letters.
     slips: BTreeMap<Vec<u8>, Entry>,
     classes: Vec<String>,
@@ -445,6 +463,13 @@ impl Building {
                 add(&mut self.entries, folded, &term, number, classes, false);
             }
         }
+        for written in &group.phrases {
+            self.phrases.push(Phrase {
+                written: written.clone(),
+                group: number,
+                classes,
+            });
+        }
         self.groups.push(group);
         Ok(())
     }
@@ -463,12 +488,14 @@ impl Building {
     fn switch_off(&mut self, file: &str, off: &[String]) -> Result<(), LexiconError> {
         for term in off {
             let wanted = term.to_lowercase();
-            let before = self.entries.len();
+            let before = self.entries.len() + self.phrases.len();
             self.entries
                 .retain(|_, entry| entry.term.to_lowercase() != wanted);
+            self.phrases
+                .retain(|phrase| phrase.written.to_lowercase() != wanted);
             self.slips
                 .retain(|_, entry| entry.term.to_lowercase() != wanted);
-            if self.entries.len() == before {
+            if self.entries.len() + self.phrases.len() == before {
                 return Err(LexiconError::Content {
                     file: file.to_owned(),
                     id: term.clone(),
@@ -517,6 +544,7 @@ impl Building {
             groups: self.groups,
             rules: self.rules.into_iter().map(|(_, rule)| rule).collect(),
             entries: self.entries,
+            phrases: self.phrases,
             classes: self.classes,
             hash,
         })

@@ -29,6 +29,7 @@ pub mod logs;
 pub mod measure;
 mod mentions;
 mod patterns;
+mod phrases;
 mod reading;
 mod scan;
 mod terms;

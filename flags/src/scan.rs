@@ -3,6 +3,7 @@
 use crate::classes::Classes;
 use crate::lexicon::{Case, Effect, Lexicon, LexiconError, Role};
 use crate::patterns::{Clause, Patterns};
+use crate::phrases::{Active, Ended, Making, Phrases};
 use crate::terms::Terms;
 use crate::text::Folded;
 use crate::words::{BREAK, Vocabulary};
@@ -42,6 +43,20 @@ pub(crate) struct Joined {
     pub(crate) clause: u32,
 }
 
+/// What a scan is worked out on, kept from text to text.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    clause: Clause,
+    phrases: PhraseRoom,
+}
+
+#[derive(Debug, Default)]
+struct PhraseRoom {
+    active: Active,
+    ended: Vec<Ended>,
+    hits: Vec<Hit>,
+}
+
 /// An entry as the scan needs it.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
@@ -66,20 +81,44 @@ struct Order {
     unless: Classes,
 }
 
+/// Orders by the class they begin with.
+#[derive(Debug)]
+struct Beginnings {
+    of: Vec<Vec<u16>>,
+    /// The classes that some order begins with.
+    classes: Classes,
+}
+
+impl Beginnings {
+    fn new(classes: usize) -> Self {
+        Self {
+            of: vec![Vec::new(); classes],
+            classes: Classes::default(),
+        }
+    }
+
+    fn add(&mut self, class: u32, order: u16) {
+        if let Some(list) = self.of.get_mut(class as usize) {
+            list.push(order);
+        }
+        self.classes = self.classes.and(Classes::one(class));
+    }
+}
+
 /// The terms and the rules.
 #[derive(Debug)]
 pub(crate) struct Scanner {
     terms: Terms,
+    phrases: Phrases,
+    /// The terms, and the phrases after them.
     pub(crate) known: Vec<Known>,
     orders: Vec<Order>,
-    /// For each class, the orders that begin with it.
-    beginning: Vec<Vec<u16>>,
-    /// The classes that some order begins with.
-    beginnings: Classes,
+    /// The orders within a clause.
+    inside: Beginnings,
+    /// The orders that go on over the ends of clauses.
+    across: Beginnings,
     /// Rules over the whole text.
     wide: Vec<Order>,
-    /// Rules in order that go over the ends of clauses.
-    across: Vec<Order>,
     pub(crate) patterns: Patterns,
 }
 
@@ -89,15 +128,37 @@ const MOST_CUES: usize = 4;
 impl Scanner {
     pub(crate) fn new(lexicon: &Lexicon) -> Result<Self, LexiconError> {
         let patterns = Patterns::new(lexicon)?;
-        let terms = Terms::new(lexicon.entries.keys().map(Vec::as_slice)).map_err(|too_long| {
-            let entry = lexicon.entries.values().nth(too_long.0);
-            LexiconError::Content {
-                file: "lexicon".into(),
-                id: entry.map_or_else(String::new, |entry| entry.term.clone()),
-                says: "the beginning of a word that is looked for may have 16 letters at most"
-                    .into(),
-            }
-        })?;
+        let mut terms =
+            Terms::new(lexicon.entries.keys().map(Vec::as_slice)).map_err(|too_long| {
+                let entry = lexicon.entries.values().nth(too_long.0);
+                LexiconError::Content {
+                    file: "lexicon".into(),
+                    id: entry.map_or_else(String::new, |entry| entry.term.clone()),
+                    says: "the beginning of a word that is looked for may have 16 letters at most"
+                        .into(),
+                }
+            })?;
+        let mut making = Making::default();
+        for phrase in &lexicon.phrases {
+            making
+                .add(&phrase.written, &mut terms.vocabulary)
+                .map_err(|unfit| LexiconError::Content {
+                    file: "lexicon".into(),
+                    id: phrase.written.clone(),
+                    says: unfit.0.into(),
+                })?;
+        }
+        let phrases = lexicon.phrases.iter().map(|phrase| Known {
+            term: phrase.written.clone(),
+            groups: vec![phrase.group],
+            classes: phrase.classes,
+            upper: false,
+            slip: false,
+            roles: lexicon
+                .groups
+                .get(usize::from(phrase.group))
+                .map_or_else(Roles::default, |group| Roles::default().and(group.role)),
+        });
         let known = lexicon
             .entries
             .values()
@@ -118,15 +179,16 @@ impl Scanner {
                     .filter_map(|group| lexicon.groups.get(usize::from(*group)))
                     .fold(Roles::default(), |roles, group| roles.and(group.role)),
             })
+            .chain(phrases)
             .collect();
         let mut this = Self {
+            phrases: making.done(&terms.vocabulary),
             terms,
             known,
             orders: Vec::new(),
-            beginning: vec![Vec::new(); lexicon.classes.len()],
-            beginnings: Classes::default(),
+            inside: Beginnings::new(lexicon.classes.len()),
+            across: Beginnings::new(lexicon.classes.len()),
             wide: Vec::new(),
-            across: Vec::new(),
             patterns,
         };
         for (number, rule) in lexicon.rules.iter().enumerate() {
@@ -147,7 +209,7 @@ impl Scanner {
             };
             let unless = set_of(&bits(&rule.unless));
             let seq = bits(&rule.seq);
-            let seqs = if rule.any_order && !rule.whole_text && !rule.across {
+            let seqs = if rule.any_order && !rule.whole_text {
                 orders_of(&seq)
             } else {
                 vec![seq]
@@ -160,25 +222,18 @@ impl Scanner {
                     gap: rule.gap,
                     unless,
                 };
-                if rule.whole_text || rule.across {
-                    let list = if rule.across {
-                        &mut this.across
-                    } else {
-                        &mut this.wide
-                    };
-                    list.push(order);
+                if rule.whole_text {
+                    this.wide.push(order);
                     continue;
                 }
                 let at = u16::try_from(this.orders.len()).map_err(|_| too_many())?;
-                if let Some(list) = order
-                    .seq
-                    .first()
-                    .and_then(|class| this.beginning.get_mut(*class as usize))
-                {
-                    list.push(at);
-                }
                 if let Some(class) = order.seq.first() {
-                    this.beginnings = this.beginnings.and(Classes::one(*class));
+                    let beginnings = if rule.across {
+                        &mut this.across
+                    } else {
+                        &mut this.inside
+                    };
+                    beginnings.add(*class, at);
                 }
                 this.orders.push(order);
             }
@@ -192,13 +247,7 @@ impl Scanner {
     }
 
     /// Finds every hit, in the order of the text.
-    pub(crate) fn hits(
-        &self,
-        source: &[u8],
-        text: &Folded,
-        room: &mut Clause,
-        hits: &mut Vec<Hit>,
-    ) {
+    pub(crate) fn hits(&self, source: &[u8], text: &Folded, room: &mut Room, hits: &mut Vec<Hit>) {
         hits.clear();
         let mut in_capitals = None;
         let mut clause = 0;
@@ -233,7 +282,71 @@ impl Scanner {
                 classes: known.classes,
             });
         }
-        self.patterns.add(source, text, room, hits);
+        self.add_phrases(text, &mut room.phrases, hits);
+        self.patterns.add(source, text, &mut room.clause, hits);
+    }
+
+    /// Adds the phrases to the terms. A phrase inside a blocker is not read, and a trigger inside
+    /// a phrase belongs to the phrase: `wont be here` denies nothing that follows.
+    fn add_phrases(&self, text: &Folded, room: &mut PhraseRoom, hits: &mut Vec<Hit>) {
+        room.hits.clear();
+        let terms = place(self.known.len() - self.phrases.len());
+        let mut clause = 0;
+        let mut tokens = text.tokens.as_slice();
+        let mut at = 0;
+        while let Some(first) = tokens.first() {
+            clause += u32::from(first.id == BREAK);
+            room.ended.clear();
+            self.phrases
+                .beginning(tokens, &mut room.active, &mut room.ended);
+            for (phrase, length) in &room.ended {
+                let number = terms + phrase;
+                room.hits.push(Hit {
+                    start: at,
+                    end: at + place(*length),
+                    word: first.word,
+                    word_end: tokens.get(*length).map_or(u32::MAX, |next| next.word),
+                    clause,
+                    what: What::Entry(number),
+                    classes: self
+                        .known
+                        .get(number as usize)
+                        .map_or_else(Classes::default, |known| known.classes),
+                });
+            }
+            tokens = tokens.get(1..).unwrap_or(&[]);
+            at += 1;
+        }
+        if room.hits.is_empty() {
+            return;
+        }
+        let has = |hit: &Hit, role: Role| match hit.what {
+            What::Entry(entry) => self
+                .known
+                .get(entry as usize)
+                .is_some_and(|known| known.roles.has(role)),
+            What::Pattern { .. } => false,
+        };
+        let inside =
+            |inner: &Hit, outer: &Hit| outer.start <= inner.start && inner.end <= outer.end;
+        room.hits.retain(|phrase| {
+            let to = hits.partition_point(|hit| hit.start <= phrase.start);
+            let before = to.checked_sub(1).and_then(|at| hits.get(at));
+            !before.is_some_and(|hit| has(hit, Role::Block) && inside(phrase, hit))
+        });
+        let phrases = &room.hits;
+        hits.retain(|hit| {
+            let What::Entry(entry) = hit.what else {
+                return true;
+            };
+            let known = self.known.get(entry as usize);
+            !known.is_some_and(|known| known.roles.is_trigger())
+                || !phrases
+                    .iter()
+                    .any(|phrase| has(phrase, Role::Concept) && inside(hit, phrase))
+        });
+        hits.extend_from_slice(phrases);
+        hits.sort_by_key(|hit| (hit.start, hit.end));
     }
 
     /// Joins cues by the rules, clause by clause and then over the whole text.
@@ -253,10 +366,13 @@ impl Scanner {
                 .iter()
                 .fold(Classes::default(), |seen, hit| seen.and(hit.classes));
             all = all.and(present);
-            if present.meets(self.beginnings) {
-                self.join_clause(clause, present, joined);
+            if present.meets(self.inside.classes) {
+                self.join_run(clause, present, &self.inside, joined);
             }
             from = to;
+        }
+        if all.meets(self.across.classes) {
+            self.join_run(hits, all, &self.across, joined);
         }
         for order in &self.wide {
             if !all.holds(order.set) || all.meets(order.unless) {
@@ -274,24 +390,26 @@ impl Scanner {
                 });
             }
         }
-        for order in &self.across {
-            if all.holds(order.set) && !all.meets(order.unless) {
-                join_across(order, hits, joined);
-            }
-        }
     }
 
-    fn join_clause(&self, clause: &[Hit], present: Classes, joined: &mut Vec<Joined>) {
-        for (at, hit) in clause.iter().enumerate() {
+    /// Joins cues of one run of hits, in which the classes are that are present.
+    fn join_run(
+        &self,
+        run: &[Hit],
+        present: Classes,
+        beginnings: &Beginnings,
+        joined: &mut Vec<Joined>,
+    ) {
+        for (at, hit) in run.iter().enumerate() {
             for class in hit.classes.numbers() {
-                for number in self.beginning.get(class as usize).into_iter().flatten() {
+                for number in beginnings.of.get(class as usize).into_iter().flatten() {
                     let Some(order) = self.orders.get(usize::from(*number)) else {
                         continue;
                     };
                     if !present.holds(order.set) || present.meets(order.unless) {
                         continue;
                     }
-                    if let Some(last) = reach_the_end(order, clause, at) {
+                    if let Some(last) = reach_the_end(order, run, at) {
                         joined.push(Joined {
                             rule: order.rule,
                             start: hit.start,
@@ -308,11 +426,11 @@ impl Scanner {
 }
 
 /// Follows the cues of an order from one hit to the last, each within the gap of the one before.
-fn reach_the_end<'h>(order: &Order, clause: &'h [Hit], at: usize) -> Option<&'h Hit> {
-    let mut last = clause.get(at)?;
+fn reach_the_end<'h>(order: &Order, run: &'h [Hit], at: usize) -> Option<&'h Hit> {
+    let mut last = run.get(at)?;
     let mut next = at + 1;
     for class in order.seq.iter().skip(1) {
-        let (found, hit) = clause
+        let (found, hit) = run
             .iter()
             .enumerate()
             .skip(next)
@@ -322,27 +440,6 @@ fn reach_the_end<'h>(order: &Order, clause: &'h [Hit], at: usize) -> Option<&'h 
         next = found + 1;
     }
     Some(last)
-}
-
-/// Joins the cues of an order wherever they stand, the first place only. The join is of the
-/// clause it begins in.
-fn join_across(order: &Order, hits: &[Hit], joined: &mut Vec<Joined>) {
-    let Some(first) = order.seq.first() else {
-        return;
-    };
-    let places = hits.iter().enumerate();
-    let mut begins = places.filter(|(_, hit)| hit.classes.has(*first));
-    let found = begins.find_map(|(at, hit)| Some((hit, reach_the_end(order, hits, at)?)));
-    if let Some((hit, last)) = found {
-        joined.push(Joined {
-            rule: order.rule,
-            start: hit.start,
-            end: last.end,
-            word: hit.word,
-            word_end: last.word_end,
-            clause: hit.clause,
-        });
-    }
 }
 
 fn set_of(classes: &[u32]) -> Classes {

@@ -1,0 +1,466 @@
+//! Phrases with slots: `{gave|giving} ~2 {stuff|things} away`. Read beside the terms.
+//!
+//! A term with many choices would be many terms. A phrase keeps its choices as slots of a small
+//! machine over words, so that it costs the sum of its choices and not their product. It hides
+//! nothing, and it is found wherever its words stand in order: `~2` is up to two words of any
+//! kind, and a comma within it is passed over. It never goes over the end of a clause.
+
+use std::collections::BTreeMap;
+
+use crate::text::{Token, fold_term};
+use crate::words::{BREAK, COMMA, FIRST, Table, Vocabulary};
+
+/// Where a phrase has come to. Node 0 is nowhere.
+#[derive(Debug, Clone, Copy, Default)]
+struct Node {
+    /// One more than the phrase that may end here; 0 when none.
+    end: u32,
+    /// The node after any word; 0 when there must be a certain one.
+    any: u32,
+    /// A node whose words may come here as well: a choice left out, a gap that is over.
+    also: u32,
+}
+
+/// Every phrase.
+#[derive(Debug, Default)]
+pub(crate) struct Phrases {
+    nodes: Vec<Node>,
+    /// From a node and a word to the next node.
+    steps: Table<u64>,
+    /// From the first two words of a phrase to a row of `begun`, one more than its number.
+    pairs: Table<u64>,
+    begun: Vec<Vec<u32>>,
+    /// By first word: whether any phrase begins so, and the nodes after it that take any word.
+    firsts: Vec<Option<Vec<u32>>>,
+    count: usize,
+}
+
+/// What is looked at while phrases are read, kept from text to text.
+#[derive(Debug, Default)]
+pub(crate) struct Active {
+    now: Vec<u32>,
+    next: Vec<u32>,
+}
+
+/// A phrase that was found: its number, and one past its last token.
+pub(crate) type Ended = (u32, usize);
+
+/// Why a phrase cannot be looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unfit(pub(crate) &'static str);
+
+/// The most words of a gap.
+const WIDEST: u32 = 6;
+
+/// A part of a phrase.
+enum Part {
+    /// Rows of words, one of which stands here; and whether nothing may.
+    Choice(Vec<Vec<u8>>, bool),
+    Gap(u32),
+}
+
+/// `{a|b c|} ~2 d` as parts.
+fn parts_of(written: &str) -> Result<Vec<Part>, Unfit> {
+    let mut parts = Vec::new();
+    let mut rest = written.trim_start();
+    while !rest.is_empty() {
+        let (choices, after) = if let Some(inside) = rest.strip_prefix('{') {
+            inside
+                .split_once('}')
+                .ok_or(Unfit("has a brace that is not closed"))?
+        } else {
+            let end = rest.find([' ', '{']).unwrap_or(rest.len());
+            rest.split_at(end)
+        };
+        rest = after.trim_start();
+        if let Some(words) = choices.strip_prefix('~') {
+            let words = words
+                .parse()
+                .ok()
+                .filter(|words| (1..=WIDEST).contains(words));
+            parts.push(Part::Gap(
+                words.ok_or(Unfit("has a gap that is not ~1 to ~6"))?,
+            ));
+            continue;
+        }
+        let mut optional = false;
+        let mut all = Vec::new();
+        for choice in choices.split('|') {
+            if choice.trim().is_empty() {
+                optional = true;
+            } else {
+                all.push(fold_term(choice));
+            }
+        }
+        parts.push(Part::Choice(all, optional));
+    }
+    Ok(parts)
+}
+
+/// Phrases while they are put together.
+#[derive(Default)]
+pub(crate) struct Making {
+    nodes: Vec<Node>,
+    steps: BTreeMap<(u32, u32), u32>,
+    roots: Vec<u32>,
+}
+
+impl Making {
+    fn node(&mut self) -> u32 {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::default());
+        }
+        let number = narrow(self.nodes.len());
+        self.nodes.push(Node::default());
+        number
+    }
+
+    fn change(&mut self, node: u32, change: impl FnOnce(&mut Node)) {
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            change(node);
+        }
+    }
+
+    /// Takes a phrase in under the next number.
+    pub(crate) fn add(&mut self, written: &str, vocabulary: &mut Vocabulary) -> Result<(), Unfit> {
+        let parts = parts_of(written)?;
+        let certain = parts
+            .iter()
+            .filter(|part| matches!(part, Part::Choice(_, false)))
+            .count();
+        let several = |part: &Part| match part {
+            Part::Choice(all, _) => all.iter().all(|words| words_in(words).nth(1).is_some()),
+            Part::Gap(_) => false,
+        };
+        if certain < 2 && !parts.iter().any(several) {
+            return Err(Unfit("may be one word: make it a term"));
+        }
+        if !matches!(parts.first(), Some(Part::Choice(..))) {
+            return Err(Unfit("begins with a gap"));
+        }
+        let number = narrow(self.roots.len()) + 1;
+        let root = self.node();
+        self.roots.push(root);
+        let mut from = root;
+        for part in parts {
+            let to = self.node();
+            match part {
+                Part::Choice(choices, optional) => {
+                    for choice in &choices {
+                        self.choice(from, to, choice, vocabulary)?;
+                    }
+                    if optional {
+                        self.change(from, |node| node.also = to);
+                    }
+                }
+                Part::Gap(words) => {
+                    let mut at = from;
+                    for _ in 0..words {
+                        let after = self.node();
+                        self.change(at, |node| (node.any, node.also) = (after, to));
+                        at = after;
+                    }
+                    self.change(at, |node| node.also = to);
+                }
+            }
+            from = to;
+        }
+        self.change(from, |node| node.end = number);
+        Ok(())
+    }
+
+    fn choice(
+        &mut self,
+        from: u32,
+        to: u32,
+        choice: &[u8],
+        vocabulary: &mut Vocabulary,
+    ) -> Result<(), Unfit> {
+        let mut at = from;
+        for word in words_in(choice) {
+            let id = vocabulary.learn(word);
+            let known = self.steps.get(&(at, id)).copied();
+            let after = known.unwrap_or_else(|| self.node());
+            self.steps.insert((at, id), after);
+            at = after;
+        }
+        if at == from {
+            return Err(Unfit("holds a choice without a word"));
+        }
+        self.change(at, |node| node.also = to);
+        Ok(())
+    }
+
+    /// A node and all that it may be taken for.
+    fn closure(&self, node: u32) -> impl Iterator<Item = u32> {
+        std::iter::successors(Some(node).filter(|node| *node != 0), |at| {
+            let also = self.nodes.get(*at as usize)?.also;
+            (also != 0).then_some(also)
+        })
+    }
+
+    fn out_of(&self, node: u32) -> impl Iterator<Item = (u32, u32)> {
+        self.closure(node).flat_map(|at| {
+            let steps = self.steps.range((at, 0)..=(at, u32::MAX));
+            steps.map(|((_, word), to)| (*word, *to))
+        })
+    }
+
+    /// Ready to be read with.
+    pub(crate) fn done(self, vocabulary: &Vocabulary) -> Phrases {
+        let mut pairs: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+        let mut firsts: Vec<Option<Vec<u32>>> = vec![None; vocabulary.len() as usize];
+        for root in &self.roots {
+            for (first, after) in self.out_of(*root) {
+                let Some(open) = firsts.get_mut(first as usize) else {
+                    continue;
+                };
+                let open = open.get_or_insert_with(Vec::new);
+                for at in self.closure(after) {
+                    if self
+                        .nodes
+                        .get(at as usize)
+                        .is_some_and(|node| node.any != 0)
+                    {
+                        open.push(at);
+                    }
+                }
+                for (second, node) in self.out_of(after) {
+                    pairs.entry(step_of(first, second)).or_default().push(node);
+                }
+            }
+        }
+        let mut done = Phrases {
+            count: self.roots.len(),
+            nodes: self.nodes,
+            firsts,
+            ..Phrases::default()
+        };
+        for ((node, word), to) in self.steps {
+            done.steps.put(step_of(node, word), to);
+        }
+        for (pair, nodes) in pairs {
+            done.begun.push(nodes);
+            done.pairs.put(pair, narrow(done.begun.len()));
+        }
+        done
+    }
+}
+
+impl Phrases {
+    /// How many there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The phrases that begin with the first of these tokens, each as far as it goes.
+    #[inline]
+    pub(crate) fn beginning(&self, tokens: &[Token], active: &mut Active, found: &mut Vec<Ended>) {
+        let first = tokens
+            .first()
+            .and_then(|token| self.firsts.get(token.id as usize));
+        if let Some(Some(open)) = first {
+            self.follow(tokens, open, active, found);
+        }
+    }
+
+    fn follow(&self, tokens: &[Token], open: &[u32], active: &mut Active, found: &mut Vec<Ended>) {
+        active.now.clear();
+        let mut words = 0_u32;
+        let mut first = 0;
+        for (at, token) in tokens.iter().enumerate() {
+            if token.id == COMMA {
+                continue;
+            }
+            if token.id == BREAK {
+                break;
+            }
+            words += 1;
+            match words {
+                1 => {
+                    first = token.id;
+                    continue;
+                }
+                2 => {
+                    active.next.clear();
+                    for node in open {
+                        self.step(*node, token.id, &mut active.next);
+                    }
+                    let row = self.pairs.get(step_of(first, token.id)).checked_sub(1);
+                    let begun = row.and_then(|row| self.begun.get(row as usize));
+                    active.next.extend(begun.into_iter().flatten());
+                }
+                _ => {
+                    active.next.clear();
+                    for node in &active.now {
+                        self.step_through(*node, token.id, &mut active.next);
+                    }
+                    active.next.sort_unstable();
+                    active.next.dedup();
+                }
+            }
+            std::mem::swap(&mut active.now, &mut active.next);
+            if active.now.is_empty() {
+                break;
+            }
+            for node in &active.now {
+                self.note_ends(*node, at + 1, found);
+            }
+        }
+    }
+
+    /// From a node alone, by a word of any kind.
+    fn step(&self, node: u32, word: u32, next: &mut Vec<u32>) {
+        let any = self.nodes.get(node as usize).map_or(0, |node| node.any);
+        if any != 0 && (word >= FIRST || word == 0) {
+            next.push(any);
+        }
+    }
+
+    /// From a node and all that it may be taken for.
+    fn step_through(&self, node: u32, word: u32, next: &mut Vec<u32>) {
+        let mut at = node;
+        while at != 0 {
+            self.step(at, word, next);
+            if word != 0 {
+                let to = self.steps.get(step_of(at, word));
+                if to != 0 {
+                    next.push(to);
+                }
+            }
+            at = self.nodes.get(at as usize).map_or(0, |node| node.also);
+        }
+    }
+
+    fn note_ends(&self, node: u32, end: usize, found: &mut Vec<Ended>) {
+        let mut at = node;
+        while let Some(node) = self.nodes.get(at as usize).filter(|_| at != 0) {
+            if let Some(phrase) = node.end.checked_sub(1) {
+                match found.iter_mut().find(|(known, _)| *known == phrase) {
+                    Some(known) => known.1 = end,
+                    None => found.push((phrase, end)),
+                }
+            }
+            at = node.also;
+        }
+    }
+}
+
+const fn step_of(node: u32, word: u32) -> u64 {
+    (node as u64) << 32 | word as u64
+}
+
+/// The words of a folded choice.
+fn words_in(choice: &[u8]) -> impl Iterator<Item = &[u8]> {
+    choice
+        .split(|byte| !byte.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+fn narrow(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::Folded;
+
+    /// What is found in a text: the phrase, and its first and one past its last token.
+    fn found(written: &[&str], source: &str) -> Vec<(u32, usize, usize)> {
+        let mut vocabulary = Vocabulary::default();
+        let mut making = Making::default();
+        for phrase in written {
+            making.add(phrase, &mut vocabulary).unwrap();
+        }
+        let phrases = making.done(&vocabulary);
+        let mut text = Folded::default();
+        text.fold(source.as_bytes(), &vocabulary);
+        let mut active = Active::default();
+        let mut all = Vec::new();
+        for at in 0..text.tokens.len() {
+            let mut ended = Vec::new();
+            phrases.beginning(&text.tokens[at..], &mut active, &mut ended);
+            all.extend(
+                ended
+                    .iter()
+                    .map(|(phrase, length)| (*phrase, at, at + length)),
+            );
+        }
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn choices_gaps_and_what_may_be_left_out_are_found_and_clauses_kept_apart() {
+        let written = [
+            "{gave|given} ~2 {stuff|all his things} {|clean }away",
+            "{will|wont} be here",
+        ];
+        for (source, wanted) in [
+            ("gave stuff away", vec![(0, 0, 3)]),
+            ("has given them all his things clean away", vec![(0, 1, 8)]),
+            ("gave some old tat and stuff away", vec![]),
+            ("gave, well, stuff away", vec![(0, 0, 6)]),
+            ("gave stuff. Away", vec![]),
+            ("WON'T be here", vec![(1, 0, 3)]),
+            ("won't be", vec![]),
+        ] {
+            assert_eq!(found(&written, source), wanted, "{source}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_looked_for_is_said() {
+        for written in ["{a|b", "~2 a b", "{a|b c}", "a ~9 b", "a {|b}"] {
+            let mut making = Making::default();
+            let made = making.add(written, &mut Vocabulary::default());
+            assert!(made.is_err(), "{written}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 1_000,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        /// A phrase is the terms that its braces make: each is looked for by itself.
+        #[test]
+        fn a_phrase_finds_what_its_terms_find(
+            slots in proptest::collection::vec(
+                (proptest::collection::vec("[ab]( [abc])?", 1..3), any::<bool>()), 2..4),
+            source in "[abc]( [abc]){0,12}",
+        ) {
+            let slots: Vec<(Vec<String>, bool)> = slots;
+            let written = slots
+                .iter()
+                .enumerate()
+                .map(|(at, (choices, optional))| {
+                    let left_out = if *optional && at > 1 { "|" } else { "" };
+                    format!("{{{left_out}{}}}", choices.join("|"))
+                })
+                .collect::<Vec<_>>()
+                .join(" ");
+            let mut wanted = std::collections::BTreeMap::new();
+            let words: Vec<&str> = source.split(' ').collect();
+            for term in crate::expand::braces(&written) {
+                let term: Vec<&str> = term.split_whitespace().collect();
+                for at in 0..words.len() {
+                    if words[at..].starts_with(&term) {
+                        let end = wanted.entry(at).or_insert(0);
+                        *end = (*end).max(at + term.len());
+                    }
+                }
+            }
+            let ours: std::collections::BTreeMap<usize, usize> = found(&[&written], &source)
+                .into_iter()
+                .map(|(_, from, to)| (from, to))
+                .collect();
+            prop_assert_eq!(ours, wanted, "{}", written);
+        }
+    }
+}
