@@ -136,16 +136,21 @@ class Counts:
         return [[hour, *counts] for hour, counts in found.items()]
 
     def detentions_by_month(self):
-        found = defaultdict(lambda: [0] * 7)
+        found = defaultdict(lambda: [0] * 12)
         for row in self.detentions:
             counts = found[f"{row['local_day']:%Y-%m}"]
             for index, true in enumerate(
                 [
                     True,
                     row["power"] == "136",
+                    row["power"] == "135(1)",
+                    row["power"] == "135(2)",
+                    row["power"] == "135",
+                    row["power"] is None,
                     row["child"] is True,
                     row["child"] is None,
                     row["first_place"] == "police station",
+                    row["power"] != "135(2)",
                     row["exceeded_minutes"] is not None,
                     row["open"],
                 ]
@@ -153,9 +158,13 @@ class Counts:
                 counts[index] += true
         return [[month, *counts] for month, counts in found.items()]
 
+    def without_warrants(self):
+        """Section 136, and what an extract names no power for."""
+        return [row for row in self.detentions if not (row["power"] or "").startswith("135")]
+
     def tally(self, column, extra=None, among=None):
         found = defaultdict(lambda: [0, 0])
-        for row in self.detentions if among is None else among:
+        for row in self.without_warrants() if among is None else among:
             found[row[column]][0] += 1
             found[row[column]][1] += bool(extra and extra(row))
         return [[name, *(counts if extra else counts[:1])] for name, counts in found.items()]
@@ -164,14 +173,15 @@ class Counts:
         return self.tally("first_place", lambda row: row["transfers"] >= 1)
 
     def emergency_department_reasons(self):
-        there = [row for row in self.detentions if row["first_place"] == "emergency department"]
+        place = "emergency department"
+        there = [row for row in self.without_warrants() if row["first_place"] == place]
         return self.tally("ed_reason", among=there)
 
     def transport(self):
         return self.tally("transport", lambda row: row["ambulance_asked"])
 
     def police_vehicle_reasons(self):
-        there = [row for row in self.detentions if row["transport"] == "police vehicle"]
+        there = [row for row in self.without_warrants() if row["transport"] == "police vehicle"]
         return self.tally("police_vehicle_reason", lambda row: row["ambulance_asked"], there)
 
     def waits(self):
@@ -257,7 +267,7 @@ class Counts:
             ),
         ]
         groups = defaultdict(list)
-        for row in self.detentions:
+        for row in self.without_warrants():
             groups[row[column]].append(row)
         return [
             [
@@ -325,7 +335,7 @@ class Counts:
         found = Counter()
 
         def told(variable, category):
-            found[variable, "not known" if category is None else category] += 1
+            found[row["power"], variable, "not known" if category is None else category] += 1
 
         own_places = {
             "police station",
@@ -363,7 +373,7 @@ MEASURES = [
     name
     for name in vars(Counts)
     if not name.startswith("_")
-    and name not in ("demand", "mental_health", "tally", "waits", "fairness")
+    and name not in ("demand", "mental_health", "without_warrants", "tally", "waits", "fairness")
 ]
 
 

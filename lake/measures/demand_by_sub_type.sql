@@ -5,7 +5,7 @@
 -- denominator: incidents of the sub-type
 -- requirements: A-01, A-02, M-04
 -- caveats: A sub-type that nobody gave stands as not known. In files of Lantern only the use of
---   section 136 gives one.
+--   section 136 or of a warrant under section 135 gives one.
 -- sources: incident
 -- grain: one row for each sub-type
 -- column sub_type: label; ; the sub-type

@@ -1,15 +1,17 @@
 -- title: Detentions by ethnicity as the officer perceives it
--- definition: Detentions by what the officer perceived, a code of the 6+1 list: how many, of how
---   many known people, and in how many a police vehicle, a police station or an emergency
---   department was used, the person was restrained or searched, the permitted period was
+-- definition: Detentions under section 136 by what the officer perceived, a code of the 6+1 list:
+--   how many, of how many known people, and in how many a police vehicle, a police station or an
+--   emergency department was used, the person was restrained or searched, the permitted period was
 --   exceeded, or the person was admitted.
 -- numerator: detentions of the group, and those of them in which the thing happened
 -- denominator: detentions of the group; for rates, residents at the Census 2021
 -- requirements: A-06, M-06
--- caveats: Counts alone: rates, ratios, intervals and bounds are worked out from them. Those
---   whose group nobody knows stand as not known and belong in every table beside the rest.
---   Detentions and people are different things, and people are known only where name and date of
---   birth are recorded. What an officer perceives never stands in for what the person says.
+-- caveats: Counts alone: rates, ratios, intervals and bounds are worked out from them. Those whose
+--   group nobody knows stand as not known and belong in every table beside the rest. Detentions
+--   and people are different things, and people are known only where name and date of birth are
+--   recorded. What an officer perceives never stands in for what the person says. Detentions under
+--   section 135 are left out: theirs is another power, and they are counted by month and in the
+--   categories of the return. An imported detention whose power nobody named is taken in.
 -- sources: detention
 -- grain: one row for each code of the 6+1 list
 -- column ethnicity: label; ; code of the 6+1 list
@@ -45,6 +47,7 @@ WITH counted AS (
     WHERE local_day >= $from AND local_day < $to
         AND ($force IS NULL OR force = $force)
         AND ($area IS NULL OR area = $area)
+        AND (power = '136' OR power IS NULL)
 )
 SELECT
     ethnicity,

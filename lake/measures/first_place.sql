@@ -1,10 +1,13 @@
 -- title: Where people were taken first
--- definition: Detentions by the kind of the first place of safety, and those moved on from there.
+-- definition: Detentions under section 136 by the kind of the first place of safety, and those
+--   moved on from there.
 -- numerator: detentions in which the person was moved to another place
 -- denominator: detentions of the row
 -- requirements: M-01, M-04
--- caveats: The first place entered, or where the person was kept. Where none is recorded it
---   stands as not known, also when the detention was over before any place was entered.
+-- caveats: The first place entered, or where the person was kept. Where none is recorded it stands
+--   as not known, also when the detention was over before any place was entered. Detentions under
+--   section 135 are left out: theirs is another power, and they are counted by month and in the
+--   categories of the return. An imported detention whose power nobody named is taken in.
 -- sources: detention
 -- grain: one row for each kind of the first place of safety
 -- column place: label; ; kind of the first place of safety
@@ -21,6 +24,7 @@ WITH counted AS (
     WHERE local_day >= $from AND local_day < $to
         AND ($force IS NULL OR force = $force)
         AND ($area IS NULL OR area = $area)
+        AND (power = '136' OR power IS NULL)
 )
 SELECT
     place,

@@ -1,6 +1,7 @@
 -- title: Why hand-over took longer than an hour
--- definition: Detentions in which the officers left more than 60 minutes after the person
---   entered, by why the place asked them to stay, with the minutes after the hour.
+-- definition: Detentions under section 136 or section 135 in which the officers left more than 60
+--   minutes after the person entered, by why the place asked them to stay, with the minutes after
+--   the hour.
 -- numerator: detentions that took longer
 -- denominator: none
 -- requirements: I-07, M-04

@@ -1,6 +1,6 @@
 -- title: How long officers wait, by site
--- definition: Detentions by first place of safety: whole minutes from the person entering until
---   the officers left, and those in which that was an hour at most.
+-- definition: Detentions under section 136 or section 135 by first place of safety: whole minutes
+--   from the person entering until the officers left, and those in which that was an hour at most.
 -- numerator: detentions in which the officers left within 60 minutes of the entry
 -- denominator: detentions of the site in which both times are known
 -- requirements: I-07, M-04, M-05

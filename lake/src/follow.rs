@@ -5,31 +5,30 @@
 //! figures it changes and no others, and a file that was disposed of leaves nothing behind.
 
 mod detention;
+mod people;
 mod person;
 mod rows;
 mod times;
+mod write;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use casework::File;
-use datafusion::arrow::array::{Array as _, BooleanArray, RecordBatch, StringArray};
-use datafusion::arrow::compute::{concat_batches, filter_record_batch};
-use datafusion::arrow::error::ArrowError;
 use domain::{FileId, Force, Month};
 use jiff::Timestamp;
 use record::{Cursor, Record};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::LakeError;
-use crate::schema::{self, Detention, Incident, Phase, Row, Table, table_of};
-use crate::store::{
-    Change, Followed, MadeWith, Manifest, Origin, Unread, Writer, hexadecimal, sorted,
-};
+use crate::schema;
+use crate::store::{Followed, MadeWith, Origin, Unread, Writer, hexadecimal};
 
+use people::People;
 pub use person::{AGE_BANDS, Pseudonyms, age_band};
 use rows::Rows;
+use write::News;
 
 /// Lines dealt with in one exchange, about: what is held in memory at once.
 const LINES_AT_ONCE: usize = 20_000;
@@ -48,8 +47,9 @@ pub struct Follow {
     pseudonyms: Pseudonyms,
     made_with: MadeWith,
     writer: Option<Writer>,
-    /// The month in which each file's rows stand.
-    months: HashMap<FileId, Month>,
+    /// Who is who, and in which month each file's rows stand. None where writing failed and they
+    /// may be ahead of the lake: they are then read from it again.
+    people: Option<People>,
     /// How far it has come, which a lake made otherwise has not.
     at: u64,
     recorded: Option<Timestamp>,
@@ -110,44 +110,18 @@ impl Follow {
             }
             _ => (0, None),
         };
-        let mut follow = Self {
+        let people = People::of(&writer, force.id.as_str())?;
+        Ok(Self {
             record,
             force: force.id.as_str().to_owned(),
             profile: law::Profile::from_force(force),
             pseudonyms,
             made_with,
-            months: HashMap::new(),
-            writer: None,
+            people: Some(people),
+            writer: Some(writer),
             at,
             recorded,
-        };
-        follow.months = follow.months_of(&writer)?;
-        follow.writer = Some(writer);
-        Ok(follow)
-    }
-
-    /// Where each file's rows stand, from the lake itself.
-    fn months_of(&self, writer: &Writer) -> Result<HashMap<FileId, Month>, LakeError> {
-        let mut months = HashMap::new();
-        let table = &Incident::TABLE;
-        for part in &writer.manifest().parts {
-            if part.table != table.name || part.force != self.force || part.origin != Origin::Record
-            {
-                continue;
-            }
-            let rows = writer.rows(
-                table_of::<Incident>(),
-                &self.force,
-                part.month,
-                &part.origin,
-            )?;
-            for id in rows.iter().flat_map(|rows| ids(table, rows)) {
-                if let Some(file) = id.and_then(|id| id.parse().ok()) {
-                    months.insert(file, part.month);
-                }
-            }
-        }
-        Ok(months)
+        })
     }
 
     /// Follows without end: every line as it comes, and once in a while what was disposed of.
@@ -262,6 +236,7 @@ impl Follow {
 
     /// Takes out the rows of files that were disposed of, which leaves no line in the record.
     pub async fn forget_disposed(&mut self) -> Result<u64, LakeError> {
+        let people = self.people()?;
         let mut gone = BTreeSet::new();
         let mut after = None;
         loop {
@@ -271,10 +246,11 @@ impl Follow {
             gone.extend(
                 listed
                     .iter()
-                    .filter(|file| file.disposed && self.months.contains_key(&file.file))
+                    .filter(|file| file.disposed && people.has(file.file))
                     .map(|file| file.file),
             );
         }
+        self.people = Some(people);
         let count = u64::try_from(gone.len()).unwrap_or(u64::MAX);
         if !gone.is_empty() {
             self.take(gone, self.at, self.recorded).await?;
@@ -282,34 +258,38 @@ impl Follow {
         Ok(count)
     }
 
-    /// Works out the rows of files anew and exchanges the parts they stand in.
+    /// Who is who: as it is known here, or as the lake has it where that is not to be relied on.
+    fn people(&mut self) -> Result<People, LakeError> {
+        match (self.people.take(), &self.writer) {
+            (Some(people), _) => Ok(people),
+            (None, Some(writer)) => People::of(writer, &self.force),
+            (None, None) => Err(LakeError::BrokeOff("writing to the lake")),
+        }
+    }
+
+    /// Works out the rows of files anew and exchanges the parts they stand in, with those of
+    /// others who are somebody else for it.
     async fn take(
         &mut self,
         touched: BTreeSet<FileId>,
         line: u64,
         recorded: Option<Timestamp>,
     ) -> Result<(), LakeError> {
-        let mut fresh: Vec<Rows> = Vec::new();
-        let mut unread = Vec::new();
-        let mut months = Vec::new();
-        for id in &touched {
-            match self.record.read(*id).await {
-                Ok(held) => {
-                    let lines = held.as_ref().map_or(&[][..], |held| held.lines.as_slice());
-                    let file = File::fold(*id, lines);
-                    let rows = Rows::of(&file, &self.profile, &self.pseudonyms);
-                    months.push((*id, rows.as_ref().map(|rows| rows.month)));
-                    fresh.extend(rows);
+        let (mut fresh, unread) = self.read(&touched).await?;
+        let mut people = self.people()?;
+        let before: BTreeSet<Month> = touched.iter().filter_map(|id| people.month(*id)).collect();
+        let says = touched
+            .iter()
+            .map(|id| (*id, fresh.get(id).map(Rows::says)))
+            .collect();
+        let mut renamed = BTreeMap::new();
+        for (id, person) in people.change(says, &self.pseudonyms) {
+            match (fresh.get_mut(&id), people.month(id)) {
+                (Some(rows), _) => rows.show(person),
+                (None, Some(month)) => {
+                    renamed.insert(id.to_string(), (month, person));
                 }
-                // One line that does not open must not stop the rest: the file is named instead.
-                Err(error @ record::RecordError::Line { .. }) => {
-                    months.push((*id, None));
-                    unread.push(Unread {
-                        file: *id,
-                        why: error.to_string(),
-                    });
-                }
-                Err(error) => return Err(error.into()),
+                (None, None) => {}
             }
         }
         let followed = Followed {
@@ -322,12 +302,14 @@ impl Follow {
             return Err(LakeError::BrokeOff("writing to the lake"));
         };
         let force = self.force.clone();
-        let before: BTreeMap<FileId, Month> = touched
-            .iter()
-            .filter_map(|id| Some((*id, *self.months.get(id)?)))
-            .collect();
         let work = move || {
-            let done = write(&mut writer, &force, &touched, &before, &fresh, |manifest| {
+            let news = News {
+                touched: touched.iter().map(FileId::to_string).collect(),
+                before,
+                fresh: fresh.into_values().collect(),
+                renamed,
+            };
+            let done = news.write(&mut writer, &force, |manifest| {
                 manifest
                     .unread
                     .retain(|unread| !touched.contains(&unread.file));
@@ -342,118 +324,44 @@ impl Follow {
             .map_err(|_| LakeError::BrokeOff("writing to the lake"))?;
         self.writer = Some(writer);
         done?;
-        for (id, month) in months {
-            match month {
-                Some(month) => self.months.insert(id, month),
-                None => self.months.remove(&id),
-            };
-        }
+        self.people = Some(people);
         self.at = line;
         self.recorded = recorded;
         Ok(())
     }
-}
 
-/// Writes the parts that the touched files stand in or come to stand in.
-fn write(
-    writer: &mut Writer,
-    force: &str,
-    touched: &BTreeSet<FileId>,
-    before: &BTreeMap<FileId, Month>,
-    fresh: &[Rows],
-    say: impl FnOnce(&mut Manifest),
-) -> Result<(), LakeError> {
-    let months: BTreeSet<Month> = before
-        .values()
-        .copied()
-        .chain(fresh.iter().map(|rows| rows.month))
-        .collect();
-    let touched: BTreeSet<String> = touched.iter().map(FileId::to_string).collect();
-    let mut changes = Vec::new();
-    for month in months {
-        let here: Vec<&Rows> = fresh.iter().filter(|rows| rows.month == month).collect();
-        let incidents: Vec<Incident> = here.iter().map(|rows| rows.incident.clone()).collect();
-        let detentions: Vec<Detention> = here
-            .iter()
-            .filter_map(|rows| rows.detention.clone())
-            .collect();
-        let phases: Vec<Phase> = here.iter().flat_map(|rows| rows.phases.clone()).collect();
-        let mut part = Part {
-            writer,
-            force,
-            month,
-            touched: &touched,
-        };
-        changes.push(part.with(&incidents)?);
-        changes.push(part.with(&detentions)?);
-        changes.push(part.with(&phases)?);
+    /// The rows of files as the record has them now, and those that could not be read.
+    async fn read(
+        &self,
+        touched: &BTreeSet<FileId>,
+    ) -> Result<(BTreeMap<FileId, Rows>, Vec<Unread>), LakeError> {
+        let mut fresh = BTreeMap::new();
+        let mut unread = Vec::new();
+        for id in touched {
+            match self.record.read(*id).await {
+                Ok(held) => {
+                    let lines = held.as_ref().map_or(&[][..], |held| held.lines.as_slice());
+                    let file = File::fold(*id, lines);
+                    let rows = Rows::of(&file, &self.profile, &self.pseudonyms);
+                    fresh.extend(rows.map(|rows| (*id, rows)));
+                }
+                // One line that does not open must not stop the rest: the file is named instead.
+                Err(error @ record::RecordError::Line { .. }) => unread.push(Unread {
+                    file: *id,
+                    why: error.to_string(),
+                }),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok((fresh, unread))
     }
-    writer.exchange(changes, say)
-}
-
-/// One month of one force's record.
-struct Part<'a> {
-    writer: &'a Writer,
-    force: &'a str,
-    month: Month,
-    touched: &'a BTreeSet<String>,
-}
-
-impl Part<'_> {
-    /// The rows there are without those of touched files, and the new ones, in order.
-    fn with<R: Row>(&mut self, fresh: &[R]) -> Result<Change, LakeError> {
-        let table = table_of::<R>();
-        let there = self
-            .writer
-            .rows(table, self.force, self.month, &Origin::Record)?;
-        let joined =
-            joined::<R>(table, there, self.touched, fresh).map_err(|error| LakeError::Encode {
-                table: table.name,
-                why: error.to_string(),
-            })?;
-        Ok(Change {
-            table,
-            force: self.force.to_owned(),
-            month: self.month,
-            origin: Origin::Record,
-            rows: Some(joined),
-        })
-    }
-}
-
-fn joined<R: Row>(
-    table: &'static Table,
-    there: Option<RecordBatch>,
-    touched: &BTreeSet<String>,
-    fresh: &[R],
-) -> Result<RecordBatch, ArrowError> {
-    let mut batches = Vec::new();
-    if let Some(there) = there {
-        let stays: BooleanArray = ids(table, &there)
-            .map(|id| Some(!id.is_some_and(|id| touched.contains(id))))
-            .collect();
-        batches.push(filter_record_batch(&there, &stays)?);
-    }
-    batches.push(R::batch(fresh)?);
-    sorted(table, &concat_batches(&table.schema(), &batches)?)
-}
-
-/// The ids of rows, by which they are replaced.
-fn ids<'a>(table: &Table, rows: &'a RecordBatch) -> impl Iterator<Item = Option<&'a str>> {
-    let column = rows
-        .column_by_name(table.id())
-        .and_then(|column| column.as_any().downcast_ref::<StringArray>());
-    (0..rows.num_rows()).map(move |row| {
-        column
-            .filter(|column| column.is_valid(row))
-            .map(|column| column.value(row))
-    })
 }
 
 fn made_with(force: &Force, pseudonyms: &Pseudonyms) -> MadeWith {
     MadeWith {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         schema: schema::VERSION,
+        rows: rows::VERSION,
         force: hexadecimal(&Sha256::digest(format!("{force:?}"))),
         pseudonyms: pseudonyms.fingerprint().into_owned(),
     }

@@ -24,7 +24,7 @@ pub use phase::Phase;
 pub use value::{Kind, Text, Value, days};
 
 /// The version of the columns. Raise it when a column is added, and give the column that number.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A table of the lake.
 #[derive(Debug, Clone, Copy)]

@@ -60,6 +60,7 @@ fn content(force: &str, period: &str, template: &Template, rows: &[Row]) -> Stri
             "template",
             "force",
             "period",
+            "power",
             "number",
             "variable",
             "category",
@@ -74,6 +75,7 @@ fn content(force: &str, period: &str, template: &Template, rows: &[Row]) -> Stri
             Words(&template.id),
             Words(force),
             Words(period),
+            Words(row.power),
             Number(row.number.into()),
             Words(&row.variable),
             Words(&row.category),
@@ -135,6 +137,7 @@ mod tests {
     fn another_program_reads_back_what_was_written() {
         let template = Template::shipped().unwrap();
         let row = Row {
+            power: "Section 136",
             number: 6,
             variable: "Place <first> & \"used\"".into(),
             category: "A&E / Emergency Department".into(),
@@ -149,10 +152,10 @@ mod tests {
         let sheet = book.worksheet_range("Detentions").unwrap();
         let read: Vec<&Data> = sheet.rows().nth(1).unwrap().iter().collect();
         assert_eq!(*read[2], Data::String("2026-10".into()));
-        assert_eq!(*read[4], Data::String(row.variable.clone()));
-        assert_eq!(*read[5], Data::String(row.category.clone()));
-        assert_eq!(*read[6], Data::Float(12_345.0));
-        assert_eq!(*read[7], Data::Float(20_000.0));
+        assert_eq!(*read[5], Data::String(row.variable.clone()));
+        assert_eq!(*read[6], Data::String(row.category.clone()));
+        assert_eq!(*read[7], Data::Float(12_345.0));
+        assert_eq!(*read[8], Data::Float(20_000.0));
         let about = book.worksheet_range("About").unwrap();
         assert_eq!(about.rows().count(), 2 + template.not_established.len());
     }

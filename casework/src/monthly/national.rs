@@ -5,13 +5,13 @@
 //! first, a reason for a police vehicle only of those taken in one. Which category of the return a
 //! category here belongs to is the template's affair ([`crate::returns::Template`]).
 
-use domain::event::{Manner, Mode, PoliceVehicleReason};
+use domain::event::{Mode, PoliceVehicleReason};
 use domain::person::Sex;
 use domain::{Answer, Event, EventKind, Known, PersonFact, PlaceKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Absent, Stated};
+use super::{Absent, Power, Stated, kept_at};
 use crate::file::File;
 
 /// A variable: its id, its words, and every category a file can give, each as its word in ids and
@@ -36,8 +36,14 @@ pub const VARIABLES: &[Variable] = &[
         id: "power",
         name: "Power",
         definition: "Of the detentions of the month, those under this power. An imported row \
-            counts under the power its source names.",
-        categories: &[("136", "section 136"), ("135", "section 135")],
+            counts under the power its source names; some sources name section 135 and no \
+            subsection.",
+        categories: &[
+            ("136", "section 136"),
+            ("135-1", "section 135(1)"),
+            ("135-2", "section 135(2)"),
+            ("135", "section 135, which subsection is not said"),
+        ],
     },
     Variable {
         id: "sex",
@@ -113,7 +119,8 @@ pub const VARIABLES: &[Variable] = &[
         id: "ambulance",
         name: "Ambulance asked for",
         definition: "Of the detentions of the month, those in which an ambulance was asked for. \
-            Of an imported row nothing is known.",
+            Of an imported row nothing is known, and of a warrant only that one was: the AMHP \
+            arranges the transport, and no entry does not say that none was asked for.",
         categories: &[("yes", "yes"), ("no", "no")],
     },
     Variable {
@@ -183,10 +190,15 @@ impl National {
 }
 
 /// Reads the variables of a file whose power was used on a day, in London.
-pub(super) fn read(file: &File, day: Date, place: Stated<PlaceKind>) -> National {
+pub(super) fn read(
+    file: &File,
+    power: Stated<Power>,
+    day: Date,
+    place: Stated<PlaceKind>,
+) -> National {
     let mode = mode(file);
     let mut said = vec![
-        ("power", power(file)),
+        ("power", power.map(Power::word)),
         ("sex", sex(file)),
         ("age", age(file, day)),
         ("self", ethnicity(file, true)),
@@ -220,23 +232,6 @@ fn stated<T>(
         Known::Value(held) => word(&held.value),
         Known::None(why) => Err(why.into()),
     }
-}
-
-fn power(file: &File) -> Stated<&'static str> {
-    if file.has(EventKind::Detained) {
-        return Ok("136");
-    }
-    imported(file).map_or(Err(Absent::NotRecorded), |row| {
-        stated(&row.power, |words| {
-            if words.contains("136") {
-                Ok("136")
-            } else if words.contains("135") {
-                Ok("135")
-            } else {
-                Err(Absent::Unknown)
-            }
-        })
-    })
 }
 
 const fn sex_word(sex: Sex) -> &'static str {
@@ -345,9 +340,7 @@ fn mode(file: &File) -> Stated<Mode> {
 }
 
 pub(crate) fn kept(file: &File) -> bool {
-    file.live().any(|fact| {
-        matches!(fact.event, Event::Detained(used) if matches!(used.manner, Manner::Keep { .. }))
-    })
+    file.live().any(|fact| kept_at(fact.event).is_some())
 }
 
 fn transport(mode: Stated<Mode>) -> Stated<&'static str> {
@@ -392,10 +385,9 @@ fn station_hours(file: &File) -> Stated<&'static str> {
         .filter_map(|fact| {
             let station = match fact.event {
                 Event::Entered(entered) => entered.place.kind == PlaceKind::PoliceStation,
-                Event::Detained(used) => match &used.manner {
-                    Manner::Keep { at } => at.kind == PlaceKind::PoliceStation,
-                    Manner::Remove => return None,
-                },
+                Event::Detained(_) | Event::WarrantUsed(_) => {
+                    kept_at(fact.event)?.kind == PlaceKind::PoliceStation
+                }
                 Event::JourneyBegan(_)
                 | Event::TransferBegan(_)
                 | Event::Escaped(_)

@@ -12,13 +12,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::event::{Block, Manner};
+use domain::event::Block;
 use domain::{Event, EventKind, FileId, Known, PersonFact, PlaceKind, Position};
 use jiff::Timestamp;
 
 use crate::file::{Fact, File};
 use crate::monthly::national::kept;
-use crate::monthly::{Absent, Entry};
+use crate::monthly::{Absent, Entry, kept_at};
 
 domain::labels! {
     /// What is wrong with a file as a part of a return.
@@ -144,6 +144,13 @@ impl<'a> Finder<'a> {
         of_kind.min_by_key(|fact| fact.at().unwrap_or(Timestamp::MAX))
     }
 
+    /// The first use of a power: section 136, or removing or keeping under a warrant.
+    fn first_use(&self) -> Option<Fact<'a>> {
+        let uses = [EventKind::Detained, EventKind::WarrantUsed];
+        let first = uses.into_iter().filter_map(|kind| self.first(kind));
+        first.min_by_key(|fact| fact.at().unwrap_or(Timestamp::MAX))
+    }
+
     /// Whether the file says that a block was not kept, in its own line.
     fn has_exception(&self, block: Block) -> bool {
         self.file.live_of(EventKind::ExceptionRecorded).any(
@@ -152,7 +159,7 @@ impl<'a> Finder<'a> {
     }
 
     fn times(&mut self) {
-        let used = self.first(EventKind::Detained);
+        let used = self.first_use();
         let entered = self.first(EventKind::Entered);
         let ended = self.file.latest(EventKind::Ended);
         let at = |fact: &Option<Fact<'a>>| fact.as_ref().and_then(Fact::at);
@@ -176,9 +183,12 @@ impl<'a> Finder<'a> {
             let weight = self.unless(Block::ExtensionOutOfTime);
             self.put(Rule::ExtensionOverTwelve, weight, Some(&extended));
         }
-        if self.file.live_of(EventKind::Detained).count() > 1 {
-            let last = self.file.latest(EventKind::Detained);
-            self.warn(Rule::CountedOnce, last.as_ref());
+        let of_powers = self.file.live().filter(|fact| {
+            let kind = fact.event.kind();
+            matches!(kind, EventKind::Detained | EventKind::WarrantUsed)
+        });
+        if let Some(last) = of_powers.skip(1).last() {
+            self.warn(Rule::CountedOnce, Some(&last));
         }
     }
 
@@ -195,9 +205,7 @@ impl<'a> Finder<'a> {
         let child = self.entry.national.of("age") == Some(Ok("under-18"));
         let station = self.file.live().find(|fact| match fact.event {
             Event::Entered(entered) => entered.place.kind == PlaceKind::PoliceStation,
-            Event::Detained(used) => matches!(&used.manner,
-                Manner::Keep { at } if at.kind == PlaceKind::PoliceStation),
-            _ => false,
+            event => kept_at(event).is_some_and(|at| at.kind == PlaceKind::PoliceStation),
         });
         let imported_station = self.file.has(EventKind::DetentionImported)
             && self.entry.first_place == Ok(PlaceKind::PoliceStation);
@@ -253,7 +261,7 @@ impl<'a> Finder<'a> {
         if said == Some(Ok("none")) && !kept {
             self.error(Rule::NoTransportAndMoved, journeys.first());
         }
-        let used = self.first(EventKind::Detained);
+        let used = self.first_use();
         let entered = self.first(EventKind::Entered);
         if kept
             && let (Some(used), Some(entered)) = (&used, &entered)

@@ -18,6 +18,7 @@ use domain::Known;
 use domain::event::{Figure, Recipient, Unit};
 use figures::disclose::{self, Rules, Standing, Universe};
 
+use crate::monthly::Set;
 use crate::monthly::national::VARIABLES;
 
 /// A figure as its recipient sees it.
@@ -75,7 +76,7 @@ fn counts(figures: &[Figure]) -> Option<Vec<disclose::Shown>> {
         };
         universe.cell(figure.definition.clone(), value, Standing::Published);
     }
-    for breakdown in breakdowns() {
+    for breakdown in Set::ALL.into_iter().flat_map(breakdowns) {
         add(&mut universe, figures, &breakdown)?;
     }
     let protected = disclose::protect(&universe, Rules::default()).ok()?;
@@ -93,10 +94,10 @@ struct Breakdown {
     tells: bool,
 }
 
-fn breakdowns() -> Vec<Breakdown> {
+fn breakdowns(set: Set) -> Vec<Breakdown> {
     let of = |whole: &str, parts: &str, complete: bool| Breakdown {
-        whole: format!("s136m-{whole}"),
-        parts: format!("s136m-{parts}"),
+        whole: format!("{}{whole}", set.prefix()),
+        parts: format!("{}{parts}", set.prefix()),
         complete,
         tells: true,
     };
@@ -113,8 +114,9 @@ fn breakdowns() -> Vec<Breakdown> {
             _ => "begun",
         };
         Breakdown {
-            // That a detention was under section 136 is what the whole return is about.
-            tells: variable.id != "power",
+            // That a detention was under section 136 is what the whole return is about; under which
+            // subsection of section 135 it was is not.
+            tells: variable.id != "power" || set == Set::Section135,
             ..of(whole, &format!("nr-{}-", variable.id), true)
         }
     }));
@@ -179,14 +181,16 @@ fn time(figure: &Figure, figures: &[Figure]) -> Shown {
     let Some(minutes) = figure.value.value().copied() else {
         return shown(figure, Some(figure.value.clone()), "");
     };
-    let rests_on = match figure.definition.as_str() {
-        "s136m-longest" => return shown(figure, None, ONE_PERSON),
-        "s136m-exceeded-minutes" => value_of(figures, "s136m-exceeded"),
+    let (set, id) = Set::of_id(&figure.definition).unwrap_or((Set::Section136, ""));
+    let of_set = |id: &str| format!("{}{id}", set.prefix());
+    let rests_on = match id {
+        "longest" => return shown(figure, None, ONE_PERSON),
+        "exceeded-minutes" => value_of(figures, &of_set("exceeded")),
         // The lengths that are known: those begun, without those that have none.
-        _ => value_of(figures, "s136m-begun").saturating_sub(
+        _ => value_of(figures, &of_set("begun")).saturating_sub(
             figures
                 .iter()
-                .filter(|other| other.definition.starts_with("s136m-length-none-"))
+                .filter(|other| other.definition.starts_with(&of_set("length-none-")))
                 .filter_map(|other| other.value.value())
                 .sum(),
         ),

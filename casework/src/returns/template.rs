@@ -10,7 +10,7 @@ use domain::{Month, PlaceKind};
 use serde::Deserialize;
 
 use crate::monthly::national::VARIABLES;
-use crate::monthly::slug;
+use crate::monthly::{Set, slug};
 
 /// A layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ struct Column {
 /// One number of the return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    /// The power whose detentions it counts: section 135 is returned separately.
+    pub power: &'static str,
     /// The number of the variable in data.md section 1.2.
     pub number: u8,
     /// The variable, by name.
@@ -162,46 +164,61 @@ impl Template {
     ///
     /// Figures of a version that has no such variable, or that do not add up.
     pub fn rows(&self, figures: &[Figure]) -> Result<Vec<Row>, NotLaidOut> {
+        let mut rows = Vec::new();
+        for set in Set::ALL {
+            for variable in &self.variables {
+                rows.extend(variable.rows(set, figures)?);
+            }
+        }
+        Ok(rows)
+    }
+}
+
+impl Column {
+    /// The numbers of one variable among the detentions of one power.
+    fn rows(&self, set: Set, figures: &[Figure]) -> Result<Vec<Row>, NotLaidOut> {
         let value = |id: &str| {
             let figure = figures.iter().find(|figure| figure.definition == id)?;
             figure.value.value().copied()
         };
-        let begun = value("s136m-begun").unwrap_or(0);
-        let mut rows = Vec::new();
-        for variable in &self.variables {
-            let absent = |id: &String| id.contains("-none-");
-            let (none, some): (Vec<String>, Vec<String>) =
-                ids(&variable.of).into_iter().partition(absent);
-            let sum = |ids: &[String]| -> Option<u64> { ids.iter().map(|id| value(id)).sum() };
-            let not_counted = || NotLaidOut::NotCounted(variable.name.to_lowercase());
-            let of = sum(&some).zip(sum(&none)).map(|(some, none)| some + none);
-            let of = of.ok_or_else(not_counted)?;
-            if OF_ALL.contains(&variable.of.as_str()) && of != begun {
-                return Err(NotLaidOut::DoesNotAddUp {
-                    variable: variable.name.clone(),
-                    sum: of,
-                    of: begun,
-                });
-            }
-            let mut row = |category: &str, figures: Vec<String>| {
-                rows.push(Row {
-                    number: variable.number,
-                    variable: variable.name.clone(),
-                    category: category.to_owned(),
-                    detentions: figures.iter().filter_map(|id| value(id)).sum(),
-                    of,
-                    figures,
-                });
-            };
-            for (name, from) in &variable.categories {
-                row(
-                    name,
-                    from.iter().map(|word| id(&variable.of, word)).collect(),
-                );
-            }
-            row(&variable.not_known, none);
+        let sum = |ids: &[String]| -> Option<u64> { ids.iter().map(|id| value(id)).sum() };
+        let absent = |id: &String| id.contains("-none-");
+        let (none, some): (Vec<String>, Vec<String>) =
+            ids(set, &self.of).into_iter().partition(absent);
+        let of = sum(&some).zip(sum(&none)).map(|(some, none)| some + none);
+        let of = of.ok_or_else(|| {
+            NotLaidOut::NotCounted(match set {
+                Set::Section136 => self.name.to_lowercase(),
+                Set::Section135 => "section 135".to_owned(),
+            })
+        })?;
+        let begun = value(&format!("{}begun", set.prefix())).unwrap_or(0);
+        if OF_ALL.contains(&self.of.as_str()) && of != begun {
+            return Err(NotLaidOut::DoesNotAddUp {
+                variable: self.name.clone(),
+                sum: of,
+                of: begun,
+            });
         }
-        Ok(rows)
+        let known = self.categories.iter().map(|(name, from)| {
+            let words = from.iter().filter(|word| set.has(&self.of, word));
+            let ids = words.map(|word| id(set, &self.of, word)).collect();
+            (name.as_str(), ids)
+        });
+        let rows = known.chain([(self.not_known.as_str(), none)]);
+        Ok(rows
+            // A power stands with its own detentions alone.
+            .filter(|(_, figures): &(&str, Vec<String>)| !figures.is_empty())
+            .map(|(category, figures)| Row {
+                power: set.name(),
+                number: self.number,
+                variable: self.name.clone(),
+                category: category.to_owned(),
+                detentions: figures.iter().filter_map(|id| value(id)).sum(),
+                of,
+                figures,
+            })
+            .collect())
     }
 }
 
@@ -276,31 +293,37 @@ fn words(variable: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn id(variable: &str, word: &str) -> String {
+fn id(set: Set, variable: &str, word: &str) -> String {
+    let prefix = set.prefix();
     if variable == "place" {
-        format!("s136m-place-{word}")
+        format!("{prefix}place-{word}")
     } else {
-        format!("s136m-nr-{variable}-{word}")
+        format!("{prefix}nr-{variable}-{word}")
     }
 }
 
 /// The definitions of every figure of a variable, the reasons for having none among them.
-fn ids(variable: &str) -> Vec<String> {
+fn ids(set: Set, variable: &str) -> Vec<String> {
     let none = crate::monthly::Absent::ALL
         .iter()
         .map(|why| format!("none-{}", slug(why.label())));
     let words = words(variable).into_iter().chain(none);
-    words.map(|word| id(variable, &word)).collect()
+    words
+        .filter(|word| set.has(variable, word))
+        .map(|word| id(set, variable, &word))
+        .collect()
 }
 
 /// The rows as CSV: by name, never by position, each with its base.
 pub fn csv(force: &str, period: &str, template: &Template, rows: &[Row]) -> String {
-    let mut text = String::from("template,force,period,number,variable,category,detentions,of\r\n");
+    let mut text =
+        String::from("template,force,period,power,number,variable,category,detentions,of\r\n");
     for row in rows {
         let cells = [
             template.id.as_str(),
             force,
             period,
+            row.power,
             &row.number.to_string(),
             &row.variable,
             &row.category,

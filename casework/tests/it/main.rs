@@ -19,4 +19,5 @@ mod returns;
 mod seeds;
 mod story;
 mod street;
+mod warranted;
 mod warrants;

@@ -80,14 +80,21 @@ fn the_layout_takes_every_detention_once_and_opens_to_it() {
     let template = Template::shipped().unwrap();
     let mut lines: Vec<Lines> = seeded().into_iter().map(|(_, lines, _)| lines).collect();
     lines.extend([Lines::whole(), Lines::at_station()]);
+    lines.extend([
+        Lines::warrant(WarrantKind::Assess),
+        Lines::warrant(WarrantKind::Retake),
+    ]);
     let all = lines.len() as u64;
     let figures = figures(&lines);
     let rows = template.rows(&figures).unwrap();
     let of = |variable: &str, category: &str| {
-        let row = rows
+        let found: Vec<u64> = rows
             .iter()
-            .find(|row| row.variable == variable && row.category == category);
-        row.unwrap().detentions
+            .filter(|row| row.variable == variable && row.category == category)
+            .map(|row| row.detentions)
+            .collect();
+        assert!(!found.is_empty(), "{variable}: {category}");
+        found.iter().sum::<u64>()
     };
     for name in [
         "Power",
@@ -105,6 +112,11 @@ fn the_layout_takes_every_detention_once_and_opens_to_it() {
     }
     // Four imported rows, of which two name no power that is known.
     assert_eq!(of("Power", "Not known"), 2);
+    // Section 135 is laid out apart, and stands once under the powers: two here, two in the seeds.
+    assert_eq!(of("Power", "Section 135"), 4);
+    let apart = rows.iter().filter(|row| row.power == "Section 135");
+    assert!(apart.clone().all(|row| row.of <= 4));
+    assert_eq!(apart.filter(|row| row.number == 2).count(), 1);
     // Three wrote no reason beside the vehicle they used; one used a police vehicle without one.
     assert_eq!(of("Method of transport", "Police vehicle"), 1);
     assert_eq!(of("Reason police vehicle used", "Not known"), 1);
@@ -129,7 +141,7 @@ fn the_layout_takes_every_detention_once_and_opens_to_it() {
     }
     let text = csv("kent", "2026-10", &template, &rows);
     assert!(
-        text.contains("adr125-2026,kent,2026-10,2,Power,Not known,2,"),
+        text.contains("adr125-2026,kent,2026-10,Section 136,2,Power,Not known,2,"),
         "{text}"
     );
 }
@@ -147,6 +159,16 @@ fn figures_from_before_are_told_apart_and_those_that_do_not_add_up_are_refused()
         template.rows(&before),
         Err(NotLaidOut::NotCounted(_))
     ));
+    // A version from before section 135 was counted apart is not laid out as if there were none.
+    let before: Vec<Figure> = all
+        .iter()
+        .filter(|figure| figure.definition.starts_with("s136m-"))
+        .cloned()
+        .collect();
+    assert_eq!(
+        template.rows(&before).unwrap_err().to_string(),
+        "this version was issued before section 135 was counted; another version has it"
+    );
     let mut wrong = all.clone();
     let sex = wrong
         .iter_mut()

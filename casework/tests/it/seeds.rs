@@ -94,6 +94,31 @@ impl Lines {
         lines
     }
 
+    /// The same person and journey, under a warrant; under section 135(2) back to a ward.
+    pub(crate) fn warrant(kind: WarrantKind) -> Self {
+        let entry = WarrantEntry {
+            kind,
+            ..crate::warrants::entry()
+        };
+        let used = WarrantUsed {
+            kind,
+            ..crate::warrants::used(Manner::Remove)
+        };
+        let mut lines = Self::whole();
+        lines.put(EventKind::Detained, USED, used);
+        lines.add(USED, entry);
+        if kind == WarrantKind::Retake {
+            let back = PatientReturned {
+                place: place("orchard_suite"),
+                in_named_hospital: domain::Answer::Yes,
+                accepted_by: Known::is("nurse in charge".into()),
+            };
+            lines.put(EventKind::Entered, ENTERED, back);
+            lines = lines.without(|event| event.kind() == EventKind::Ended);
+        }
+        lines
+    }
+
     /// An imported row.
     pub(crate) fn imported(change: impl FnOnce(&mut DetentionImported)) -> Self {
         let mut row = DetentionImported {
@@ -193,7 +218,7 @@ pub(crate) fn is_person(event: &Event, wanted: fn(&PersonFact) -> bool) -> bool 
     matches!(event, Event::PersonRecorded(fact) if wanted(fact))
 }
 
-/// Thirty-four faults, one a file (requirement M-02 asks for thirty).
+/// Thirty-seven faults, one a file (requirement M-02 asks for thirty).
 #[allow(clippy::too_many_lines, reason = "a table of cases")]
 pub(crate) fn seeded() -> Vec<(&'static str, Lines, Rule)> {
     use EventKind as K;
@@ -371,6 +396,39 @@ pub(crate) fn seeded() -> Vec<(&'static str, Lines, Rule)> {
             "two officers, one use",
             whole().with("2026-10-08 02:21", detained()),
             Rule::CountedOnce,
+        ),
+        (
+            "escaped, and retaken on a warrant",
+            whole().with(
+                "2026-10-08 09:00",
+                WarrantUsed {
+                    kind: WarrantKind::Retake,
+                    ..crate::warrants::used(Manner::Remove)
+                },
+            ),
+            Rule::CountedOnce,
+        ),
+        (
+            "17, at a station on a warrant",
+            Lines::warrant(WarrantKind::Assess)
+                .set(
+                    K::Entered,
+                    ENTERED,
+                    Entered {
+                        place: place("medway_police_station"),
+                    },
+                )
+                .with(USED, age(17, AgeBasis::Document)),
+            Rule::ChildAtStation,
+        ),
+        (
+            "a warrant, a place entered before anybody was removed",
+            Lines::warrant(WarrantKind::Assess).set(
+                K::Entered,
+                "2026-10-08 02:10",
+                elsewhere.clone(),
+            ),
+            Rule::EnteredBeforeUsed,
         ),
         (
             "no time of use",

@@ -73,7 +73,7 @@ pub(crate) fn entry() -> WarrantEntry {
     }
 }
 
-fn used(manner: Manner) -> WarrantUsed {
+pub(crate) fn used(manner: Manner) -> WarrantUsed {
     WarrantUsed {
         kind: WarrantKind::Assess,
         manner,

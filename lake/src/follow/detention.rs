@@ -1,12 +1,12 @@
-//! A file in which section 136 was used, as a row.
+//! A file in which section 136 was used, or somebody removed or kept under a warrant, as a row.
 
 use casework::File;
-use casework::monthly::{Absent, Entry, Period, Stated};
+use casework::monthly::{Absent, Entry, Period, Power, Stated, kept_at};
 use domain::event::{EventKind, Mode, PlaceRef, PlaceRefusal, PoliceVehicleReason};
-use domain::{Answer, Event, Known, PlaceKind};
+use domain::{Answer, Event, PlaceKind};
 use jiff::Timestamp;
 
-use super::person::{Told, Who, told};
+use super::person::{Told, Who};
 use super::rows::area;
 use super::times::{Counted, Times, minutes};
 use crate::schema::{Detention, Text};
@@ -18,7 +18,7 @@ pub(super) fn row(
     counted: &Counted,
     who: Who,
 ) -> Detention {
-    let (power, power_absent) = power(file);
+    let (power, power_absent) = stated(&entry.power, |power| power.label().into());
     let (first_place, first_place_absent) = stated(&entry.first_place, |kind| kind.label().into());
     let (transport, transport_absent) = transport(file);
     let stay = entry.length.as_ref();
@@ -38,11 +38,12 @@ pub(super) fn row(
         clock_started_at: entry.started,
         accepted_at: times.accepted,
         officers_released_at: times.released,
-        ended_at: times.ended,
+        ended_at: entry.ended_at,
         open: entry.open,
         stay_minutes: stay.ok().and_then(|minutes| i32::try_from(*minutes).ok()),
         stay_absent: stay.err().map(|why| why.label().into()),
         period: match entry.period {
+            Period::NotApplicable => "none",
             Period::NotExceeded => "kept",
             Period::Exceeded(_) => "exceeded",
             Period::Contested => "contested",
@@ -50,7 +51,7 @@ pub(super) fn row(
         .into(),
         exceeded_minutes: match entry.period {
             Period::Exceeded(minutes) => i32::try_from(minutes).ok(),
-            Period::NotExceeded | Period::Contested => None,
+            Period::NotApplicable | Period::NotExceeded | Period::Contested => None,
         },
         ed_reason: (entry.first_place == Ok(PlaceKind::EmergencyDepartment))
             .then(|| why_emergency_department(file, times))
@@ -61,7 +62,7 @@ pub(super) fn row(
         station_minutes: station_minutes(file, times),
         first_place,
         first_place_absent,
-        site: site(file),
+        site: site(file, entry.power),
         offence_suspected: file
             .latest(EventKind::Detained)
             .and_then(|fact| match fact.event {
@@ -116,35 +117,17 @@ pub(super) const fn yes_or_no(answer: Answer) -> Option<bool> {
     }
 }
 
-/// The power, in the words of the return. An extract's own words are read for the section alone.
-fn power(file: &File) -> Told {
-    if file.has(EventKind::Detained) {
-        return (Some("136".into()), None);
-    }
-    let imported = file.latest(EventKind::DetentionImported);
-    let Some(Event::DetentionImported(imported)) = imported.map(|fact| fact.event) else {
-        return (None, Some(Absent::NotRecorded.label().into()));
-    };
-    if let Known::Value(words) = &imported.power {
-        let compact: String = words
-            .value
-            .chars()
-            .filter(|letter| !letter.is_whitespace())
-            .collect();
-        for power in ["136", "135(1)", "135(2)"] {
-            if compact.contains(power) {
-                return (Some(power.into()), None);
-            }
-        }
-        return (None, Some(Absent::Unknown.label().into()));
-    }
-    told(&imported.power, |_| Text::default())
-}
-
 /// The first place by name, where the directory has it. A home has no name here.
-fn site(file: &File) -> Option<Text> {
+fn site(file: &File, power: Stated<Power>) -> Option<Text> {
+    let back = power == Ok(Power::Section135Retake);
     file.live()
-        .filter_map(|fact| Some((fact.happened.moment.sort_key(), entered(fact.event)?)))
+        .filter_map(|fact| {
+            let place = match fact.event {
+                Event::PatientReturned(returned) if back => &returned.place,
+                event => entered(event)?,
+            };
+            Some((fact.happened.moment.sort_key(), place))
+        })
         .min_by_key(|(at, _)| at.unwrap_or(Timestamp::MAX))
         .and_then(|(_, place)| named(place))
 }
@@ -152,11 +135,7 @@ fn site(file: &File) -> Option<Text> {
 fn entered(event: &Event) -> Option<&PlaceRef> {
     match event {
         Event::Entered(entered) => Some(&entered.place),
-        Event::Detained(used) => match &used.manner {
-            domain::event::Manner::Keep { at } => Some(at),
-            domain::event::Manner::Remove => None,
-        },
-        _ => None,
+        event => kept_at(event),
     }
 }
 
@@ -186,8 +165,7 @@ fn transport(file: &File) -> Told {
 }
 
 fn kept(file: &File) -> bool {
-    file.live()
-        .any(|fact| matches!(fact.event, Event::Detained(_)) && entered(fact.event).is_some())
+    file.live().any(|fact| kept_at(fact.event).is_some())
 }
 
 fn why_police_vehicle(file: &File) -> Option<Text> {

@@ -3,7 +3,8 @@
 use casework::File;
 use domain::event::{AgeBand, EventKind};
 use domain::person::age_on;
-use domain::{Event, Known, PersonFact};
+use domain::{Event, FileId, Known, PersonFact};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
@@ -57,23 +58,22 @@ impl Pseudonyms {
         self.keyed(&format!("reference\n{reference}"))
     }
 
+    /// The pseudonym of somebody of whom no more is known than that several files are about them,
+    /// by the smallest of those files.
+    pub(crate) fn of_file(&self, file: FileId) -> Text {
+        self.keyed(&format!("file\n{file}"))
+    }
+
     /// HMAC-SHA-256 (RFC 2104), cut to 80 bits.
     fn keyed(&self, text: &str) -> Text {
-        let mut inner = [0x36_u8; 64];
-        let mut outer = [0x5c_u8; 64];
-        for ((inner, outer), key) in inner.iter_mut().zip(&mut outer).zip(self.0) {
-            *inner ^= key;
-            *outer ^= key;
+        // A key shorter than a block is filled up with noughts.
+        let mut block = [0; 64];
+        for (byte, key) in block.iter_mut().zip(self.0) {
+            *byte = key;
         }
-        let first = Sha256::new()
-            .chain_update(inner)
-            .chain_update(text)
-            .finalize();
-        let second = Sha256::new()
-            .chain_update(outer)
-            .chain_update(first)
-            .finalize();
-        let text = hexadecimal(&second);
+        let mut code = Hmac::<Sha256>::new(&block.into());
+        code.update(text.as_bytes());
+        let text = hexadecimal(&code.finalize().into_bytes());
         Text::Owned(text.get(..20).unwrap_or(&text).to_owned())
     }
 }
@@ -84,6 +84,7 @@ pub(super) type Told = (Option<Text>, Option<Text>);
 /// What the lake keeps of a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Who {
+    /// The key by name and date of birth, where both are known.
     pub(super) key: Option<Text>,
     pub(super) age: Option<i32>,
     pub(super) band: Option<Text>,
@@ -198,5 +199,21 @@ pub(super) fn told<T>(known: &Known<T>, words: impl FnOnce(&T) -> Text) -> Told 
             None,
             Some(casework::monthly::Absent::from(why).label().into()),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::Pseudonyms;
+
+    /// Worked out with Python's `hmac`: a lake that is there must keep its keys.
+    #[test]
+    fn the_pseudonyms_are_those_of_the_first_lakes() {
+        let key = Pseudonyms::new([7; 32]);
+        let of_name = key.of("Anna  EXAMPLE", date(1988, 3, 4));
+        assert_eq!(of_name, "e622a3dd5e7a39100390");
+        assert_eq!(key.of_reference("P-17"), "1c77bba62fa55605ad90");
     }
 }

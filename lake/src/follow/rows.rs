@@ -1,14 +1,22 @@
 //! What one file of the record gives to the lake.
 
+use std::collections::BTreeSet;
+
 use casework::File;
-use casework::monthly;
+use casework::link::links;
+use casework::monthly::{self, Power, Stated};
 use domain::event::{Alternative, Channel, EventKind};
-use domain::{Event, Month};
+use domain::{Event, FileId, Month};
 
 use super::detention::{self, delay_cause, named, yes_or_no};
+use super::people::Says;
 use super::person::{Pseudonyms, Who};
 use super::times::{Counted, Times, minutes};
 use crate::schema::{Detention, Incident, Phase, Text};
+
+/// The version of how a file is read into rows. Raise it when the same file gives other rows: a
+/// lake made otherwise is then read again from the record.
+pub(super) const VERSION: u32 = 1;
 
 /// The rows of one file. All stand in the month that the file counts in.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +28,24 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// What the file says of who it is about.
+    pub(super) fn says(&self) -> Says {
+        let linked = self.incident.linked_to.as_deref().unwrap_or_default();
+        Says {
+            month: Some(self.month),
+            alone: self.incident.person_alone.clone(),
+            links: linked.split(' ').filter_map(|id| id.parse().ok()).collect(),
+        }
+    }
+
+    /// Gives the rows the key of the person, as it is with everything that was confirmed.
+    pub(super) fn show(&mut self, person: Option<Text>) {
+        if let Some(detention) = &mut self.detention {
+            detention.person.clone_from(&person);
+        }
+        self.incident.person = person;
+    }
+
     /// The rows of a file; none where it is no case, or holds nothing.
     pub(super) fn of(file: &File, profile: &law::Profile, pseudonyms: &Pseudonyms) -> Option<Self> {
         if file.is_return() {
@@ -29,7 +55,8 @@ impl Rows {
         let times = Times::of(file);
         let counted = counted(file)?;
         let who = Who::of(file, counted.day, pseudonyms);
-        let incident = incident(file, &times, &counted, &who, entry.is_some())?;
+        let power = entry.as_ref().map(|entry| entry.power);
+        let incident = incident(file, &times, &counted, &who, power)?;
         let phases = phases(file, &times, &counted, entry.is_some());
         // The month is that of the return, so that the two can never count a file differently.
         let month = entry
@@ -45,13 +72,19 @@ impl Rows {
     }
 }
 
-/// When a file counts: with the use of section 136, else with its first line that stands.
+/// When a file counts: with the use of the power, else with its first line that stands.
 fn counted(file: &File) -> Option<Counted> {
-    let fact = file
-        .live()
-        .find(|fact| matches!(fact.event, Event::Detained(_) | Event::DetentionImported(_)))
+    let fact = monthly::used(file)
+        .map(|used| used.fact)
         .or_else(|| file.live().next())?;
     Some(Counted::of(&fact.happened.moment, fact.written.recorded))
+}
+
+/// The files confirmed in this one to be of the same person, in the order of their ids.
+fn linked_to(file: &File) -> Option<Text> {
+    let with: BTreeSet<FileId> = links(file).iter().map(|link| link.with).collect();
+    let words: Vec<String> = with.iter().map(FileId::to_string).collect();
+    (!words.is_empty()).then(|| words.join(" ").into())
 }
 
 /// The district: as opened, else where the person was found.
@@ -76,8 +109,16 @@ fn incident(
     times: &Times,
     counted: &Counted,
     who: &Who,
-    detained: bool,
+    power: Option<Stated<Power>>,
 ) -> Option<Incident> {
+    let section_136 = match power {
+        None => Some(false),
+        Some(Ok(power)) => Some(!power.is_warrant()),
+        // An extract that names no power.
+        Some(Err(_)) => None,
+    };
+    let ambulance = file.has(EventKind::AmbulanceAsked);
+    let met = file.has(EventKind::EncounterBegan) || file.has(EventKind::WarrantExecuted);
     let opened = file.live().find_map(|fact| match fact.event {
         Event::FileOpened(opened) => Some(opened),
         _ => None,
@@ -108,16 +149,19 @@ fn incident(
         mh_npcc: opened.and_then(|opened| yes_or_no(opened.national_definition)),
         npcc_limb: None,
         mh_force: opened.and_then(|opened| yes_or_no(opened.force_definition)),
-        sub_type: detained.then_some("section 136".into()),
+        sub_type: match power {
+            Some(Ok(power)) => Some(format!("section {}", power.label()).into()),
+            Some(Err(_)) | None => None,
+        },
         rcrp_class: None,
-        deployed: (file.has(EventKind::EncounterBegan) || detained).then_some(true),
+        deployed: (met || power.is_some()).then_some(true),
         // "Another service" may be any service: only that it was none of them is certain.
         asked_by_health: opened
             .filter(|opened| !matches!(opened.channel, Channel::Partner | Channel::Import))
             .map(|_| false),
         voluntary_attendance: Some(alternative(Alternative::VoluntaryAttendance)),
-        ambulance_asked_for_s136: Some(detained && file.has(EventKind::AmbulanceAsked)),
-        detained: Some(detained),
+        ambulance_asked_for_s136: if ambulance { section_136 } else { Some(false) },
+        detained: section_136,
         person: who.key.clone(),
         flag_band: None,
         flag_score: None,
@@ -135,6 +179,8 @@ fn incident(
         ethnicity_perceived_absent: who.ethnicity_perceived.1.clone(),
         place_kind: found,
         apprehended: None,
+        person_alone: who.key.clone(),
+        linked_to: linked_to(file),
     })
 }
 

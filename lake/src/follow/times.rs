@@ -1,9 +1,10 @@
 //! The times of a file that stretches of officers' time lie between.
 
 use casework::File;
-use domain::event::{EventKind, Manner};
+use casework::monthly::kept_at;
+use domain::Moment;
+use domain::event::EventKind;
 use domain::time::in_london;
-use domain::{Event, Moment};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -28,17 +29,17 @@ pub(super) struct Times {
 impl Times {
     pub(super) fn of(file: &File) -> Self {
         let first = |kind| file.live_of(kind).filter_map(|fact| fact.at()).min();
+        let earlier = |one, other| [first(one), first(other)].into_iter().flatten().min();
         let kept = file
-            .live_of(EventKind::Detained)
-            .filter(|fact| {
-                matches!(fact.event, Event::Detained(used) if matches!(used.manner, Manner::Keep { .. }))
-            })
+            .live()
+            .filter(|fact| kept_at(fact.event).is_some())
             .filter_map(|fact| fact.at())
             .min();
         Self {
             opened: first(EventKind::FileOpened),
-            met: first(EventKind::EncounterBegan),
-            detained: first(EventKind::Detained),
+            // On a warrant they meet whoever is there by going in.
+            met: earlier(EventKind::EncounterBegan, EventKind::WarrantExecuted),
+            detained: earlier(EventKind::Detained, EventKind::WarrantUsed),
             ambulance_asked: first(EventKind::AmbulanceAsked),
             ambulance_arrived: first(EventKind::AmbulanceArrived),
             left: first(EventKind::JourneyBegan),

@@ -53,6 +53,14 @@ const OUTCOMES: &[(&str, u32)] = &[
     ("discharged, no follow-up needed", 180),
     ("not known", 110),
 ];
+/// Imported rows do not all say.
+const POWERS: &[(Option<&str>, u32)] = &[
+    (Some("136"), 950),
+    (Some("135(1)"), 25),
+    (Some("135(2)"), 10),
+    (Some("135"), 8),
+    (None, 7),
+];
 const ED_SITES: [&str; 4] = ["ED A", "ED B", "ED C", "ED D"];
 const SUITES: [&str; 3] = ["Suite A", "Suite B", "Suite C"];
 
@@ -65,7 +73,8 @@ impl Piece<'_> {
         self.phase(rows, begun, ("decide", arrives, decides), None, false);
     }
 
-    pub(super) fn detain(&mut self, begun: &Begun, rows: &mut Rows) {
+    /// A detention; under which power.
+    pub(super) fn detain(&mut self, begun: &Begun, rows: &mut Rows) -> Option<&'static str> {
         let dice = &mut self.dice;
         let place = word(dice.pick(PLACES, ""));
         let transport = word(dice.pick(TRANSPORT, ""));
@@ -97,12 +106,13 @@ impl Piece<'_> {
         let adult = dice.pick(BANDS, "18 to 34");
         let minutes_after = stays - 24 * 60;
         let local = domain::time::in_london(begun.at);
+        let power = dice.pick(POWERS, None);
         let detention = Detention {
             detention_id: begun.id.clone(),
             record_position: None,
             origin: self.origin.clone().into(),
-            power: Some(if dice.in_1000(950) { "136" } else { "135(1)" }.into()),
-            power_absent: None,
+            power: power.map(Into::into),
+            power_absent: power.is_none().then(|| "unknown".into()),
             local_day: begun.day,
             hour: Some(i32::from(local.hour())),
             weekday: i32::from(local.weekday().to_monday_one_offset()),
@@ -117,12 +127,15 @@ impl Piece<'_> {
             open: !times_known,
             stay_minutes: times_known.then_some(stays),
             stay_absent: (!times_known).then(|| "unknown".into()),
-            period: if times_known && minutes_after > 0 {
+            period: if power == Some("135(2)") {
+                "none".into()
+            } else if times_known && minutes_after > 0 {
                 "exceeded".into()
             } else {
                 "kept".into()
             },
-            exceeded_minutes: (times_known && minutes_after > 0).then_some(minutes_after),
+            exceeded_minutes: (times_known && minutes_after > 0 && power != Some("135(2)"))
+                .then_some(minutes_after),
             first_place_absent: place.is_none().then(|| "nothing recorded".into()),
             first_place: place,
             site: site.map(Into::into),
@@ -185,6 +198,7 @@ impl Piece<'_> {
             }
         }
         rows.detentions.push(detention);
+        power
     }
 
     fn phase(

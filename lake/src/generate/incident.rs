@@ -130,12 +130,16 @@ impl Piece<'_> {
                 ..begun
             };
             let detained = self.dice.in_1000(DETAINED_IN_1000);
-            if detained {
-                self.detain(&begun, &mut rows);
+            let power = if detained {
+                self.detain(&begun, &mut rows)
             } else {
                 self.attend(&begun, &mut rows);
-            }
+                None
+            };
             let mut incident = self.mental_health(&begun, detained);
+            if detained {
+                under(power, &mut incident);
+            }
             blur(&mut self.dice, &mut incident);
             rows.incidents.push(incident);
         }
@@ -347,5 +351,17 @@ fn empty(begun: &Begun, origin: &str) -> Incident {
         ethnicity_perceived_absent: None,
         place_kind: None,
         apprehended: None,
+        person_alone: None,
+        linked_to: None,
+    }
+}
+
+/// What an incident says of the power, as a file of the record that was followed does.
+fn under(power: Option<&str>, incident: &mut Incident) {
+    let section_136 = power.map(|power| power == "136");
+    incident.sub_type = power.map(|power| format!("section {power}").into());
+    incident.detained = section_136;
+    if incident.ambulance_asked_for_s136 == Some(true) {
+        incident.ambulance_asked_for_s136 = section_136;
     }
 }

@@ -228,6 +228,8 @@ impl<'m> Reader<'m> {
             ethnicity_perceived_absent,
             place_kind: slots.place_kind.text(row)?.0,
             apprehended: slots.apprehended.flag(row)?,
+            person_alone: None,
+            linked_to: None,
         })
     }
 

@@ -1,4 +1,4 @@
-//! Detentions under section 136, and those read from extracts.
+//! Detentions under section 136 or a warrant under section 135, and those read from extracts.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{Text, table};
 
 table! {
-    /// One detention: a file of the record in which section 136 was used, or was imported.
+    /// One detention: a file of the record in which section 136 was used, somebody was removed or kept under a warrant under section 135, or a detention was imported.
     pub struct Detention in "detention" ordered by "detention_id" {
         /// The file of the record.
         detention_id: Text = 1,
@@ -14,7 +14,7 @@ table! {
         record_position: Option<i64> = 1,
         /// `record`, or the batch it was imported in.
         origin: Text = 1,
-        /// The power: `136`, `135(1)` or `135(2)`.
+        /// The power: `136`, `135(1)`, `135(2)`, or `135` where an extract names no subsection.
         power: Option<Text> = 1,
         /// Why there is no power.
         power_absent: Option<Text> = 1,
@@ -24,13 +24,13 @@ table! {
         hour: Option<i32> = 1,
         /// The day of the week in London, 1 for Monday to 7.
         weekday: i32 = 1,
-        /// When the power was used.
+        /// When the power was used: under a warrant, when it was decided to remove or keep the person.
         detained_at: Option<Timestamp> = 1,
         /// When the journey began.
         left_scene_at: Option<Timestamp> = 1,
         /// When the vehicle was outside the first place of safety.
         reached_site_at: Option<Timestamp> = 1,
-        /// When the person first entered a place of safety, or was kept at one.
+        /// When the person first entered a place of safety, or it was decided to keep them at one.
         entered_at: Option<Timestamp> = 1,
         /// When the permitted period began, by the law's reading.
         clock_started_at: Option<Timestamp> = 1,
@@ -38,7 +38,7 @@ table! {
         accepted_at: Option<Timestamp> = 1,
         /// When the officers left.
         officers_released_at: Option<Timestamp> = 1,
-        /// When the detention ended.
+        /// When the detention ended; under section 135(2), when the patient was back or the execution was concluded.
         ended_at: Option<Timestamp> = 1,
         /// Whether no end is recorded.
         open: bool = 1,
@@ -46,11 +46,11 @@ table! {
         stay_minutes: Option<i32> = 1,
         /// Why the length is not known.
         stay_absent: Option<Text> = 1,
-        /// Whether the permitted period was kept: `kept`, `exceeded`, or `contested`.
+        /// Whether the permitted period was kept: `kept`, `exceeded`, or `contested`; `none` under section 135(2), which has no period.
         period: Text = 1,
         /// Whole minutes after the permitted period, where it was exceeded.
         exceeded_minutes: Option<i32> = 1,
-        /// The kind of the first place of safety.
+        /// The kind of the first place of safety; under section 135(2), of where the patient was taken back to.
         first_place: Option<Text> = 1,
         /// Why there is no first place.
         first_place_absent: Option<Text> = 1,

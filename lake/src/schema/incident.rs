@@ -56,7 +56,7 @@ table! {
         ambulance_asked_for_s136: Option<bool> = 1,
         /// Whether section 136 was used.
         detained: Option<bool> = 1,
-        /// Who it was about, as a key that says nothing of who they are; none where nobody can say.
+        /// Who it was about, as a key that says nothing of who they are; none where nobody can say. Files of one name and date of birth have one key, and so have files that a person confirmed to be of the same person.
         person: Option<Text> = 1,
         /// What the text reader suggested: `flag`, `review` or `none`. Of the text, never of a person.
         flag_band: Option<Text> = 1,
@@ -88,5 +88,9 @@ table! {
         place_kind: Option<Text> = 1,
         /// For sets of other countries: whether the person was apprehended under their Act.
         apprehended: Option<bool> = 1,
+        /// The key by name and date of birth alone, before what was confirmed. Nothing is counted by it.
+        person_alone: Option<Text> = 2,
+        /// The files that were confirmed in this one to be of the same person, with spaces between.
+        linked_to: Option<Text> = 2,
     }
 }

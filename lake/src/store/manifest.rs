@@ -88,6 +88,9 @@ pub struct MadeWith {
     pub program: String,
     /// The version of the columns.
     pub schema: u32,
+    /// The version of how a file of the record is read into rows.
+    #[serde(default)]
+    pub rows: u32,
     /// The force's configuration and the law in it, by their SHA-256.
     pub force: String,
     /// Which key the pseudonyms of people were made with.

@@ -55,6 +55,8 @@ fn incident(id: &str, grade: &'static str) -> Incident {
         ethnicity_perceived_absent: None,
         place_kind: None,
         apprehended: None,
+        person_alone: None,
+        linked_to: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use casework::File;
 use casework::monthly;
-use datafusion::arrow::array::{Array as _, RecordBatch, StringArray};
+use datafusion::arrow::array::{Array as _, Int32Array, RecordBatch, StringArray};
 use domain::event::{Corrected, Ended};
 use domain::{CommandId, Event, EventKind, FileId, Month, NewEvent, TimeSource, When};
 use figures::evidence::Evidence as _;
@@ -17,7 +17,7 @@ use record::Cursor;
 use crate::place::{Place, contents};
 
 /// The rows of a table in a month of a lake.
-fn rows(place: &Place, lake: &str, table: &str, month: &str) -> Option<RecordBatch> {
+pub(crate) fn rows(place: &Place, lake: &str, table: &str, month: &str) -> Option<RecordBatch> {
     let root = place.lake(lake);
     let manifest = store::manifest(&root).unwrap();
     let month: Month = month.parse().unwrap();
@@ -26,12 +26,18 @@ fn rows(place: &Place, lake: &str, table: &str, month: &str) -> Option<RecordBat
     Some(store::decode(part, Table::named(table).unwrap(), bytes).unwrap())
 }
 
-fn texts(rows: &RecordBatch, column: &str) -> Vec<Option<String>> {
+pub(crate) fn texts(rows: &RecordBatch, column: &str) -> Vec<Option<String>> {
     let column = rows.column_by_name(column).unwrap();
     let column = column.as_any().downcast_ref::<StringArray>().unwrap();
     (0..column.len())
         .map(|row| column.is_valid(row).then(|| column.value(row).to_owned()))
         .collect()
+}
+
+pub(crate) fn numbers(rows: &RecordBatch, column: &str) -> Vec<Option<i64>> {
+    let column = rows.column_by_name(column).unwrap();
+    let column = column.as_any().downcast_ref::<Int32Array>().unwrap();
+    column.iter().map(|value| value.map(i64::from)).collect()
 }
 
 #[tokio::test]

@@ -10,11 +10,15 @@
 )]
 
 mod columns;
+mod corrected;
 mod counted_again;
 mod evidence;
 mod follow;
 mod incidents;
 mod killed;
+mod linked;
 mod place;
 mod strangers;
+mod told;
 mod toronto;
+mod warranted;

@@ -215,7 +215,7 @@ fn filled_in(path: &str, file: FileId) -> String {
         .collect();
     let path = parts.join("/");
     if path.ends_with("/national/files") {
-        return format!("{path}?variable=Sex&category=Male");
+        return format!("{path}?power=Section+136&variable=Sex&category=Male");
     }
     if path.ends_with("/records") {
         return format!("{path}?column=detentions&row.site=Medway+ED");

@@ -340,7 +340,10 @@ async fn a_signed_version_leaves_as_a_file_and_each_number_opens_to_its_files() 
     assert_eq!(of_sheet, of_csv);
 
     let national = text(page("mhlo", "/returns/2026-10/national").await).await;
-    assert!(national.contains("Not established of the real template: 6"));
+    assert!(national.contains("Not established of the real template: 8"));
+    // Each power under its own heading, section 136 first.
+    let of = |power: &str| national.find(&format!("<h2 class=\"govuk-heading-m\">{power}</h2>"));
+    assert!(of("Section 136").unwrap() < of("Section 135").unwrap());
     let at = national.find("/returns/2026-10/national/files?").unwrap();
     let link = national[at..]
         .split('"')
@@ -356,7 +359,7 @@ async fn a_signed_version_leaves_as_a_file_and_each_number_opens_to_its_files() 
     let record::Seen::Listed { figure } = &seen.last().unwrap().what else {
         panic!("the list is not in the file's log");
     };
-    assert_eq!(figure, "return 2026-10: Power, Section 136");
+    assert_eq!(figure, "return 2026-10: Section 136, Power, Section 136");
     assert_eq!(page("analyst", &link).await.status(), StatusCode::FORBIDDEN);
     let coded = text(page("analyst", "/returns/2026-10/national").await).await;
     assert!(!coded.contains("/national/files?"));

@@ -88,7 +88,7 @@ const PARTS: &[(&str, &[Tile])] = &[
             Tile {
                 measure: "fairness_sex",
                 title: "Admitted to hospital",
-                is: Is::Share("admitted", "detentions", "detentions"),
+                is: Is::Share("admitted", "detentions", "detentions under section 136"),
                 not_known: None,
             },
             Tile {
@@ -105,7 +105,7 @@ const PARTS: &[(&str, &[Tile])] = &[
             Tile {
                 measure: "detentions_by_month",
                 title: "Held after the permitted period",
-                is: Is::Share("exceeded", "detentions", "detentions"),
+                is: Is::Share("exceeded", "with_period", "detentions with such a period"),
                 not_known: None,
             },
             Tile {
@@ -117,7 +117,7 @@ const PARTS: &[(&str, &[Tile])] = &[
             Tile {
                 measure: "fairness_sex",
                 title: "Restrained",
-                is: Is::Share("force_used", "detentions", "detentions"),
+                is: Is::Share("force_used", "detentions", "detentions under section 136"),
                 not_known: None,
             },
         ],
@@ -128,13 +128,13 @@ const PARTS: &[(&str, &[Tile])] = &[
             Tile {
                 measure: "fairness_self_defined",
                 title: "Self-defined ethnicity not known",
-                is: Is::UnknownRows("detentions", "detentions"),
+                is: Is::UnknownRows("detentions", "detentions under section 136"),
                 not_known: None,
             },
             Tile {
                 measure: "fairness_perceived",
                 title: "Perceived ethnicity not known",
-                is: Is::UnknownRows("detentions", "detentions"),
+                is: Is::UnknownRows("detentions", "detentions under section 136"),
                 not_known: None,
             },
         ],

@@ -1,13 +1,13 @@
 //! Figures as tables: versions beside one another, and a version as it is sent.
 
 use casework::monthly::national::VARIABLES;
-use casework::monthly::{definition, variable_of};
+use casework::monthly::{Set, definition, variable_of};
 use casework::returns::{protected, value_text};
 use domain::event::{Figure, Recipient, Unit};
 
 /// A table of figures that belong together.
 pub(super) struct GroupView {
-    pub(super) heading: &'static str,
+    pub(super) heading: String,
     /// What the figures of a breakdown are parts of.
     pub(super) base: &'static str,
     pub(super) rows: Vec<RowView>,
@@ -41,45 +41,55 @@ pub(super) fn groups(columns: &[(String, &[Figure])]) -> Vec<GroupView> {
         return Vec::new();
     };
     let variables = VARIABLES.iter().map(|one| (one.name, "detentions begun"));
-    GROUPS
-        .iter()
-        .copied()
-        .chain(variables)
-        .map(|(heading, base)| {
-            let figures = || last.iter().filter(|figure| heading_of(figure) == heading);
-            let variable = figures().any(|figure| variable_of(&figure.definition).is_some());
-            let rows: Vec<RowView> = figures()
-                .map(|figure| row(figure, columns))
-                // A code that nobody has, and a reason for none that nobody gave, are no news.
-                .filter(|row| !variable || row.cells.iter().any(|cell| cell != "0"))
-                .collect();
-            GroupView {
-                heading,
-                base: if heading_is_conditional(heading) {
-                    ""
-                } else {
-                    base
-                },
-                folded: variable || heading.contains("by why"),
-                any: !variable
-                    && rows
-                        .iter()
-                        .any(|row| row.cells.iter().any(|cell| cell != "0")),
-                rows,
-                definitions: if base.is_empty() {
-                    figures()
-                        .map(|figure| (short(figure), definition(&figure.definition)))
-                        .collect()
-                } else {
-                    figures()
-                        .take(1)
-                        .map(|figure| (heading.to_owned(), definition(&figure.definition)))
-                        .collect()
-                },
-            }
-        })
-        .filter(|group: &GroupView| !group.rows.is_empty())
-        .collect()
+    let headings: Vec<_> = GROUPS.iter().copied().chain(variables).collect();
+    let all = Set::ALL.into_iter().flat_map(|set| {
+        headings
+            .iter()
+            .map(move |(heading, base)| (set, *heading, *base))
+    });
+    all.map(|(set, heading, base)| {
+        let figures = || {
+            last.iter()
+                .filter(|figure| heading_of(figure) == Some((set, heading)))
+        };
+        let variable = figures().any(|figure| variable_of(&figure.definition).is_some());
+        // Warrants are few: of their places and lengths only what there is is shown.
+        let apart = set == Set::Section135 && !base.is_empty();
+        let rows: Vec<RowView> = figures()
+            .map(|figure| row(figure, columns))
+            // A code that nobody has, and a reason for none that nobody gave, are no news.
+            .filter(|row| !(variable || apart) || row.cells.iter().any(|cell| cell != "0"))
+            .collect();
+        GroupView {
+            heading: match set {
+                Set::Section136 => heading.to_owned(),
+                Set::Section135 => format!("Section 135: {}", small_first(heading)),
+            },
+            base: if heading_is_conditional(heading) {
+                ""
+            } else {
+                base
+            },
+            folded: variable || heading.contains("by why"),
+            any: !variable
+                && rows
+                    .iter()
+                    .any(|row| row.cells.iter().any(|cell| cell != "0")),
+            rows,
+            definitions: if base.is_empty() {
+                figures()
+                    .map(|figure| (short(figure), definition(&figure.definition)))
+                    .collect()
+            } else {
+                figures()
+                    .take(1)
+                    .map(|figure| (heading.to_owned(), definition(&figure.definition)))
+                    .collect()
+            },
+        }
+    })
+    .filter(|group: &GroupView| !group.rows.is_empty())
+    .collect()
 }
 
 /// Whether a variable is asked of some detentions only, as its definition says.
@@ -89,19 +99,26 @@ fn heading_is_conditional(heading: &str) -> bool {
         .any(|one| one.name == heading && one.definition.starts_with("Of those"))
 }
 
-fn heading_of(figure: &Figure) -> &'static str {
-    let id = figure.definition.as_str();
-    if let Some(variable) = variable_of(id) {
+fn heading_of(figure: &Figure) -> Option<(Set, &'static str)> {
+    let (set, id) = Set::of_id(&figure.definition)?;
+    let heading = if let Some(variable) = variable_of(&figure.definition) {
         variable.name
-    } else if id.starts_with("s136m-place-none-") {
+    } else if id.starts_with("place-none-") {
         "No first place of safety, by why"
-    } else if id.starts_with("s136m-place-") {
+    } else if id.starts_with("place-") {
         "First place of safety"
-    } else if id.starts_with("s136m-length-none-") {
+    } else if id.starts_with("length-none-") {
         "Length not known, by why"
     } else {
         "The month"
-    }
+    };
+    Some((set, heading))
+}
+
+fn small_first(heading: &str) -> String {
+    let mut letters = heading.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
 }
 
 fn row(figure: &Figure, columns: &[(String, &[Figure])]) -> RowView {
@@ -128,10 +145,9 @@ fn row(figure: &Figure, columns: &[(String, &[Figure])]) -> RowView {
 
 /// The name without the heading it stands under.
 fn short(figure: &Figure) -> String {
-    let name = figure
-        .name
-        .split_once(": ")
-        .map_or(figure.name.as_str(), |(_, rest)| rest);
+    let name = figure.name.as_str();
+    let name = name.strip_prefix("Section 135, ").unwrap_or(name);
+    let name = name.split_once(": ").map_or(name, |(_, rest)| rest);
     crate::forms::sentence(name)
 }
 

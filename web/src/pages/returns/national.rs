@@ -35,6 +35,9 @@ struct NationalPage {
 }
 
 struct VariableView {
+    /// The power, where its first variable is.
+    heading: Option<&'static str>,
+    power: &'static str,
     number: u8,
     name: String,
     of: u64,
@@ -91,7 +94,7 @@ fn variables(now: &[Row], issued: Option<&[Row]>, month: Month, opens: bool) -> 
     for row in now {
         let before = issued.and_then(|rows| {
             rows.iter()
-                .find(|other| other.variable == row.variable && other.category == row.category)
+                .find(|other| is(other, row.power, &row.variable, &row.category))
         });
         let view = RowView {
             category: row.category.clone(),
@@ -100,20 +103,32 @@ fn variables(now: &[Row], issued: Option<&[Row]>, month: Month, opens: bool) -> 
             issued: before.map(|row| row.detentions),
         };
         match views.last_mut() {
-            Some(last) if last.name == row.variable => last.rows.push(view),
-            _ => views.push(VariableView {
-                number: row.number,
-                name: row.variable.clone(),
-                of: row.of,
-                rows: vec![view],
-            }),
+            Some(last) if last.name == row.variable && last.power == row.power => {
+                last.rows.push(view);
+            }
+            last => {
+                let heading = last.is_none_or(|last| last.power != row.power);
+                views.push(VariableView {
+                    heading: heading.then_some(row.power),
+                    power: row.power,
+                    number: row.number,
+                    name: row.variable.clone(),
+                    of: row.of,
+                    rows: vec![view],
+                });
+            }
         }
     }
     views
 }
 
+fn is(row: &Row, power: &str, variable: &str, category: &str) -> bool {
+    row.power == power && row.variable == variable && row.category == category
+}
+
 fn files_address(month: Month, row: &Row) -> String {
     let mut query = Submitted::default();
+    query.push("power", row.power);
     query.push("variable", &row.variable);
     query.push("category", &row.category);
     format!("{}/national/files{}", address(month), query.query())
@@ -123,6 +138,7 @@ fn files_address(month: Month, row: &Row) -> String {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::pages) struct Number {
+    power: String,
     variable: String,
     category: String,
 }
@@ -155,11 +171,17 @@ pub(in crate::pages) async fn files(
     let (_, rows) = returns::national(&opened, None)?;
     let row = rows
         .iter()
-        .find(|row| row.variable == asked.variable && row.category == asked.category)
+        .find(|row| is(row, &asked.power, &asked.variable, &asked.category))
         .ok_or(WebError::NotFound)?;
     let found = returns::files_of(&opened, &row.figures);
     for counted in &found {
-        let figure = format!("return {}: {}, {}", month.key(), row.variable, row.category);
+        let figure = format!(
+            "return {}: {}, {}, {}",
+            month.key(),
+            row.power,
+            row.variable,
+            row.category
+        );
         let position = counted.position.get();
         let seen = Seen::Listed { figure };
         desk::note(&app, &person.actor, counted.file, position, seen).await?;
@@ -167,7 +189,7 @@ pub(in crate::pages) async fn files(
     let back = format!("{}/national", address(month));
     show(&FilesPage {
         month: month.to_string(),
-        variable: row.variable.clone(),
+        variable: format!("{}, {}", row.power, row.variable),
         category: row.category.clone(),
         files: found
             .iter()
