@@ -91,10 +91,15 @@ fn codes(mentions: &[Mention<'_>]) -> Vec<CodeAnswer> {
                 if mention.code != code || !mention.assertion.is_live() {
                     continue;
                 }
+                // A weak word that stands twice says no more than once.
+                let again = mentions
+                    .iter()
+                    .take(at)
+                    .any(|other| other.code == code && other.term == mention.term);
                 let each = match mention.tier {
                     Tier::Strong => 1_000,
                     Tier::Medium => 700,
-                    Tier::Weak if mention.company => 300,
+                    Tier::Weak if mention.company && !again => 300,
                     Tier::Weak => 0,
                 };
                 let each = if mention.assertion == Assertion::Possible {

@@ -25,6 +25,8 @@ pub struct Engine {
     pub(crate) scanner: Scanner,
     weights: Weights,
     or_class: Classes,
+    /// The class of words for illness that are said in other business as well.
+    pub(crate) loose_class: Classes,
     hash: String,
 }
 
@@ -68,6 +70,11 @@ impl Engine {
     /// An engine of a lexicon and weights.
     pub fn new(lexicon: Lexicon, weights: Weights) -> Result<Self, LexiconError> {
         let scanner = Scanner::new(&lexicon)?;
+        let class = |name: &str| {
+            lexicon
+                .class(name)
+                .map_or_else(Classes::default, Classes::one)
+        };
         let mut hash = Sha256::new();
         hash.update(VERSION);
         hash.update(lexicon.hash());
@@ -76,9 +83,8 @@ impl Engine {
         Ok(Self {
             scanner,
             weights,
-            or_class: lexicon
-                .class("or")
-                .map_or_else(Classes::default, Classes::one),
+            or_class: class("or"),
+            loose_class: class("loose"),
             hash: hex(&hash.finalize()),
             lexicon,
         })

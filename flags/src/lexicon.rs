@@ -165,6 +165,9 @@ pub(crate) enum Effect {
     Explain,
     /// The text is of an exercise or a test.
     Exercise,
+    /// Lets a word of class `loose` be strong: one that also stands in jokes, names and the
+    /// background of other business.
+    Frame,
 }
 
 /// Cues that mean something together.

@@ -128,8 +128,9 @@ impl Engine {
                             continue;
                         };
                         if group.role == Role::Concept {
+                            let tier = group.tier.min(self.most(hit, &desk.joined));
                             for code in &group.codes {
-                                add(*code, group.tier, group.basis, From::Group(*number, entry));
+                                add(*code, tier, group.basis, From::Group(*number, entry));
                             }
                         }
                     }
@@ -171,6 +172,21 @@ impl Engine {
             )
         });
         Self::drop_inner(desk);
+    }
+
+    /// How much a hit may say at most: a loose word for illness is strong only where a rule says
+    /// so.
+    fn most(&self, hit: &Hit, joined: &[Joined]) -> Tier {
+        let frames = |joined: &Joined| {
+            let rule = self.lexicon.rules.get(usize::from(joined.rule));
+            joined.start <= hit.start
+                && hit.end <= joined.end
+                && rule.is_some_and(|rule| rule.effect == Effect::Frame)
+        };
+        if hit.classes.meets(self.loose_class) && !joined.iter().any(frames) {
+            return Tier::Medium;
+        }
+        Tier::Strong
     }
 
     /// Whether every cue of a rule over the whole text is said of the person somewhere: not only
@@ -294,7 +310,8 @@ impl Engine {
                 Some(Effect::Block) => changes.block.add(joined),
                 Some(Effect::History) => changes.history.add(joined),
                 Some(Effect::Other) => changes.other.add(joined),
-                Some(Effect::Mention | Effect::Explain | Effect::Exercise) | None => {}
+                Some(Effect::Mention | Effect::Explain | Effect::Exercise | Effect::Frame)
+                | None => {}
             }
         }
         changes
