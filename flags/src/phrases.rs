@@ -97,12 +97,43 @@ fn parts_of(written: &str) -> Result<Vec<Part>, Unfit> {
     Ok(parts)
 }
 
+/// A phrase without gaps in its braces: `{a|b ~1 c}` is `{a}` and `b ~1 c`.
+fn without_inner_gaps(written: &str) -> Vec<String> {
+    let mut from = 0;
+    while let Some(open) = written.get(from..).and_then(|rest| rest.find('{')) {
+        let open = from + open;
+        let Some(close) = written.get(open..).and_then(|rest| rest.find('}')) else {
+            break;
+        };
+        let close = open + close;
+        let inside = written.get(open + 1..close).unwrap_or_default();
+        if inside.contains('~') {
+            let before = written.get(..open).unwrap_or_default();
+            let after = written.get(close + 1..).unwrap_or_default();
+            let (gaps, plain): (Vec<&str>, Vec<&str>) =
+                inside.split('|').partition(|choice| choice.contains('~'));
+            let mut all: Vec<String> = gaps
+                .iter()
+                .flat_map(|gap| without_inner_gaps(&format!("{before} {gap} {after}")))
+                .collect();
+            if plain.iter().any(|choice| !choice.trim().is_empty()) {
+                let plain = plain.join("|");
+                all.extend(without_inner_gaps(&format!("{before}{{{plain}}}{after}")));
+            }
+            return all;
+        }
+        from = close + 1;
+    }
+    vec![written.to_owned()]
+}
+
 /// Phrases while they are put together.
 #[derive(Default)]
 pub(crate) struct Making {
     nodes: Vec<Node>,
     steps: BTreeMap<(u32, u32), u32>,
     roots: Vec<u32>,
+    count: u32,
 }
 
 impl Making {
@@ -123,6 +154,14 @@ impl Making {
 
     /// Takes a phrase in under the next number.
     pub(crate) fn add(&mut self, written: &str, vocabulary: &mut Vocabulary) -> Result<(), Unfit> {
+        self.count += 1;
+        for one in without_inner_gaps(written) {
+            self.add_one(&one, vocabulary)?;
+        }
+        Ok(())
+    }
+
+    fn add_one(&mut self, written: &str, vocabulary: &mut Vocabulary) -> Result<(), Unfit> {
         let parts = parts_of(written)?;
         let certain = parts
             .iter()
@@ -138,7 +177,7 @@ impl Making {
         if !matches!(parts.first(), Some(Part::Choice(..))) {
             return Err(Unfit("begins with a gap"));
         }
-        let number = narrow(self.roots.len()) + 1;
+        let number = self.count;
         let root = self.node();
         self.roots.push(root);
         let mut from = root;
@@ -231,7 +270,7 @@ impl Making {
             }
         }
         let mut done = Phrases {
-            count: self.roots.len(),
+            count: self.count as usize,
             nodes: self.nodes,
             firsts,
             ..Phrases::default()
@@ -407,6 +446,8 @@ mod tests {
             ("gave stuff. Away", vec![]),
             ("WON'T be here", vec![(1, 0, 3)]),
             ("won't be", vec![]),
+            ("cant get her breath", vec![(2, 0, 4)]),
+            ("cant breathe", vec![(2, 0, 2)]),
         ] {
             assert_eq!(found(&written, source), wanted, "{source}");
         }
