@@ -437,6 +437,7 @@ mod tests {
         let written = [
             "{gave|given} ~2 {stuff|all his things} {|clean }away",
             "{will|wont} be here",
+            "cant {breathe|catch ~1 breath}",
         ];
         for (source, wanted) in [
             ("gave stuff away", vec![(0, 0, 3)]),
@@ -446,7 +447,7 @@ mod tests {
             ("gave stuff. Away", vec![]),
             ("WON'T be here", vec![(1, 0, 3)]),
             ("won't be", vec![]),
-            ("cant get her breath", vec![(2, 0, 4)]),
+            ("cant catch her breath", vec![(2, 0, 4)]),
             ("cant breathe", vec![(2, 0, 2)]),
         ] {
             assert_eq!(found(&written, source), wanted, "{source}");
