@@ -25,7 +25,7 @@ pub struct Engine {
     pub(crate) scanner: Scanner,
     weights: Weights,
     or_class: Classes,
-    /// The class of words for illness that are said in other business as well.
+    /// The classes of words that are said in other business, or in play, as well.
     pub(crate) loose_class: Classes,
     hash: String,
 }
@@ -84,7 +84,7 @@ impl Engine {
             scanner,
             weights,
             or_class: class("or"),
-            loose_class: class("loose"),
+            loose_class: class("loose").and(class("grave")),
             hash: hex(&hash.finalize()),
             lexicon,
         })

@@ -169,8 +169,8 @@ pub(crate) enum Effect {
     Explain,
     /// The text is of an exercise or a test.
     Exercise,
-    /// Lets a word of class `loose` be strong: one that also stands in jokes, names and the
-    /// background of other business.
+    /// Lets a word of class `loose` or `grave` be strong: one that also stands in jokes, names and
+    /// the background of other business, or that is said in play.
     Frame,
 }
 

@@ -254,8 +254,15 @@ impl Engine {
                     }
                 }
             };
-            mention.assertion = assertion;
-            mention.because = because;
+            // How often somebody rang is of the past, and how old somebody is was never the past.
+            let of_now = matches!(mention.code, Code::Rpt | Code::Cyp);
+            let past = assertion == Assertion::Historical;
+            mention.assertion = if of_now && past {
+                Assertion::Affirmed
+            } else {
+                assertion
+            };
+            mention.because = because.filter(|_| !(of_now && past));
         }
         desk.found = found;
     }
