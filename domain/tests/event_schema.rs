@@ -87,3 +87,31 @@ fn a_whole_line_survives_the_wire() {
     let again: Recorded = serde_json::from_str(&serde_json::to_string(&line).unwrap()).unwrap();
     assert_eq!(line, again);
 }
+
+/// Lines from before anybody was asked how many officers there were say that nobody said.
+#[test]
+fn lines_from_before_officers_were_counted_still_read() {
+    let place = r#"{"id":null,"kind":"emergency_department","name":"Medway ED"}"#;
+    for line in [
+        r#"{"event":"encounter_began","at":{"kind":"outdoors","description":"a footbridge"}}"#
+            .to_owned(),
+        format!(
+            r#"{{"event":"journey_began","to":{place},"mode":"ambulance","escort":{{"value":"PC 1"}}}}"#
+        ),
+        r#"{"event":"presence_answered","stay":true,"reason":"as rated"}"#.to_owned(),
+    ] {
+        let event: Event = serde_json::from_str(&line).unwrap();
+        let officers = match &event {
+            Event::EncounterBegan(began) => began.officers,
+            Event::JourneyBegan(journey) => journey.officers,
+            Event::PresenceAnswered(answer) => answer.officers,
+            _ => Some(0),
+        };
+        assert_eq!(officers, None, "{line}");
+        let again: Event = serde_json::from_str(&serde_json::to_string(&event).unwrap()).unwrap();
+        assert_eq!(again, event);
+    }
+    let two = r#"{"event":"presence_answered","stay":true,"reason":"as rated","officers":2}"#;
+    let event: Event = serde_json::from_str(two).unwrap();
+    assert!(matches!(event, Event::PresenceAnswered(answer) if answer.officers == Some(2)));
+}

@@ -2,17 +2,21 @@
 -- definition: Stretches of officers' time with both ends known, by phase: attend, decide, wait
 --   for transport, convey, queue outside, hand over, stay. Whole minutes of each, and minutes
 --   times officers where their number is known.
--- numerator: stretches for which the number of officers is known
--- denominator: none
+-- numerator: stretches of which nobody wrote how many officers there were
+-- denominator: stretches of the row
 -- requirements: A-04, I-07, M-04, M-10
--- caveats: The record of Lantern does not hold how many officers were there: for its files the
---   minutes are known and the officer-minutes are not, and those are counted as not known rather
---   than taken for two officers. A phase whose beginning or end is not known is not in it at all.
+-- caveats: In a file of Lantern the number is what was written down: of those who met the person
+--   for attend, decide and wait for transport, of those who set out for convey, queue and hand
+--   over, of those who answered that they stay for stay. Where nobody wrote it the minutes are
+--   known and the officer-minutes are not: those are counted as not known rather than taken for
+--   two officers. A phase whose beginning or end is not known is not in it at all.
 -- sources: phase
 -- grain: one row for each phase
 -- column phase: label; ; the phase
 -- column stretches: count; stretches; stretches with both ends known
 -- column officers_not_known: count of stretches; stretches; how many officers there were
+-- column officers_not_known_share: share of officers_not_known over stretches; percent; share of
+--   stretches of which nobody wrote how many officers there were
 -- column minutes: minutes; minutes; minutes, whatever the number of officers
 -- column officer_minutes: minutes; minutes; minutes times officers, where their number is known
 -- column median_minutes: number; minutes; the middle stretch

@@ -8,6 +8,7 @@ mod detention;
 mod people;
 mod person;
 mod rows;
+mod stretches;
 mod times;
 mod write;
 

@@ -92,7 +92,8 @@ fn street(
         },
         _ => words::found_out(&mut story.dice, district),
     };
-    story.say(officer, EncounterBegan { at });
+    let began = EncounterBegan { at, officers: CREW };
+    story.say(officer, began);
     story.wait(1);
     for fact in course.person.facts() {
         story.say(officer, Event::PersonRecorded(fact));
@@ -370,11 +371,15 @@ fn depart(story: &mut Story<'_>, course: &Course, place: &Place) -> EventId {
             mode,
             why_police,
             escort: Known::is(course.officer.name.clone()),
+            officers: CREW,
             containment: containment.to_owned(),
             exception,
         },
     )
 }
+
+/// Two in a car, where anybody said.
+const CREW: Option<u8> = Some(2);
 
 /// The bay, the queue, the door, and all that follows.
 fn arrive(story: &mut Story<'_>, course: &Course, place: &Place) {

@@ -33,7 +33,7 @@ pub(crate) fn tell(story: &mut Story<'_>) {
 
     story.open(&officer, channel, district.clone(), comes_after);
     let at = words::found_anywhere(&mut story.dice, district);
-    story.say(&officer, EncounterBegan { at });
+    story.say(&officer, EncounterBegan { at, officers: None });
     story.wait(1);
     for fact in person.facts() {
         story.say(&officer, Event::PersonRecorded(fact));

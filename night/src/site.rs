@@ -286,6 +286,7 @@ fn presence_asked(
             stay: true,
             reason: "Stay while the risk is as rated; I ring in an hour.".to_owned(),
             until: "Reviewed hourly.".to_owned(),
+            officers: None,
         };
         story.say(&sergeant, answered);
     }

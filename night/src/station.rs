@@ -116,6 +116,7 @@ fn depart(story: &mut Story<'_>, course: &Course, station: &Place) {
         mode,
         why_police,
         escort: Known::is(course.officer.name.clone()),
+        officers: None,
         containment: "Caged van, two officers.".to_owned(),
         exception,
     };

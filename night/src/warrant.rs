@@ -90,6 +90,7 @@ fn executed(story: &mut Story<'_>) {
     let entry = WarrantEntry {
         kind: WarrantKind::Assess,
         lead: sergeant.name.clone(),
+        officers: None,
         amhp: Presence::InPerson,
         amhp_name: Known::is("AMHP 1".to_owned()),
         doctor: Presence::InPerson,

@@ -57,6 +57,7 @@ fn j9_a_child_and_no_place() {
         mode: Mode::Ambulance,
         why_police: None,
         escort: Known::is("PC 4471".into()),
+        officers: None,
         containment: String::new(),
         exception: None,
     };

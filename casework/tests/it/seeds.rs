@@ -30,6 +30,7 @@ pub(crate) fn journey(mode: Mode, why_police: Option<PoliceVehicleReason>) -> Jo
         mode,
         why_police,
         escort: Known::is("PC 4471".into()),
+        officers: None,
         containment: String::new(),
         exception: None,
     }

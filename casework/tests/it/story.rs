@@ -306,6 +306,7 @@ pub(crate) fn met(kind: LocationKind) -> EncounterBegan {
             shared: Answer::NotKnown,
             place: None,
         },
+        officers: None,
     }
 }
 

@@ -77,6 +77,7 @@ fn j3_the_railway_bridge() {
         mode: Mode::Ambulance,
         why_police: None,
         escort: Known::is("PC 4471".into()),
+        officers: None,
         containment: "officer seated by the doors, which do not lock when stationary".into(),
         exception: None,
     };
@@ -140,6 +141,7 @@ fn j4_suspected_abd_queue_and_transfer() {
         mode: Mode::PoliceVehicle,
         why_police: Some(PoliceVehicleReason::RiskOrBehaviour),
         escort: Known::is("PC 4471 and PC 2203".into()),
+        officers: None,
         containment: String::new(),
         exception: Some(ViolenceException {
             facts: "kicking at the crew".into(),

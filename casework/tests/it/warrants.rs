@@ -57,6 +57,7 @@ pub(crate) fn entry() -> WarrantEntry {
     WarrantEntry {
         kind: WarrantKind::Assess,
         lead: "the LPT sergeant".into(),
+        officers: None,
         amhp: Presence::InPerson,
         amhp_name: Known::is("the AMHP on duty".into()),
         doctor: Presence::InPerson,

@@ -46,6 +46,9 @@ labelled! {
 pub struct EncounterBegan {
     /// Where.
     pub at: FoundAt,
+    /// How many officers are there, whoever says so among them. None where nobody said.
+    #[serde(default)]
+    pub officers: Option<u8>,
 }
 
 /// What the officer saw and heard, and what it amounted to. Facts stay apart from conclusions.

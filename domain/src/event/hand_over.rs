@@ -124,6 +124,9 @@ pub struct PresenceAnswered {
     /// When or on what condition that changes.
     #[serde(default)]
     pub until: String,
+    /// How many officers stay. None where nobody said, and where none stays.
+    #[serde(default)]
+    pub officers: Option<u8>,
 }
 
 /// A named person accepted the hand-over.

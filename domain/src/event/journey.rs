@@ -91,6 +91,9 @@ pub struct JourneyBegan {
     pub why_police: Option<PoliceVehicleReason>,
     /// Who escorts.
     pub escort: Known<String>,
+    /// How many officers go, in whatever vehicles. None where nobody said.
+    #[serde(default)]
+    pub officers: Option<u8>,
     /// How the person is contained: the doors of a stationary ambulance do not lock.
     #[serde(default)]
     pub containment: String,

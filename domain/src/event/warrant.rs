@@ -161,6 +161,9 @@ pub struct WarrantEntry {
     pub kind: WarrantKind,
     /// The constable who led.
     pub lead: String,
+    /// How many officers were there, the lead among them. None where nobody said.
+    #[serde(default)]
+    pub officers: Option<u8>,
     /// Whether an AMHP was there: any AMHP.
     pub amhp: Presence,
     /// The AMHP.

@@ -8,15 +8,16 @@ use casework::monthly::{self, Power, Stated};
 use domain::event::{Alternative, Channel, EventKind};
 use domain::{Event, FileId, Month};
 
-use super::detention::{self, delay_cause, named, yes_or_no};
+use super::detention::{self, yes_or_no};
 use super::people::Says;
 use super::person::{Pseudonyms, Who};
-use super::times::{Counted, Times, minutes};
+use super::stretches::{Stretch, officer_minutes, phases, stretches};
+use super::times::{Counted, Times};
 use crate::schema::{Detention, Incident, Phase, Text};
 
 /// The version of how a file is read into rows. Raise it when the same file gives other rows: a
 /// lake made otherwise is then read again from the record.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// The rows of one file. All stand in the month that the file counts in.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,8 +57,9 @@ impl Rows {
         let counted = counted(file)?;
         let who = Who::of(file, counted.day, pseudonyms);
         let power = entry.as_ref().map(|entry| entry.power);
-        let incident = incident(file, &times, &counted, &who, power)?;
-        let phases = phases(file, &times, &counted, entry.is_some());
+        let stretches = stretches(file, &times);
+        let incident = incident(file, &times, &stretches, &counted, &who, power)?;
+        let phases = phases(file, &stretches, &counted, entry.is_some());
         // The month is that of the return, so that the two can never count a file differently.
         let month = entry
             .as_ref()
@@ -107,6 +109,7 @@ pub(super) fn area(file: &File) -> Option<Text> {
 fn incident(
     file: &File,
     times: &Times,
+    stretches: &[Stretch],
     counted: &Counted,
     who: &Who,
     power: Option<Stated<Power>>,
@@ -118,6 +121,7 @@ fn incident(
         Some(Err(_)) => None,
     };
     let ambulance = file.has(EventKind::AmbulanceAsked);
+    let closed = times.released.or(times.alternative).or(times.ended);
     let met = file.has(EventKind::EncounterBegan) || file.has(EventKind::WarrantExecuted);
     let opened = file.live().find_map(|fact| match fact.event {
         Event::FileOpened(opened) => Some(opened),
@@ -167,9 +171,8 @@ fn incident(
         flag_score: None,
         flag_version: None,
         first_arrived_at: times.met,
-        closed_at: times.released.or(times.alternative).or(times.ended),
-        // The record holds who wrote a line, not how many officers were there.
-        officer_minutes: None,
+        closed_at: closed,
+        officer_minutes: officer_minutes(stretches, times.met, closed),
         age_band: who.band.clone(),
         sex: who.sex.0.clone(),
         sex_absent: who.sex.1.clone(),
@@ -182,52 +185,4 @@ fn incident(
         person_alone: who.key.clone(),
         linked_to: linked_to(file),
     })
-}
-
-/// The stretches of officers' time in a file that have both of their ends.
-fn phases(file: &File, times: &Times, counted: &Counted, detained: bool) -> Vec<Phase> {
-    let place = file.live().find_map(|fact| match fact.event {
-        Event::Entered(entered) => named(&entered.place),
-        _ => None,
-    });
-    let vehicle = file.live().find_map(|fact| match fact.event {
-        Event::JourneyBegan(journey) => Some(Text::from(journey.mode.label())),
-        _ => None,
-    });
-    let cause = delay_cause(file);
-    let decided = times.detained.or(times.alternative);
-    let handed_over = times.accepted.or(times.released);
-    let stretches = [
-        ("attend", times.opened, times.met),
-        ("decide", times.met, decided),
-        ("wait for transport", times.detained, times.left),
-        ("convey", times.left, times.reached.or(times.entered)),
-        ("queue", times.reached, times.entered),
-        ("hand over", times.entered, handed_over),
-        ("stay", times.accepted, times.released),
-    ];
-    stretches
-        .into_iter()
-        .filter_map(|(phase, from, to)| {
-            let at_place = matches!(phase, "queue" | "hand over" | "stay");
-            let waits = matches!(phase, "hand over" | "stay");
-            Some(Phase {
-                file_id: file.id().to_string().into(),
-                record_position: Some(i64::try_from(file.head()?.get()).unwrap_or(i64::MAX)),
-                origin: "record".into(),
-                local_day: counted.day,
-                phase: phase.into(),
-                started_at: from?,
-                minutes: minutes(from, to)?,
-                officers: None,
-                officer_minutes: None,
-                rank: None,
-                site: place.clone().filter(|_| at_place),
-                cause: cause.clone().filter(|_| waits),
-                vehicle: vehicle.clone().filter(|_| phase == "convey"),
-                detained,
-                area: area(file),
-            })
-        })
-        .collect()
 }

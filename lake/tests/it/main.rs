@@ -19,6 +19,7 @@ mod killed;
 mod linked;
 mod place;
 mod strangers;
+mod timed;
 mod told;
 mod toronto;
 mod warranted;

@@ -73,6 +73,10 @@ pub(crate) fn opened() -> Event {
 }
 
 pub(crate) fn met() -> Event {
+    met_by(None)
+}
+
+pub(crate) fn met_by(officers: Option<u8>) -> Event {
     EncounterBegan {
         at: FoundAt {
             kind: LocationKind::Outdoors,
@@ -82,6 +86,7 @@ pub(crate) fn met() -> Event {
             shared: Answer::NotKnown,
             place: None,
         },
+        officers,
     }
     .into()
 }
@@ -116,6 +121,7 @@ pub(crate) fn executed(kind: WarrantKind) -> Event {
     WarrantEntry {
         kind,
         lead: "the lead officer".into(),
+        officers: None,
         amhp: Presence::InPerson,
         amhp_name: Known::is("the AMHP on duty".into()),
         doctor: Presence::InPerson,

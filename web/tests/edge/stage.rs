@@ -316,6 +316,7 @@ pub(crate) fn met() -> Event {
             shared: Answer::NotKnown,
             place: None,
         },
+        officers: None,
     }
     .into()
 }

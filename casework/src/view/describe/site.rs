@@ -37,6 +37,10 @@ pub(super) fn journey(event: &Event, it: &mut Details) {
             }
             it.known("Escort", &journey.escort)
                 .text("Containment", &journey.containment);
+            it.maybe(
+                "Officers",
+                journey.officers.map(|number| number.to_string()).as_ref(),
+            );
             if let Some(exception) = &journey.exception {
                 it.text("Violence", &exception.facts);
                 it.answer("Paramedic with kit aboard", exception.paramedic_aboard);
@@ -119,6 +123,10 @@ pub(super) fn place(event: &Event, sight: Sight, it: &mut Details) {
             );
             it.text("Reason", &answered.reason)
                 .text("Until", &answered.until);
+            it.maybe(
+                "Officers",
+                answered.officers.map(|number| number.to_string()).as_ref(),
+            );
         }
         Event::HandOverAccepted(accepted) => {
             it.text("Place", &accepted.place.name);

@@ -23,6 +23,10 @@ pub(super) fn street(event: &Event, sight: Sight, it: &mut Details) {
             if began.at.shared != Answer::NotKnown {
                 it.answer("Shared with other homes", began.at.shared);
             }
+            it.maybe(
+                "Officers",
+                began.officers.map(|number| number.to_string()).as_ref(),
+            );
         }
         Event::GroundsObserved(grounds) => {
             if sight.risk {

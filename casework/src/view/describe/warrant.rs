@@ -163,7 +163,10 @@ fn checklist(checked: &WarrantChecked, it: &mut Details) {
 
 fn execution(entry: &WarrantEntry, it: &mut Details) {
     kind(entry.kind, it);
-    it.text("Lead officer", &entry.lead);
+    it.text("Lead officer", &entry.lead).maybe(
+        "Officers there",
+        entry.officers.map(|number| number.to_string()).as_ref(),
+    );
     it.text("AMHP", entry.amhp.label())
         .known("AMHP’s name", &entry.amhp_name);
     it.text("Doctor", entry.doctor.label())

@@ -18,6 +18,13 @@ fn manners() -> Vec<Opt> {
     ]
 }
 
+const OFFICERS: Field = Field::new(
+    "officers",
+    "How many officers are there?",
+    Input::Number(1, 99),
+)
+.hint("The lead among them")
+.fold("Add how many officers are there");
 const LEAD: Field =
     Field::new("lead", "Constable who leads", Input::OwnName).must("Enter the constable who leads");
 const AMHP: Field = Field::new(
@@ -133,6 +140,7 @@ pub(super) const FORMS: &[FormSpec] = &[
                 .only_if("named_professionals_there", &["no"]),
             VIDEO,
             LEAD,
+            OFFICERS,
             IDENTIFIED,
             SHOWN,
             COPY,
@@ -165,6 +173,7 @@ pub(super) const FORMS: &[FormSpec] = &[
             DOCTOR_NAME,
             VIDEO,
             LEAD,
+            OFFICERS,
             IDENTIFIED,
             SHOWN,
             COPY,

@@ -145,6 +145,9 @@ pub(super) const FORMS: &[FormSpec] = &[
                 Input::Known(Shape::Line, &[Absent::Unknown, Absent::NotApplicable]),
             )
             .must("Enter who escorts, or tick why there is no answer"),
+            Field::new("officers", "How many officers go?", Input::Number(0, 99))
+                .hint("In whatever vehicles")
+                .fold("Add how many officers go"),
             Field::new(
                 "containment",
                 "How is the person kept safe on the way?",

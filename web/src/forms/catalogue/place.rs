@@ -143,6 +143,8 @@ pub(super) const FORMS: &[FormSpec] = &[
             .must("Select whether officers stay"),
             Field::new("reason", "Why?", Input::Area).must("Enter why officers stay or leave"),
             Field::new("until", "Until when, or on what condition?", Input::Line),
+            Field::new("officers", "How many officers stay?", Input::Number(1, 99))
+                .only_if("stay", &["true"]),
         ],
     ),
     FormSpec::new(

@@ -29,6 +29,9 @@ pub(super) const FORMS: &[FormSpec] = &[
             Field::new("at.description", "Where is it?", Input::Line)
                 .hint("A street, bridge or building, so that others find you"),
             Field::new("at.district", "District", Input::District).fold("Add the district"),
+            Field::new("officers", "How many officers are there?", Input::Number(1, 99))
+                .hint("You among them")
+                .fold("Add how many officers are there"),
         ],
     )
     .hint("The kind of place decides whether section 136 can be used at all."),
