@@ -3,6 +3,9 @@
 //! A rate is three columns: the figure and its bounds. Nothing is rounded in CSV; Markdown is for
 //! reading, with shares in per cent to one place.
 
+use std::fmt::Write as _;
+
+use crate::evidence::Answer;
 use crate::measure::Kind;
 use crate::table::{Cell, Table};
 
@@ -81,6 +84,45 @@ pub fn markdown(table: &Table) -> String {
         text.push_str(&cells.join(" | "));
         text.push_str(" |\n");
     }
+    text
+}
+
+/// An answer for a paper, in Markdown: the definition, what was left out, the table, what was not
+/// known and what to beware of.
+// Writing into a text cannot fail.
+pub fn answer(told: &Answer) -> String {
+    let measure = &told.measure;
+    let mut text = format!("# {}\n\n{}\n", measure.title, measure.definition);
+    if !told.left_out.is_empty() {
+        text.push_str("\nSmaller than they should be, because this was left out:\n\n");
+        for left_out in &told.left_out {
+            let _ = writeln!(text, "- {left_out}");
+        }
+    }
+    let filters = &told.filters;
+    let _ = write!(
+        text,
+        "\nFrom {} to {}, both counted; {}, {}. The record to line {}.\n\n{}",
+        filters.from,
+        filters.last_day(),
+        filters.force.as_deref().unwrap_or("every force"),
+        filters.area.as_deref().unwrap_or("every area"),
+        thousands(told.up_to.record),
+        markdown(&told.table),
+    );
+    for missing in &told.missing {
+        let _ = write!(
+            text,
+            "\nNot known: {}, in {} of {}.",
+            missing.what,
+            thousands(missing.count),
+            thousands(missing.of),
+        );
+    }
+    if !told.missing.is_empty() {
+        text.push('\n');
+    }
+    let _ = write!(text, "\n{}\n", measure.caveats);
     text
 }
 

@@ -1,10 +1,11 @@
-//! Measures, worked out on the parts of the lake by an embedded engine.
+//! Measures, worked out on the parts of the lake: by an embedded engine, or by another that is given.
 //!
 //! One question has one view of the lake: the list is read once, and only listed parts are
 //! looked at. What could not be read stands in the answer.
 
 mod behind;
 mod cells;
+mod engine;
 mod measures;
 mod parts;
 
@@ -16,9 +17,7 @@ use datafusion::arrow::array::{AsArray as _, RecordBatch};
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
-use datafusion::execution::memory_pool::FairSpillPool;
-use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
-use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::prelude::SessionContext;
 use figures::evidence::{Answer, Asked, Behind, CellOf, Evidence, Fault, LeftOut, Missing, UpTo};
 use figures::filters::Filters;
 use figures::measure::{Kind, Measure, Problem};
@@ -29,11 +28,10 @@ use crate::error::LakeError;
 use crate::schema::{self, Row as _, days};
 use crate::store::{self, Manifest};
 
+use engine::Embedded;
+pub use engine::Engine;
 pub use measures::shipped;
 use parts::{Met, Parts, Verified};
-
-/// Memory the engine may fill before it works on the disk.
-const MEMORY: usize = 2 << 30;
 
 /// The lake as something that answers measures.
 #[derive(Debug)]
@@ -41,9 +39,7 @@ pub struct Lake {
     root: PathBuf,
     measures: Vec<Measure>,
     verified: Arc<Verified>,
-    engine: Arc<RuntimeEnv>,
-    /// How many cores a question may use.
-    cores: usize,
+    engine: Arc<dyn Engine>,
 }
 
 /// Why the lake cannot answer measures at all.
@@ -63,20 +59,20 @@ fn listed(problems: &[Problem]) -> String {
 }
 
 impl Lake {
-    /// The lake of a folder, which may be made or filled later, with the measures that are shipped.
+    /// The lake of a folder, which may be made or filled later, with the measures that are shipped
+    /// and the engine of this process.
     pub fn open(root: &Path) -> Result<Self, CannotAnswer> {
+        Self::open_with(root, Arc::new(Embedded::new()?))
+    }
+
+    /// The same with another engine: the same measures, parts and checks.
+    pub fn open_with(root: &Path, engine: Arc<dyn Engine>) -> Result<Self, CannotAnswer> {
         let measures = shipped().map_err(CannotAnswer::Measures)?;
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let engine = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(FairSpillPool::new(MEMORY)))
-            .build_arc()
-            .map_err(|error| CannotAnswer::Engine(error.to_string()))?;
         Ok(Self {
             root: std::path::absolute(root).unwrap_or_else(|_| root.to_owned()),
             measures,
             verified: Arc::default(),
             engine,
-            cores,
         })
     }
 
@@ -98,10 +94,7 @@ impl Lake {
 
     /// A session that sees the parts of one list.
     fn session(&self, manifest: &Manifest, met: &Arc<Mutex<Met>>) -> SessionContext {
-        let config = SessionConfig::new()
-            .with_target_partitions(self.cores)
-            .with_information_schema(false);
-        let session = SessionContext::new_with_config_rt(config, Arc::clone(&self.engine));
+        let session = self.engine.session();
         for table in schema::TABLES {
             let parts = manifest
                 .parts
@@ -111,6 +104,7 @@ impl Lake {
                 .collect();
             let parts = Parts::new(
                 table,
+                &self.engine.text(),
                 self.root.clone(),
                 parts,
                 Arc::clone(&self.verified),
@@ -131,7 +125,7 @@ impl Lake {
         let met = Arc::new(Mutex::new(Met::default()));
         let session = self.session(manifest, &met);
         let frame = session.sql(sql).await?.with_param_values(parameters)?;
-        let batches = frame.collect().await?;
+        let batches = self.engine.rows(frame).await?;
         let left_out = met
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -239,8 +233,12 @@ impl Evidence for Lake {
     }
 }
 
-fn failed(name: &str, error: &dyn std::error::Error) -> Fault {
-    because(name, error.to_string())
+fn failed(name: &str, error: &(dyn std::error::Error + 'static)) -> Fault {
+    // What an engine says in its own words needs no other before them.
+    match error.downcast_ref::<DataFusionError>() {
+        Some(DataFusionError::External(own)) => because(name, own.to_string()),
+        _ => because(name, error.to_string()),
+    }
 }
 
 fn because(name: &str, why: impl Into<String>) -> Fault {

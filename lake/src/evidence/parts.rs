@@ -93,6 +93,7 @@ pub(super) struct Parts {
 impl Parts {
     pub(super) fn new(
         table: &'static Table,
+        texts_as: &DataType,
         root: PathBuf,
         listed: Vec<Part>,
         verified: Arc<Verified>,
@@ -107,7 +108,7 @@ impl Parts {
             table,
             root,
             listed,
-            columns: TableSchema::builder(read_as(&table.schema()))
+            columns: TableSchema::builder(read_as(&table.schema(), texts_as))
                 .with_table_partition_cols(folders)
                 .build(),
             verified,
@@ -151,13 +152,13 @@ impl Parts {
     }
 }
 
-/// The columns as the engine reads them: text as views, which are not copied.
-fn read_as(schema: &SchemaRef) -> SchemaRef {
+/// The columns as the engine reads them.
+fn read_as(schema: &SchemaRef, texts_as: &DataType) -> SchemaRef {
     let fields: Vec<Field> = schema
         .fields()
         .iter()
         .map(|field| match field.data_type() {
-            DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
+            DataType::Utf8 => field.as_ref().clone().with_data_type(texts_as.clone()),
             _ => field.as_ref().clone(),
         })
         .collect();

@@ -6,6 +6,7 @@ use std::path::Path;
 use datafusion::arrow::array::RecordBatch;
 use domain::{FileId, Month};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -186,6 +187,14 @@ impl Manifest {
         let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
         bytes.push(b'\n');
         bytes
+    }
+
+    /// The first and the last day of the months there are parts of; none where there are none.
+    pub fn period(&self) -> Option<(Date, Date)> {
+        let months = || self.parts.iter().map(|part| part.month);
+        let first = months().min()?.first_day()?;
+        let last = months().max()?.first_day()?.last_of_month();
+        Some((first, last))
     }
 
     /// The part of these rows.

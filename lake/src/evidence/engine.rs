@@ -1,0 +1,80 @@
+//! What works out the rows of a question.
+//!
+//! A measure is one SQL text, bound, planned and read in one way ([`super::Lake`]). Only who does
+//! the work differs: this process, or machines that share it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::DataType;
+use datafusion::dataframe::DataFrame;
+use datafusion::error::DataFusionError;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::prelude::{SessionConfig, SessionContext};
+
+use super::CannotAnswer;
+
+/// Memory the embedded engine may fill before it works on the disk, in bytes.
+const MEMORY: usize = 2 << 30;
+
+/// What works out the rows of a question.
+///
+/// The tables of a session stand on the parts of one list of the lake, and on no others. An engine
+/// reads all of them or fails: what is left out is decided before, and named in the answer.
+#[async_trait]
+pub trait Engine: fmt::Debug + Send + Sync {
+    /// A session without tables. Those of the lake are put into it, and the question is planned in
+    /// it.
+    fn session(&self) -> SessionContext;
+
+    /// The Arrow type that columns of text are read as.
+    fn text(&self) -> DataType;
+
+    /// Every row of a question, in its order.
+    ///
+    /// # Errors
+    ///
+    /// Whatever kept it from all the rows: a part that cannot be read, a machine that is gone.
+    async fn rows(&self, question: DataFrame) -> Result<Vec<RecordBatch>, DataFusionError>;
+}
+
+/// The engine of this process.
+#[derive(Debug)]
+pub(super) struct Embedded {
+    runtime: Arc<RuntimeEnv>,
+    /// How many cores a question may use.
+    cores: usize,
+}
+
+impl Embedded {
+    pub(super) fn new() -> Result<Self, CannotAnswer> {
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(FairSpillPool::new(MEMORY)))
+            .build_arc()
+            .map_err(|error| CannotAnswer::Engine(error.to_string()))?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(Self { runtime, cores })
+    }
+}
+
+#[async_trait]
+impl Engine for Embedded {
+    fn session(&self) -> SessionContext {
+        let config = SessionConfig::new()
+            .with_target_partitions(self.cores)
+            .with_information_schema(false);
+        SessionContext::new_with_config_rt(config, Arc::clone(&self.runtime))
+    }
+
+    fn text(&self) -> DataType {
+        // Views of text are not copied.
+        DataType::Utf8View
+    }
+
+    async fn rows(&self, question: DataFrame) -> Result<Vec<RecordBatch>, DataFusionError> {
+        question.collect().await
+    }
+}
