@@ -4,19 +4,23 @@ use sha2::{Digest as _, Sha256};
 
 use crate::assertion::{Judge, Stretch};
 use crate::classes::Classes;
-use crate::code::Assertion;
-use crate::decide;
+use crate::code::{Assertion, Basis, Tier};
+use crate::decide::{self, Score};
 use crate::features::Features;
-use crate::lexicon::{Lexicon, LexiconError, hex};
-use crate::mentions::{Found, feature_of};
+use crate::learned::{Ear, Learned};
+use crate::lexicon::{Lexicon, LexiconError, Role, hex};
+use crate::mentions::{self, Found, Places, feature_of};
 use crate::patterns::Patterns;
-use crate::reading::{Reading, Stated};
+use crate::reading::{Mention, Phrase, Reading, Stated, Word};
 use crate::scan::{Hit, Joined, Room, Scanner, What};
 use crate::text::Folded;
 use crate::weights::Weights;
 
 /// The version of the engine's behaviour. It changes when the same data would read otherwise.
-pub const VERSION: &str = "2";
+pub const VERSION: &str = "3";
+
+/// The rule that mentions are of which were learned and not found by a term.
+pub const LEARNED: &str = "learned";
 
 /// Reads texts. Made once, shared by threads; each thread has a [`Desk`] of its own.
 #[derive(Debug)]
@@ -24,6 +28,7 @@ pub struct Engine {
     pub(crate) lexicon: Lexicon,
     pub(crate) scanner: Scanner,
     weights: Weights,
+    learned: Learned,
     or_class: Classes,
     /// The classes of words that are said in other business, or in play, as well.
     pub(crate) loose_class: Classes,
@@ -38,6 +43,7 @@ pub struct Desk {
     pub(crate) hits: Vec<Hit>,
     pub(crate) joined: Vec<Joined>,
     pub(crate) found: Vec<Found>,
+    ear: Ear,
 }
 
 /// What a text says of a stretch of it, apart in its three dimensions.
@@ -80,11 +86,13 @@ impl Engine {
         hash.update(lexicon.hash());
         hash.update(Patterns::text());
         hash.update(weights.hash_text());
+        hash.update(Learned::text());
         Ok(Self {
             scanner,
             weights,
             or_class: class("or"),
             loose_class: class("loose").and(class("grave")),
+            learned: Learned::shipped()?,
             hash: hex(&hash.finalize()),
             lexicon,
         })
@@ -120,9 +128,108 @@ impl Engine {
         for mention in &mut mentions {
             mention.weight = self.weights.weight(feature_of(mention));
         }
-        let score = self.weights.score(&features);
+        let lexicon = self.weights.score(&features);
+        let learned = self.listen(source, desk);
+        let phrases = self.phrases(source, desk, &mut mentions);
         let minutes = self.minutes(desk);
-        decide::reading(&self.weights, score, mentions, minutes, desk.text.invalid)
+        decide::reading(
+            &self.weights,
+            Score {
+                lexicon,
+                learned,
+                clauses: desk.ear.clauses,
+            },
+            mentions,
+            phrases,
+            minutes,
+            desk.text.invalid,
+        )
+    }
+
+    /// What the words of a text add, as was learned from labelled phrases: thousandths of
+    /// log-odds, nought or more.
+    fn listen(&self, source: &[u8], desk: &mut Desk) -> i32 {
+        let blocked: Vec<(u32, u32)> = desk
+            .hits
+            .iter()
+            .filter(|hit| self.is_block(hit))
+            .map(|hit| (hit.start, hit.end))
+            .collect();
+        let quiet = mentions::quiet(&desk.found);
+        let passed = |token: u32| {
+            blocked
+                .iter()
+                .any(|(from, to)| (*from..*to).contains(&token))
+        };
+        let mut ear = std::mem::take(&mut desk.ear);
+        let adds = self.learned.listen(
+            source,
+            &desk.text,
+            passed,
+            |clause| quiet.has(clause),
+            &mut ear,
+        );
+        desk.ear = ear;
+        adds
+    }
+
+    fn is_block(&self, hit: &Hit) -> bool {
+        let What::Entry(entry) = hit.what else {
+            return false;
+        };
+        let known = self.scanner.known.get(entry as usize);
+        known.is_some_and(|known| known.roles.has(Role::Block))
+    }
+
+    /// What the words of a text added, clause by clause; and for each code that a clause speaks
+    /// for, a mention of it.
+    fn phrases<'e>(
+        &'e self,
+        source: &[u8],
+        desk: &Desk,
+        mentions: &mut Vec<Mention<'e>>,
+    ) -> Vec<Phrase<'e>> {
+        let mut phrases = Vec::with_capacity(desk.ear.heard.len());
+        let mut places = Places::new(source);
+        for heard in &desk.ear.heard {
+            let (start, end) = desk.text.source_span(heard.start, heard.end);
+            let (line, column) = places.of(start);
+            for (code, weight) in &heard.codes {
+                mentions.push(Mention {
+                    code: *code,
+                    tier: Tier::Medium,
+                    basis: Basis::Behaviour,
+                    assertion: Assertion::Affirmed,
+                    start,
+                    end,
+                    line,
+                    column,
+                    rule: LEARNED,
+                    term: None,
+                    slip: false,
+                    company: false,
+                    because: None,
+                    weight: *weight,
+                });
+            }
+            phrases.push(Phrase {
+                start,
+                end,
+                line,
+                column,
+                adds: heard.adds,
+                words: heard
+                    .words
+                    .iter()
+                    .map(|(row, weight)| Word {
+                        words: self.learned.name(*row),
+                        weight: *weight,
+                    })
+                    .collect(),
+            });
+        }
+        mentions.sort_by_key(|mention| (mention.start, mention.end));
+        phrases
     }
 
     /// The features of one text, for training.

@@ -99,8 +99,8 @@ struct Line<'l> {
     words: Option<Vec<String>>,
 }
 
-const HEADER: &str = "row,id,engine,band,score,codes,historical,strict,broad,possible,centre,\
-                      additional,phases,minutes,invalid_bytes,mentions";
+const HEADER: &str = "row,id,engine,band,score,lexicon,learned,codes,historical,strict,broad,possible,centre,\
+                      additional,phases,minutes,invalid_bytes,mentions,phrases";
 
 impl<'e> Writer<'e> {
     /// Evidence of an engine's readings. With `full` the words of each mention are written too:
@@ -200,10 +200,12 @@ impl<'e> Writer<'e> {
         cell(id.unwrap_or_default(), out);
         let _never = write!(
             out,
-            ",{},{},{},{},{},{},{},{},{},{},{},{},{},",
+            ",{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},",
             self.engine.short_hash(),
             reading.band.name(),
             reading.score,
+            reading.lexicon,
+            reading.learned,
             joined(codes),
             joined(historical),
             reading.totals.strict,
@@ -227,6 +229,11 @@ impl<'e> Writer<'e> {
                 mention.rule,
                 mention.weight
             );
+        }
+        out.push(b',');
+        for (at, phrase) in reading.phrases.iter().enumerate() {
+            let next = if at == 0 { "" } else { "; " };
+            let _never = write!(out, "{next}{}-{} {}", phrase.start, phrase.end, phrase.adds);
         }
         if let Some(words) = words {
             out.push(b',');

@@ -24,6 +24,7 @@ mod expand;
 mod features;
 mod fold;
 mod json;
+pub mod learned;
 mod lexicon;
 pub mod logs;
 pub mod measure;
@@ -39,8 +40,10 @@ mod weights;
 mod words;
 
 pub use code::{Assertion, Basis, Code, Tier};
-pub use engine::{Desk, Engine, Judgement, VERSION};
+pub use engine::{Desk, Engine, Judgement, LEARNED, VERSION};
 pub use features::{COUNT as FEATURES, Features, name as feature_name};
 pub use lexicon::{Lexicon, LexiconError};
-pub use reading::{Band, Because, CodeAnswer, Limbs, Mention, Phase, Reading, Stated, Totals};
+pub use reading::{
+    Band, Because, CodeAnswer, Limbs, Mention, Phase, Phrase, Reading, Stated, Totals, Word,
+};
 pub use weights::Weights;

@@ -432,7 +432,7 @@ pub(crate) fn feature_of(mention: &Mention<'_>) -> usize {
 }
 
 /// Lines and columns, counted once from the front.
-struct Places<'s> {
+pub(crate) struct Places<'s> {
     source: &'s [u8],
     at: usize,
     line: u32,
@@ -440,7 +440,7 @@ struct Places<'s> {
 }
 
 impl<'s> Places<'s> {
-    const fn new(source: &'s [u8]) -> Self {
+    pub(crate) const fn new(source: &'s [u8]) -> Self {
         Self {
             source,
             at: 0,
@@ -450,7 +450,7 @@ impl<'s> Places<'s> {
     }
 
     /// Line and column of a place. Places must not go backwards.
-    fn of(&mut self, place: u32) -> (u32, u32) {
+    pub(crate) fn of(&mut self, place: u32) -> (u32, u32) {
         let to = (place as usize).min(self.source.len());
         let between = self.source.get(self.at..to).unwrap_or(&[]);
         let lines: u32 = between.iter().map(|byte| u32::from(*byte == b'\n')).sum();
@@ -469,4 +469,37 @@ impl<'s> Places<'s> {
 
 fn narrow(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+/// The clauses that are not listened to: all that the lexicon found there is denied, or is of
+/// somebody else, of the past or of a case that has not come. A text of an exercise is quiet
+/// altogether.
+pub(crate) fn quiet(found: &[Found]) -> Quiet {
+    let exercise = |it: &Found| it.assertion == Assertion::Exercise;
+    let live = |it: &&Found| it.assertion.is_live() && it.tier != Tier::Weak;
+    let aside = |it: &&Found| !it.assertion.is_live() && it.assertion != Assertion::Blocked;
+    let of = |wanted: &dyn Fn(&&Found) -> bool| -> Vec<u32> {
+        let clauses = found.iter().filter(|it| wanted(it));
+        clauses.map(|it| it.stretch.clause).collect()
+    };
+    let (live, mut clauses) = (of(&live), of(&aside));
+    clauses.retain(|clause| !live.contains(clause));
+    Quiet {
+        all: found.iter().any(exercise),
+        clauses,
+    }
+}
+
+/// Clauses that are not listened to.
+#[derive(Debug)]
+pub(crate) struct Quiet {
+    all: bool,
+    clauses: Vec<u32>,
+}
+
+impl Quiet {
+    /// Whether a clause is one of them.
+    pub(crate) fn has(&self, clause: u32) -> bool {
+        self.all || self.clauses.contains(&clause)
+    }
 }

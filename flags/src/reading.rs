@@ -64,6 +64,32 @@ pub struct Mention<'e> {
     pub weight: i32,
 }
 
+/// A clause whose words speak for demand, as was learned from labelled phrases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Phrase<'e> {
+    /// In bytes of the text as given, from 0.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// From 1.
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+    /// What it adds to `learned`, in thousandths of log-odds.
+    pub adds: i32,
+    /// Its weightiest words and pairs of words, the first most.
+    pub words: Vec<Word<'e>>,
+}
+
+/// A word or a pair of words of what was learned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Word<'e> {
+    /// As it was learned: in lower case.
+    pub words: &'e str,
+    /// Thousandths of log-odds.
+    pub weight: i32,
+}
+
 /// The trigger of an assertion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Because<'e> {
@@ -159,8 +185,12 @@ pub struct Stated {
 pub struct Reading<'e> {
     /// What to suggest.
     pub band: Band,
-    /// Thousandths of log-odds.
+    /// The two together, on one scale: `flag` from nought on.
     pub score: i32,
+    /// Thousandths of log-odds that the terms and rules give.
+    pub lexicon: i32,
+    /// Thousandths of log-odds that its phrases add; nought or more.
+    pub learned: i32,
     /// The codes, in their fixed order. Empty when the band is `none`.
     pub codes: Vec<CodeAnswer>,
     /// Codes that the text mentions as past, and no longer.
@@ -175,6 +205,8 @@ pub struct Reading<'e> {
     pub minutes: Vec<Stated>,
     /// Every mention, those that do not count included, in the order of the text.
     pub mentions: Vec<Mention<'e>>,
+    /// Clauses whose words speak for demand, as was learned, in the order of the text.
+    pub phrases: Vec<Phrase<'e>>,
     /// Bytes of the text that were no UTF-8.
     pub invalid_bytes: u32,
 }

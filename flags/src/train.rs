@@ -29,7 +29,7 @@ const HOLD: f64 = 0.35;
 const BIAS: f64 = -2.6;
 
 /// Below the flag by this much, in thousandths of log-odds, a person should still look.
-const REVIEW: i32 = 1_400;
+const REVIEW: i32 = 700;
 
 /// Trains weights. No text at all gives the prior.
 pub fn train(texts: &[Labelled], trained_on: &str) -> Weights {
@@ -86,7 +86,7 @@ fn thousandths(value: f64) -> i32 {
 }
 
 /// One over one plus e to the minus `x`.
-fn logistic(x: f64) -> f64 {
+pub(crate) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exponential(-x))
 }
 

@@ -80,7 +80,8 @@ fn labelled_logs_reach_the_floors() {
                 gold
             };
             let ours = reading.mentions.iter().find(|ours| {
-                ours.code.name() == mention["sub"]
+                ours.rule != flags::LEARNED
+                    && ours.code.name() == mention["sub"]
                     && (ours.start as usize) < end
                     && start < ours.end as usize
             });

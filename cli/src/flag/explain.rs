@@ -39,7 +39,12 @@ fn told(engine: &Engine, text: &[u8], reading: &Reading<'_>, full: bool) -> Stri
             engine.weights().flag_from,
             engine.weights().review_from
         ),
-        format!("Nothing found weighs {}.", engine.weights().bias),
+        format!(
+            "Terms and rules: {} (nothing found weighs {}). Phrases: {}.",
+            reading.lexicon,
+            engine.weights().bias,
+            reading.learned
+        ),
     ];
     for answer in &reading.codes {
         lines.push(format!(
@@ -74,6 +79,22 @@ fn told(engine: &Engine, text: &[u8], reading: &Reading<'_>, full: bool) -> Stri
             mention.assertion.name(),
             mention.rule,
             mention.weight,
+        ));
+    }
+    for phrase in &reading.phrases {
+        let words: Vec<String> = phrase
+            .words
+            .iter()
+            .map(|word| format!("`{}` {}", word.words, word.weight))
+            .collect();
+        lines.push(format!(
+            "{}:{} bytes {} to {}: as learned, adds {}: {}",
+            phrase.line,
+            phrase.column,
+            phrase.start,
+            phrase.end,
+            phrase.adds,
+            words.join(", ")
         ));
     }
     lines.push(marked(text, reading, full));

@@ -1,0 +1,285 @@
+//! What was learned from labelled phrases: which words and pairs of words speak for demand, and
+//! for which sub-category.
+//!
+//! The lexicon knows the terms it was given. This knows how people talk: every clause of a text
+//! is given the sum of its words' weights, and what stands above nothing is added up. The weights
+//! are a file (`data/learned.tsv`), made by [`fit`] from the labelled phrases of `data/bank`, and
+//! every answer names the words that made it.
+//!
+//! Invariants: words that say who somebody is (a name, a pronoun, a sex, an age, an origin) weigh
+//! nothing and are passed over; words inside something blocked, and clauses of which all that the
+//! lexicon found is denied, add nothing; whole numbers alone are added.
+
+pub mod fit;
+mod neutral;
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::code::Code;
+use crate::fold::fold_word;
+use crate::lexicon::LexiconError;
+use crate::text::{Folded, Token};
+use crate::words::sign_of;
+
+pub(crate) use neutral::is_neutral;
+
+const SHIPPED: &str = include_str!("../data/learned.tsv");
+
+/// Demand, and the fourteen codes.
+pub(crate) const MODELS: usize = 1 + Code::ALL.len();
+
+/// A clause counts from this far below even odds on, in thousandths of log-odds.
+const FROM: i32 = -1_000;
+
+/// A code is given to a clause from here on.
+const CODE_FROM: i32 = -400;
+
+/// The most words that an answer names for a clause.
+const NAMED: usize = 5;
+
+/// Takes a number that is a hash already as its own hash.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Plain(u64);
+
+impl Hasher for Plain {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+/// The weights of words and pairs of words.
+#[derive(Debug, Default)]
+pub(crate) struct Learned {
+    /// From the hash of a word or a pair to its row.
+    rows: HashMap<u64, u32, BuildHasherDefault<Plain>>,
+    names: Vec<String>,
+    weights: Vec<[i16; MODELS]>,
+    bias: [i32; MODELS],
+}
+
+/// What was learned of one clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Heard {
+    /// Its tokens.
+    pub(crate) start: u32,
+    /// One past the last.
+    pub(crate) end: u32,
+    /// What it adds, in thousandths of log-odds. More than nothing.
+    pub(crate) adds: i32,
+    /// The codes it speaks for, and how far above the least that is asked.
+    pub(crate) codes: Vec<(Code, i32)>,
+    /// Its weightiest words: rows, and what each weighs.
+    pub(crate) words: Vec<(u32, i32)>,
+}
+
+/// What is worked on, kept from text to text.
+#[derive(Debug, Default)]
+pub(crate) struct Ear {
+    letters: Vec<u8>,
+    rows: Vec<u32>,
+    pub(crate) heard: Vec<Heard>,
+    /// How many clauses had words that were learned and were not passed over.
+    pub(crate) clauses: usize,
+}
+
+/// The hash of a folded word (FNV-1a, the last bits stirred).
+pub(crate) fn hash_of(word: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in word {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    stir(hash)
+}
+
+/// The hash of two words in order.
+pub(crate) fn pair_of(one: u64, other: u64) -> u64 {
+    stir(one.rotate_left(23) ^ other.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+const fn stir(mut hash: u64) -> u64 {
+    hash ^= hash >> 32;
+    hash = hash.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    hash ^ (hash >> 29)
+}
+
+impl Learned {
+    /// What ships with the lexicon.
+    pub(crate) fn shipped() -> Result<Self, LexiconError> {
+        Self::read("learned.tsv", SHIPPED)
+    }
+
+    /// The text of the shipped file, for the hash.
+    pub(crate) const fn text() -> &'static str {
+        SHIPPED
+    }
+
+    /// Reads a file: after the comments a line for the bias, and one for each word or pair.
+    pub(crate) fn read(name: &str, text: &str) -> Result<Self, LexiconError> {
+        let mut learned = Self::default();
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        for line in lines {
+            let (words, numbers) = line.split_once('\t').unwrap_or((line, ""));
+            let wrong = |says: &str| LexiconError::Content {
+                file: name.to_owned(),
+                id: words.to_owned(),
+                says: says.to_owned(),
+            };
+            let mut weights = [0_i16; MODELS];
+            let mut given = numbers.split('\t');
+            for weight in &mut weights {
+                let number = given.next().ok_or_else(|| wrong("has too few weights"))?;
+                *weight = match number {
+                    "" => 0,
+                    number => number
+                        .parse()
+                        .map_err(|_| wrong("has a weight that is no whole number"))?,
+                };
+            }
+            if words == "(nothing)" {
+                learned.bias = weights.map(i32::from);
+                continue;
+            }
+            let hash = match words.split_once(' ') {
+                None => hash_of(words.as_bytes()),
+                Some((one, other)) => pair_of(hash_of(one.as_bytes()), hash_of(other.as_bytes())),
+            };
+            let row = u32::try_from(learned.names.len()).unwrap_or(u32::MAX);
+            if learned.rows.insert(hash, row).is_some() {
+                return Err(wrong("stands twice"));
+            }
+            learned.names.push(words.to_owned());
+            learned.weights.push(weights);
+        }
+        Ok(learned)
+    }
+
+    /// The words of a row.
+    pub(crate) fn name(&self, row: u32) -> &str {
+        self.names.get(row as usize).map_or("", String::as_str)
+    }
+
+    /// Listens to a text, clause by clause, but for the tokens and clauses that are to be passed
+    /// over. Answers what all clauses add.
+    pub(crate) fn listen(
+        &self,
+        source: &[u8],
+        text: &Folded,
+        passed: impl Fn(u32) -> bool,
+        quiet: impl Fn(u32) -> bool,
+        ear: &mut Ear,
+    ) -> i32 {
+        ear.heard.clear();
+        ear.clauses = 0;
+        let mut adds = 0_i32;
+        for clause in 0..u32::try_from(text.breaks.len()).unwrap_or(u32::MAX) {
+            if quiet(clause) {
+                continue;
+            }
+            let tokens = text.clause(clause);
+            let (start, end) = (tokens.start, tokens.end);
+            self.rows_of(source, text, start, end, &passed, ear);
+            ear.clauses += usize::from(!ear.rows.is_empty());
+            if let Some(heard) = self.weigh(start, end, &ear.rows) {
+                adds = adds.saturating_add(heard.adds);
+                ear.heard.push(heard);
+            }
+        }
+        adds
+    }
+
+    /// The rows of a clause's words and pairs, each once.
+    fn rows_of(
+        &self,
+        source: &[u8],
+        text: &Folded,
+        start: u32,
+        end: u32,
+        passed: &impl Fn(u32) -> bool,
+        ear: &mut Ear,
+    ) {
+        ear.rows.clear();
+        let mut before: Option<u64> = None;
+        let numbered = (start..end).zip(text.tokens_in(start..end));
+        for (number, token) in numbered {
+            if sign_of(token.id).is_some() || passed(number) {
+                continue;
+            }
+            let hash = hash_of(folded(source, token, &mut ear.letters));
+            // A word that was never learned is passed over, as a name is.
+            let Some(row) = self.rows.get(&hash) else {
+                continue;
+            };
+            add_once(&mut ear.rows, *row);
+            if let Some(row) = before.and_then(|before| self.rows.get(&pair_of(before, hash))) {
+                add_once(&mut ear.rows, *row);
+            }
+            before = Some(hash);
+        }
+    }
+
+    fn weigh(&self, start: u32, end: u32, rows: &[u32]) -> Option<Heard> {
+        if rows.is_empty() {
+            return None;
+        }
+        let mut sums = self.bias;
+        for row in rows {
+            let Some(weights) = self.weights.get(*row as usize) else {
+                continue;
+            };
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum += i32::from(*weight);
+            }
+        }
+        let (demand, codes) = sums.split_first()?;
+        let adds = demand - FROM;
+        if adds <= 0 {
+            return None;
+        }
+        let codes = Code::ALL
+            .into_iter()
+            .zip(codes)
+            .filter(|(_, sum)| **sum >= CODE_FROM)
+            .map(|(code, sum)| (code, sum - CODE_FROM))
+            .collect();
+        let weight_of = |row: &u32| {
+            let weights = self.weights.get(*row as usize);
+            weights.map_or(0, |[demand, ..]| i32::from(*demand))
+        };
+        let mut words: Vec<(u32, i32)> = rows.iter().map(|row| (*row, weight_of(row))).collect();
+        words.retain(|(_, weight)| *weight > 0);
+        words.sort_by_key(|(row, weight)| (std::cmp::Reverse(*weight), *row));
+        words.truncate(NAMED);
+        Some(Heard {
+            start,
+            end,
+            adds,
+            codes,
+            words,
+        })
+    }
+}
+
+fn add_once(rows: &mut Vec<u32>, row: u32) {
+    if !rows.contains(&row) {
+        rows.push(row);
+    }
+}
+
+/// The letters of a token as they are learned.
+fn folded<'l>(source: &[u8], token: &Token, letters: &'l mut Vec<u8>) -> &'l [u8] {
+    letters.clear();
+    let span = source.get(token.start as usize..token.end as usize);
+    fold_word(span.unwrap_or(&[]), letters);
+    letters
+}

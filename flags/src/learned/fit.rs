@@ -1,0 +1,333 @@
+//! Learns the weights of words from labelled phrases, the same to the bit on every machine.
+//!
+//! One logistic regression for demand and one for each code, over words and pairs of words that
+//! stand in more than one phrase. Phrases are taken in an order that follows from their number,
+//! passes are counted and not timed, and the exponential is our own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::{MODELS, folded, is_neutral};
+use crate::code::Code;
+use crate::text::Folded;
+use crate::train::logistic;
+use crate::words::{BREAK, Vocabulary, sign_of};
+
+/// A labelled phrase, or a clause of a log in which there is no demand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// Its words.
+    pub text: String,
+    /// The code that it alone would give a text; none where it gives none.
+    pub code: Option<Code>,
+}
+
+/// Passes over the phrases.
+const PASSES: u32 = 40;
+/// How far a first step goes.
+const STEP: f64 = 0.35;
+/// How strongly weights are held to nothing.
+const HOLD: f64 = 2.0;
+/// Phrases that a word must stand in.
+const LEAST: usize = 2;
+
+/// Reads a bank: lines of a code, `+` or `-`, and a phrase, parted by tabs. `ORD` is no code.
+///
+/// # Errors
+///
+/// The first line that is not of that form.
+pub fn bank(text: &str) -> Result<Vec<Phrase>, String> {
+    let mut phrases = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let wrong = |says: &str| format!("line {}: {says}", at + 1);
+        if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let mut cells = line.splitn(3, '\t');
+        let (Some(code), Some(sign), Some(words)) = (cells.next(), cells.next(), cells.next())
+        else {
+            return Err(wrong("is not a code, a sign and a phrase, parted by tabs"));
+        };
+        let code = match (Code::of(code), code) {
+            (Some(code), _) => Some(code),
+            (None, "ORD") => None,
+            (None, _) => return Err(wrong("begins with no code that is known, nor ORD")),
+        };
+        let code = match sign {
+            "+" => code,
+            "-" => None,
+            _ => return Err(wrong("has neither `+` nor `-` after its code")),
+        };
+        phrases.push(Phrase {
+            text: words.to_owned(),
+            code,
+        });
+    }
+    Ok(phrases)
+}
+
+/// The clauses of a log in which there is no demand: phrases that give no code.
+pub fn clauses(log: &str) -> Vec<Phrase> {
+    let mut text = Folded::default();
+    text.fold(log.as_bytes(), &Vocabulary::default());
+    let count = u32::try_from(text.breaks.len()).unwrap_or(u32::MAX);
+    (0..count)
+        .filter_map(|clause| {
+            let tokens = text.clause(clause);
+            let (start, end) = text.source_span(tokens.start, tokens.end);
+            let words = log.get(start as usize..end as usize)?;
+            (words.split_whitespace().count() > 1).then(|| Phrase {
+                text: words.to_owned(),
+                code: None,
+            })
+        })
+        .collect()
+}
+
+/// Learns, and writes what was learned as the file that is read.
+pub fn learn(phrases: &[Phrase]) -> String {
+    let words: Vec<Vec<String>> = phrases
+        .iter()
+        .map(|phrase| words_of(&phrase.text))
+        .collect();
+    let known = kept(phrases, &words);
+    let named = features(&words, &known);
+    let index: BTreeMap<&str, usize> = named
+        .iter()
+        .enumerate()
+        .map(|(at, (name, _))| (name.as_str(), at))
+        .collect();
+    let rows: Vec<Vec<usize>> = words
+        .iter()
+        .map(|words| {
+            let own: BTreeSet<usize> = grams(words, &known)
+                .iter()
+                .filter_map(|gram| index.get(gram.as_str()).copied())
+                .collect();
+            own.into_iter().collect()
+        })
+        .collect();
+    let counts: Vec<usize> = named.iter().map(|(_, count)| *count).collect();
+    let fitted: Vec<(f64, Vec<f64>)> = (0..MODELS)
+        .map(|model| {
+            let is: Vec<bool> = phrases.iter().map(|it| speaks(it.code, model)).collect();
+            fit(&rows, &is, &counts)
+        })
+        .collect();
+    written(&named, &fitted)
+}
+
+/// Whether a phrase speaks for a model: the first is demand, the others are the codes. Repetition,
+/// age and a request to check are no demand by themselves.
+fn speaks(code: Option<Code>, model: usize) -> bool {
+    match (code, model.checked_sub(1)) {
+        (None, _) => false,
+        (Some(code), None) => !matches!(code, Code::Rpt | Code::Cyp | Code::Cfw),
+        (Some(code), Some(index)) => code.index() == index,
+    }
+}
+
+/// The folded words of a phrase, with nothing where a clause ends.
+fn words_of(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut whole = Folded::default();
+    whole.fold(text.as_bytes(), &Vocabulary::default());
+    let mut letters = Vec::new();
+    for token in &whole.tokens {
+        if token.id == BREAK {
+            out.push(String::new());
+        } else if sign_of(token.id).is_none() {
+            let word = folded(text.as_bytes(), token, &mut letters);
+            out.push(String::from_utf8_lossy(word).into_owned());
+        }
+    }
+    out
+}
+
+/// Words that may weigh: in enough phrases, not neutral, and no proper name.
+fn kept(phrases: &[Phrase], words: &[Vec<String>]) -> BTreeSet<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for words in words {
+        let own: BTreeSet<&str> = words.iter().map(String::as_str).collect();
+        for word in own {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    let named = proper_names(phrases);
+    counts
+        .into_iter()
+        .filter(|(word, count)| !word.is_empty() && *count >= LEAST && !is_neutral(word))
+        .filter(|(word, _)| !named.contains(*word))
+        .map(|(word, _)| word.to_owned())
+        .collect()
+}
+
+/// Words that are written with a capital, and then small letters, more often than not where no
+/// sentence begins.
+fn proper_names(phrases: &[Phrase]) -> BTreeSet<String> {
+    let mut seen: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for phrase in phrases {
+        let mut begins = true;
+        for word in phrase.text.split_whitespace() {
+            let letters: String = word.chars().filter(|it| it.is_alphanumeric()).collect();
+            let mut characters = letters.chars();
+            let capital = characters.next().is_some_and(char::is_uppercase)
+                && characters.next().is_some_and(char::is_lowercase);
+            if !begins {
+                let counts = seen.entry(letters.to_lowercase()).or_default();
+                counts.0 += usize::from(capital);
+                counts.1 += 1;
+            }
+            begins = word.ends_with(['.', '!', '?', ':']);
+        }
+    }
+    seen.into_iter()
+        .filter(|(_, (capital, all))| capital * 2 > *all)
+        .map(|(word, _)| word)
+        .collect()
+}
+
+/// The words and pairs of a phrase. Words that may not weigh are passed over.
+fn grams(words: &[String], known: &BTreeSet<String>) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut before: Option<&str> = None;
+    for word in words {
+        if word.is_empty() {
+            before = None;
+            continue;
+        }
+        if !known.contains(word) {
+            continue;
+        }
+        if let Some(before) = before {
+            out.push(format!("{before} {word}"));
+        }
+        out.push(word.clone());
+        before = Some(word);
+    }
+    out
+}
+
+/// The words and pairs that are weighed, with the number of phrases each stands in. Every word
+/// that may weigh is among them, so that a reader passes over the same words.
+fn features(words: &[Vec<String>], known: &BTreeSet<String>) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for words in words {
+        let own: BTreeSet<String> = grams(words, known).into_iter().collect();
+        for gram in own {
+            *counts.entry(gram).or_default() += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count >= LEAST)
+        .collect()
+}
+
+/// One regression: the bias, and a weight for each feature.
+fn fit(rows: &[Vec<usize>], is: &[bool], counts: &[usize]) -> (f64, Vec<f64>) {
+    let mut weights = vec![0.0_f64; counts.len()];
+    let mut squares = vec![1.0_f64; counts.len()];
+    // Each time that a weight is touched it is drawn back by its part of the hold.
+    let holds: Vec<f64> = counts
+        .iter()
+        .map(|count| HOLD / f64::from(u32::try_from(*count).unwrap_or(u32::MAX)))
+        .collect();
+    let (mut bias, mut bias_squares) = (0.0_f64, 1.0_f64);
+    for pass in 0..PASSES {
+        for at in order(rows.len(), pass) {
+            let (Some(row), Some(is)) = (rows.get(at), is.get(at)) else {
+                continue;
+            };
+            let sum = row
+                .iter()
+                .filter_map(|feature| weights.get(*feature))
+                .fold(bias, |sum, weight| sum + weight);
+            let miss = logistic(sum) - f64::from(u8::from(*is));
+            bias_squares += miss * miss;
+            bias -= STEP * miss / bias_squares.sqrt();
+            for feature in row {
+                if let (Some(weight), Some(square), Some(hold)) = (
+                    weights.get_mut(*feature),
+                    squares.get_mut(*feature),
+                    holds.get(*feature),
+                ) {
+                    let slope = miss + hold * *weight;
+                    *square += slope * slope;
+                    *weight -= STEP * slope / square.sqrt();
+                }
+            }
+        }
+    }
+    (bias, weights)
+}
+
+/// An order of the phrases for a pass: steps that share no divisor with their number.
+fn order(count: usize, pass: u32) -> impl Iterator<Item = usize> {
+    let pass = pass as usize;
+    let mut step = (count * 5 / 13 + pass * 7).max(1);
+    while gcd(step, count) > 1 {
+        step += 1;
+    }
+    (0..count).scan(pass % count.max(1), move |at, _| {
+        let now = *at;
+        *at = (*at + step) % count;
+        Some(now)
+    })
+}
+
+const fn gcd(one: usize, other: usize) -> usize {
+    let (mut one, mut other) = (one, other);
+    while other > 0 {
+        (one, other) = (other, one % other);
+    }
+    one
+}
+
+fn written(named: &[(String, usize)], fitted: &[(f64, Vec<f64>)]) -> String {
+    let mut text = String::from(
+        "# Thousandths of log-odds of words and pairs of words. Learned from data/bank; not \
+         edited by hand.\n# words, demand, then",
+    );
+    for code in Code::ALL {
+        let _never = write!(text, " {}", code.name());
+    }
+    text.push_str("\n(nothing)");
+    for (bias, _) in fitted {
+        let _never = write!(text, "\t{}", thousandths(*bias));
+    }
+    text.push('\n');
+    for (at, (name, _)) in named.iter().enumerate() {
+        let mut weights = fitted
+            .iter()
+            .map(|(_, weights)| weights.get(at).copied().map_or(0, thousandths))
+            .collect::<Vec<_>>();
+        for weight in &mut weights {
+            if weight.abs() < 40 {
+                *weight = 0;
+            }
+        }
+        if name.contains(' ') && weights.iter().all(|weight| *weight == 0) {
+            continue;
+        }
+        text.push_str(name);
+        for weight in weights {
+            match weight {
+                0 => text.push('\t'),
+                weight => {
+                    let _never = write!(text, "\t{weight}");
+                }
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "weights are held between -30 and 30"
+)]
+fn thousandths(value: f64) -> i32 {
+    (value.clamp(-30.0, 30.0) * 1_000.0).round() as i32
+}
