@@ -39,7 +39,7 @@ const LEXICON: (i64, i64) = (-600, 4_000);
 const OF_THE_LEARNED: [i64; 4] = [350, 500, 550, 600];
 /// What a text in which nothing is found starts from, by how many clauses it has: one, two, three,
 /// or more. In a long text some clause sounds like demand by chance.
-const NOTHING: [i64; 4] = [-1_050, -1_450, -1_800, -2_160];
+const NOTHING: [i64; 4] = [-1_050, -1_400, -1_700, -1_960];
 
 /// What the two readers of a text say, each in thousandths of log-odds.
 #[derive(Debug, Clone, Copy)]
