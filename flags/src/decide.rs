@@ -72,13 +72,7 @@ pub(crate) fn reading<'e>(
     invalid_bytes: u32,
 ) -> Reading<'e> {
     let score = said.together();
-    let band = if score >= weights.flag_from {
-        Band::Flag
-    } else if score >= weights.review_from {
-        Band::Review
-    } else {
-        Band::None
-    };
+    let band = weights.band(score);
     let codes = if band == Band::None {
         Vec::new()
     } else {

@@ -11,7 +11,7 @@ use crate::learned::{Ear, Learned};
 use crate::lexicon::{Lexicon, LexiconError, Role, hex};
 use crate::mentions::{self, Found, Places, feature_of};
 use crate::patterns::Patterns;
-use crate::reading::{Mention, Phrase, Reading, Stated, Word};
+use crate::reading::{Band, Mention, Phrase, Reading, Stated, Word};
 use crate::scan::{Hit, Joined, Room, Scanner, What};
 use crate::text::Folded;
 use crate::weights::Weights;
@@ -130,15 +130,20 @@ impl Engine {
         }
         let lexicon = self.weights.score(&features);
         let learned = self.listen(source, desk);
-        let phrases = self.phrases(source, desk, &mut mentions);
+        let said = Score {
+            lexicon,
+            learned,
+            clauses: desk.ear.clauses,
+        };
+        let phrases = if self.weights.band(said.together()) == Band::None {
+            Vec::new()
+        } else {
+            self.phrases(source, desk, &mut mentions)
+        };
         let minutes = self.minutes(desk);
         decide::reading(
             &self.weights,
-            Score {
-                lexicon,
-                learned,
-                clauses: desk.ear.clauses,
-            },
+            said,
             mentions,
             phrases,
             minutes,

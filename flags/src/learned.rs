@@ -36,7 +36,7 @@ const FROM: i32 = -1_000;
 const CODE_FROM: i32 = -400;
 
 /// The most words that an answer names for a clause.
-const NAMED: usize = 5;
+const NAMED: usize = 3;
 
 /// Takes a number that is a hash already as its own hash.
 #[derive(Debug, Default, Clone, Copy)]
@@ -215,7 +215,8 @@ impl Learned {
             if sign_of(token.id).is_some() || passed(number) {
                 continue;
             }
-            let hash = hash_of(folded(source, token, &mut ear.letters));
+            let hash = plain_hash(source, token)
+                .unwrap_or_else(|| hash_of(folded(source, token, &mut ear.letters)));
             // A word that was never learned is passed over, as a name is.
             let Some(row) = self.rows.get(&hash) else {
                 continue;
@@ -232,20 +233,24 @@ impl Learned {
         if rows.is_empty() {
             return None;
         }
-        let mut sums = self.bias;
-        for row in rows {
-            let Some(weights) = self.weights.get(*row as usize) else {
-                continue;
-            };
-            for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum += i32::from(*weight);
-            }
-        }
-        let (demand, codes) = sums.split_first()?;
+        let of = |row: &u32| self.weights.get(*row as usize);
+        let (bias, _) = self.bias.split_first()?;
+        let demand = rows
+            .iter()
+            .filter_map(of)
+            .fold(*bias, |sum, [demand, ..]| sum + i32::from(*demand));
         let adds = demand - FROM;
         if adds <= 0 {
             return None;
         }
+        // Most clauses are done with by now.
+        let mut sums = self.bias;
+        for weights in rows.iter().filter_map(of) {
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum += i32::from(*weight);
+            }
+        }
+        let (_, codes) = sums.split_first()?;
         let codes = Code::ALL
             .into_iter()
             .zip(codes)
@@ -274,6 +279,20 @@ fn add_once(rows: &mut Vec<u32>, row: u32) {
     if !rows.contains(&row) {
         rows.push(row);
     }
+}
+
+/// The hash of a token of plain letters and digits, without writing them out.
+fn plain_hash(source: &[u8], token: &Token) -> Option<u64> {
+    let span = source.get(token.start as usize..token.end as usize)?;
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in span {
+        if !byte.is_ascii_alphanumeric() {
+            return None;
+        }
+        // Makes letters small, and leaves digits as they are.
+        hash = (hash ^ u64::from(*byte | 0x20)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    Some(stir(hash))
 }
 
 /// The letters of a token as they are learned.

@@ -205,7 +205,8 @@ pub struct Reading<'e> {
     pub minutes: Vec<Stated>,
     /// Every mention, those that do not count included, in the order of the text.
     pub mentions: Vec<Mention<'e>>,
-    /// Clauses whose words speak for demand, as was learned, in the order of the text.
+    /// Clauses whose words speak for demand, as was learned, in the order of the text. Empty when
+    /// the band is `none`.
     pub phrases: Vec<Phrase<'e>>,
     /// Bytes of the text that were no UTF-8.
     pub invalid_bytes: u32,

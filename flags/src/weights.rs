@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::{self, COUNT, Features};
 use crate::lexicon::LexiconError;
+use crate::reading::Band;
 
 const SHIPPED: &str = include_str!("../data/weights.toml");
 
@@ -109,6 +110,17 @@ impl Weights {
             .fold(self.bias, |score, (weight, count)| {
                 score.saturating_add(weight.saturating_mul(*count))
             })
+    }
+
+    /// The band of a score.
+    pub const fn band(&self, score: i32) -> Band {
+        if score >= self.flag_from {
+            Band::Flag
+        } else if score >= self.review_from {
+            Band::Review
+        } else {
+            Band::None
+        }
     }
 
     pub(crate) fn weight(&self, feature: usize) -> i32 {
