@@ -137,6 +137,36 @@ pub fn ratio(events: u64, base: f64, other_events: u64, other_base: f64) -> Opti
     })
 }
 
+/// The interval of a ratio of two proportions: the first's over the second's, each a part of its
+/// own whole (Katz). Nothing where a part is nought or more than its whole, or where both parts
+/// are the whole, so that nothing varies.
+///
+/// Source: D. Katz, J. Baptista, S. Azen and M. Pike, *Biometrics* 34 (1978), 469-474.
+pub fn ratio_of_shares(
+    part: u64,
+    whole: u64,
+    other_part: u64,
+    other_whole: u64,
+) -> Option<Interval> {
+    let usable = |part: u64, whole: u64| part > 0 && part <= whole;
+    let (first, second) = (usable(part, whole), usable(other_part, other_whole));
+    if !first || !second || part == whole && other_part == other_whole {
+        return None;
+    }
+    let (a, n, b, m) = (
+        exact(part),
+        exact(whole),
+        exact(other_part),
+        exact(other_whole),
+    );
+    let ratio = (a / n) / (b / m);
+    let spread = (Z95 * (1.0 / a - 1.0 / n + 1.0 / b - 1.0 / m).max(0.0).sqrt()).exp();
+    Some(Interval {
+        low: ratio / spread,
+        high: ratio * spread,
+    })
+}
+
 /// The exact interval of a ratio of two rates: given how many events there were in both, those
 /// of the first are binomial, and the bounds of their share are Clopper and Pearson's. Nothing
 /// where both counts are nought, or a base is not above it.

@@ -6,7 +6,8 @@
 //! [`evidence`] is the door through which pages and programs ask, whoever holds the data.
 //!
 //! SQL counts and adds. Everything that takes statistics is worked out here from the counts:
-//! [`interval`], [`rate`] over the residents of [`population`]. [`cost`] prices
+//! [`interval`], [`rate`] over the residents of [`population`], [`fairness`] beside
+//! each other. [`cost`] prices
 //! what was done, [`estimate`] says how much demand is hidden, [`evaluate`] whether anything
 //! changed. [`disclose`] makes a table safe to publish, and [`chart`] draws it.
 //!
@@ -19,6 +20,7 @@ pub mod disclose;
 pub mod estimate;
 pub mod evaluate;
 pub mod evidence;
+pub mod fairness;
 pub mod filters;
 pub mod interval;
 pub mod measure;

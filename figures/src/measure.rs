@@ -24,6 +24,10 @@
 //! shares: those are worked out from their two counts, with an interval
 //! ([`crate::interval::wilson`]), so that no percentage is without one.
 //!
+//! A measure of groups of people says in `residents` what their rates may be of: `sde18 of
+//! ethnicity`, where a column holds codes of a list that residents are counted by, or `none:` and
+//! why there is nothing.
+//!
 //! `denominator: none` is for a measure without percentages only (requirement M-05). What the
 //! SQL may ask for is in [`PARAMETERS`].
 
@@ -32,6 +36,8 @@ mod header;
 use std::fmt;
 
 use serde::Serialize;
+
+use crate::population::CodeList;
 
 /// What a measure's SQL may ask for: `$from` and `$to` are days, the first in and the last out,
 /// in London; `$force` and `$area` are keys, or null for all.
@@ -58,11 +64,32 @@ pub struct Measure {
     pub sources: Vec<String>,
     /// What one row is.
     pub grain: String,
+    /// Of whom the rates of its groups are; none where it has no groups of people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub residents: Option<Residents>,
     /// Its columns, in order, those worked out here among them.
     pub columns: Vec<Column>,
     /// The statement, without the header.
     #[serde(skip)]
     pub sql: String,
+}
+
+/// Of whom the rates of groups are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Residents {
+    /// Residents by ethnic group.
+    ByEthnicity {
+        /// The column that holds the codes.
+        key: String,
+        /// The list they are of.
+        codes: CodeList,
+    },
+    /// Of nobody: no residents are held by these groups.
+    Nobody {
+        /// Why, in words that end a sentence.
+        why: String,
+    },
 }
 
 /// A column of a measure.

@@ -46,6 +46,13 @@ impl CodeList {
             Self::SelfDefined16 => "sde16",
         }
     }
+
+    /// The list of a key of the table of roll-ups: `census19`, `sde18` or `sde16`.
+    pub fn of_key(key: &str) -> Option<Self> {
+        [Self::Census19, Self::SelfDefined18, Self::SelfDefined16]
+            .into_iter()
+            .find(|list| list.key() == key)
+    }
 }
 
 /// Where the Roma of the census go under 18+1.
@@ -92,6 +99,32 @@ impl Rollup {
             Self::SelfDefined18(Roma::W3) => "sde-18+1/roma-w3",
             Self::SelfDefined16 => "sde-16+1",
         }
+    }
+
+    /// The roll-up of an id.
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rollup| rollup.id() == id)
+    }
+
+    /// What it is, for a reader who chooses.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::CensusFive => "Five groups, as Census 2021 has them",
+            Self::NhsFive => "Five groups, as NHS England has them",
+            Self::SelfDefined18(Roma::W9) => "18+1 codes, Roma in any other White",
+            Self::SelfDefined18(Roma::W3) => "18+1 codes, Roma with Gypsy or Irish Traveller",
+            Self::SelfDefined16 => "16+1 codes",
+        }
+    }
+
+    /// What a group of it is called: a code in words, a broad group as it is.
+    pub fn name_of(self, group: &str) -> &str {
+        let list = match self {
+            Self::CensusFive | Self::NhsFive => return group,
+            Self::SelfDefined18(_) => CodeList::SelfDefined18,
+            Self::SelfDefined16 => CodeList::SelfDefined16,
+        };
+        label(list, group).unwrap_or(group)
     }
 
     const fn column(self) -> usize {

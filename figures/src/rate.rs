@@ -179,6 +179,9 @@ pub enum NoFigure {
     /// It has no residents to be a rate of.
     #[error("no residents of the group are known")]
     NoResidents,
+    /// It happened in every one of both, so that nothing varies.
+    #[error("it happened in every one of both")]
+    Everywhere,
     /// It is the group the others are compared with.
     #[error("the group the others are compared with")]
     Reference,

@@ -15,6 +15,7 @@ import json
 import statistics
 import sys
 from collections import Counter, defaultdict
+from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,17 @@ def london(instant):
     return whole.astimezone(LONDON)
 
 
+def quantile(numbers, percent, places=None):
+    """The number that so many per cent do not pass, between its neighbours by how far it lies."""
+    if not numbers:
+        return None
+    ordered = sorted(numbers)
+    below, rest = divmod((len(ordered) - 1) * percent, 100)
+    above = min(below + 1, len(ordered) - 1)
+    exact = ordered[below] + Fraction(rest, 100) * (ordered[above] - ordered[below])
+    return float(exact if places is None else round(exact, places))
+
+
 class Counts:
     def __init__(self, lake, begin, end, force, area):
         def asked(row, day):
@@ -68,7 +80,8 @@ class Counts:
             row["o_clock"] = None if instant is None else row["when"].hour
         self.every_incident = [row for row in self.with_undated if row["day"] is not None]
         self.incidents = [row for row in self.every_incident if asked(row, row["day"])]
-        self.detentions = [row for row in rows(lake, "detention") if asked(row, row["local_day"])]
+        self.every_detention = rows(lake, "detention")
+        self.detentions = [row for row in self.every_detention if asked(row, row["local_day"])]
         self.phases = [row for row in rows(lake, "phase") if asked(row, row["local_day"])]
         self.asked, self.begin, self.end = asked, begin, end
 
@@ -184,11 +197,13 @@ class Counts:
         there = [row for row in self.without_warrants() if row["transport"] == "police vehicle"]
         return self.tally("police_vehicle_reason", lambda row: row["ambulance_asked"], there)
 
+    def wait(self, row):
+        begin, end = row["entered_at"], row["officers_released_at"]
+        known = begin is not None and end is not None and end >= begin
+        return end - begin if known else None
+
     def waits(self):
-        for row in self.detentions:
-            begin, end = row["entered_at"], row["officers_released_at"]
-            known = begin is not None and end is not None and end >= begin
-            yield row, (end - begin if known else None)
+        return [(row, self.wait(row)) for row in self.detentions]
 
     def waits_by_site(self):
         found = defaultdict(list)
@@ -206,11 +221,35 @@ class Counts:
                     sum(wait <= HOUR_US for wait in known),
                     len(waits) - len(known),
                     sum(minutes),
+                    quantile(minutes, 25),
                     float(statistics.median(minutes)) if minutes else None,
+                    quantile(minutes, 75),
+                    quantile(minutes, 90, 1),
                     max(minutes, default=None),
                 ]
             )
         return table
+
+    def contact_to_outcome(self):
+        held = {row["detention_id"]: row for row in self.every_detention}
+        found = Counter()
+        for row in self.mental_health(self.incidents):
+            own = held.get(row["incident_id"]) if row["origin"] == "record" else None
+            done = None
+            if row["detained"] or own:
+                done = "detained"
+            elif row["voluntary_attendance"]:
+                done = "went of their own will"
+            elif row["deployed"] is not None:
+                done = "officers attended" if row["deployed"] else "no officers sent"
+            found["1 first contact", row["source_agency"], done] += 1
+            if done != "detained":
+                continue
+            place = own and own["first_place"]
+            outcome = own and ("not over yet" if own["open"] else own["outcome"])
+            found["2 what was done", done, place] += 1
+            found["3 first place", place, outcome] += 1
+        return [[*way, count] for way, count in found.items()]
 
     def wait_causes(self):
         found = defaultdict(lambda: [0, 0])
@@ -232,6 +271,7 @@ class Counts:
                 sum(minutes for minutes, _ in stretches),
                 sum(minutes * officers for minutes, officers in stretches if officers),
                 float(statistics.median(minutes for minutes, _ in stretches)),
+                quantile([minutes for minutes, _ in stretches], 90, 1),
                 max(minutes for minutes, _ in stretches),
             ]
             for phase, stretches in found.items()
@@ -265,6 +305,8 @@ class Counts:
                 "detained under section 4",
                 "admitted informally",
             ),
+            lambda row: self.wait(row) is not None,
+            lambda row: (self.wait(row) or 0) > HOUR_US,
         ]
         groups = defaultdict(list)
         for row in self.without_warrants():
@@ -373,7 +415,8 @@ MEASURES = [
     name
     for name in vars(Counts)
     if not name.startswith("_")
-    and name not in ("demand", "mental_health", "without_warrants", "tally", "waits", "fairness")
+    and name
+    not in ("demand", "mental_health", "without_warrants", "tally", "wait", "waits", "fairness")
 ]
 
 

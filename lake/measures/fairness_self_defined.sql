@@ -2,7 +2,7 @@
 -- definition: Detentions under section 136 by the person's own answer, a code of the 18+1 list:
 --   how many, of how many known people, and in how many a police vehicle, a police station or an
 --   emergency department was used, the person was restrained or searched, the permitted period was
---   exceeded, or the person was admitted.
+--   exceeded, the person was admitted, or hand-over took longer than an hour.
 -- numerator: detentions of the group, and those of them in which the thing happened
 -- denominator: detentions of the group; for rates, residents at the Census 2021
 -- requirements: A-06, M-06
@@ -14,6 +14,7 @@
 --   is another power, and they are counted by month and in the categories of the return. An
 --   imported detention whose power nobody named is taken in.
 -- sources: detention
+-- residents: sde18 of ethnicity
 -- grain: one row for each code of the 18+1 list
 -- column ethnicity: label; ; code of the 18+1 list
 -- column detentions: count; detentions; detentions
@@ -28,6 +29,8 @@
 -- column exceeded: count of detentions; detentions; held after the permitted period
 -- column admitted: count of detentions; detentions; admitted to hospital, under the Act or
 --   informally
+-- column timed: count of detentions; detentions; those whose hand-over has both times known
+-- column over_hour: count of timed; detentions; handed over later than an hour after the entry
 WITH counted AS (
     SELECT
         detention_id AS id,
@@ -43,7 +46,9 @@ WITH counted AS (
         period = 'exceeded' AS exceeded,
         coalesce(
             outcome LIKE 'detained under section%' OR outcome = 'admitted informally', false
-        ) AS admitted
+        ) AS admitted,
+        coalesce(officers_released_at >= entered_at, false) AS timed,
+        coalesce(officers_released_at > entered_at + INTERVAL '60 minutes', false) AS over_hour
     FROM detention
     WHERE local_day >= $from AND local_day < $to
         AND ($force IS NULL OR force = $force)
@@ -61,7 +66,9 @@ SELECT
     count(*) FILTER (WHERE force_used) AS force_used,
     count(*) FILTER (WHERE searched) AS searched,
     count(*) FILTER (WHERE exceeded) AS exceeded,
-    count(*) FILTER (WHERE admitted) AS admitted
+    count(*) FILTER (WHERE admitted) AS admitted,
+    count(*) FILTER (WHERE timed) AS timed,
+    count(*) FILTER (WHERE over_hour) AS over_hour
 FROM counted
 GROUP BY ethnicity
 ORDER BY ethnicity

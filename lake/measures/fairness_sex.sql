@@ -1,9 +1,10 @@
 -- title: Detentions by sex
--- definition: Detentions under section 136 by sex: how many, of how many known people, and in how
---   many a police vehicle, a police station or an emergency department was used, the person was
---   restrained or searched, the permitted period was exceeded, or the person was admitted.
+-- definition: Detentions under section 136 by sex: how many, of how many known people, and in
+--   how many a police vehicle, a police station or an emergency department was used, the person
+--   was restrained or searched, the permitted period was exceeded, the person was admitted, or
+--   hand-over took longer than an hour.
 -- numerator: detentions of the group, and those of them in which the thing happened
--- denominator: detentions of the group; for rates, residents at the Census 2021
+-- denominator: detentions of the group
 -- requirements: A-06, M-06
 -- caveats: Counts alone: rates, ratios, intervals and bounds are worked out from them. Those whose
 --   group nobody knows stand as not known and belong in every table beside the rest. Detentions
@@ -12,6 +13,7 @@
 --   counted by month and in the categories of the return. An imported detention whose power nobody
 --   named is taken in.
 -- sources: detention
+-- residents: none: residents by sex are not held here
 -- grain: one row for each sex
 -- column sex: label; ; sex
 -- column detentions: count; detentions; detentions
@@ -26,6 +28,8 @@
 -- column exceeded: count of detentions; detentions; held after the permitted period
 -- column admitted: count of detentions; detentions; admitted to hospital, under the Act or
 --   informally
+-- column timed: count of detentions; detentions; those whose hand-over has both times known
+-- column over_hour: count of timed; detentions; handed over later than an hour after the entry
 WITH counted AS (
     SELECT
         detention_id AS id,
@@ -41,7 +45,9 @@ WITH counted AS (
         period = 'exceeded' AS exceeded,
         coalesce(
             outcome LIKE 'detained under section%' OR outcome = 'admitted informally', false
-        ) AS admitted
+        ) AS admitted,
+        coalesce(officers_released_at >= entered_at, false) AS timed,
+        coalesce(officers_released_at > entered_at + INTERVAL '60 minutes', false) AS over_hour
     FROM detention
     WHERE local_day >= $from AND local_day < $to
         AND ($force IS NULL OR force = $force)
@@ -59,7 +65,9 @@ SELECT
     count(*) FILTER (WHERE force_used) AS force_used,
     count(*) FILTER (WHERE searched) AS searched,
     count(*) FILTER (WHERE exceeded) AS exceeded,
-    count(*) FILTER (WHERE admitted) AS admitted
+    count(*) FILTER (WHERE admitted) AS admitted,
+    count(*) FILTER (WHERE timed) AS timed,
+    count(*) FILTER (WHERE over_hour) AS over_hour
 FROM counted
 GROUP BY sex
 ORDER BY sex

@@ -20,6 +20,7 @@
 -- column minutes: minutes; minutes; minutes, whatever the number of officers
 -- column officer_minutes: minutes; minutes; minutes times officers, where their number is known
 -- column median_minutes: number; minutes; the middle stretch
+-- column nine_tenths_minutes: number; minutes; nine of ten took no longer
 -- column longest: minutes; minutes; the longest stretch
 WITH counted AS (
     SELECT
@@ -41,6 +42,9 @@ SELECT
     CAST(sum(minutes) AS BIGINT) AS minutes,
     CAST(coalesce(sum(officer_minutes), 0) AS BIGINT) AS officer_minutes,
     median(CAST(minutes AS DOUBLE)) AS median_minutes,
+    round(
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY CAST(minutes AS DOUBLE)), 1
+    ) AS nine_tenths_minutes,
     CAST(max(minutes) AS BIGINT) AS longest
 FROM counted
 GROUP BY phase

@@ -16,7 +16,10 @@
 -- column wait_not_known: count of detentions; detentions; how long officers waited
 -- column within_hour_share: share of within_hour over timed; percent; share within the hour
 -- column minutes: minutes; minutes; all waits together
+-- column quarter_minutes: number; minutes; a quarter of the waits took no longer
 -- column median_minutes: number; minutes; the middle wait
+-- column three_quarters_minutes: number; minutes; three quarters took no longer
+-- column nine_tenths_minutes: number; minutes; nine of ten took no longer
 -- column longest: minutes; minutes; the longest wait
 WITH counted AS (
     SELECT
@@ -46,7 +49,16 @@ SELECT
     count(*) FILTER (WHERE within_hour) AS within_hour,
     count(*) FILTER (WHERE wait_not_known) AS wait_not_known,
     CAST(coalesce(sum(waited) FILTER (WHERE timed), 0) AS BIGINT) AS minutes,
+    percentile_cont(0.25) WITHIN GROUP (ORDER BY CAST(waited AS DOUBLE))
+        FILTER (WHERE timed) AS quarter_minutes,
     median(CAST(waited AS DOUBLE)) FILTER (WHERE timed) AS median_minutes,
+    percentile_cont(0.75) WITHIN GROUP (ORDER BY CAST(waited AS DOUBLE))
+        FILTER (WHERE timed) AS three_quarters_minutes,
+    round(
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY CAST(waited AS DOUBLE))
+            FILTER (WHERE timed),
+        1
+    ) AS nine_tenths_minutes,
     max(waited) FILTER (WHERE timed) AS longest
 FROM counted
 GROUP BY site

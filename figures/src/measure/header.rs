@@ -1,6 +1,7 @@
 //! Reading a measure's header, all its problems at once.
 
-use super::{Column, Kind, Measure, PARAMETERS, Problem};
+use super::{Column, Kind, Measure, PARAMETERS, Problem, Residents};
+use crate::population::CodeList;
 
 /// The keys that every header has, once each. `column` comes as often as there are columns.
 const KEYS: &[&str] = &[
@@ -13,6 +14,9 @@ const KEYS: &[&str] = &[
     "sources",
     "grain",
 ];
+
+/// The key that only a measure of groups of people has.
+const RESIDENTS: &str = "residents";
 
 /// A `-- key: text` line, with those that continue it.
 struct Entry {
@@ -38,6 +42,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Measure, Vec<Problem>> {
     let denominator = reader.denominator(&entries, &columns);
     let requirements = reader.requirements(&entries);
     let sources = reader.names(&entries, "sources");
+    let residents = reader.residents(&entries, &columns);
     let measure = Measure {
         name,
         title: reader.once(&entries, "title"),
@@ -48,6 +53,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Measure, Vec<Problem>> {
         caveats: reader.once(&entries, "caveats"),
         sources,
         grain: reader.once(&entries, "grain"),
+        residents,
         columns: columns.into_iter().map(|(_, column)| column).collect(),
         sql,
     };
@@ -115,11 +121,13 @@ impl Reader<'_> {
 
     fn unknown_keys(&mut self, entries: &[Entry]) {
         for entry in entries {
-            if !KEYS.contains(&entry.key.as_str()) && !is_column(entry) {
+            let known = KEYS.contains(&entry.key.as_str()) || entry.key == RESIDENTS;
+            if !known && !is_column(entry) {
                 self.fault(
                     entry.line,
                     format!(
-                        "`{}` is not a key of a header; the keys are {} and `column NAME`",
+                        "`{}` is not a key of a header; the keys are {}, `residents` and \
+                         `column NAME`",
                         entry.key,
                         KEYS.join(", ")
                     ),
@@ -204,6 +212,39 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// Of whom the rates of groups are, where the measure has groups of people.
+    fn residents(&mut self, entries: &[Entry], columns: &[(usize, Column)]) -> Option<Residents> {
+        if !entries.iter().any(|entry| entry.key == RESIDENTS) {
+            return None;
+        }
+        let text = self.once(entries, RESIDENTS);
+        let line = line_of(entries, RESIDENTS);
+        if let Some(why) = text.strip_prefix("none:").map(str::trim) {
+            return Some(Residents::Nobody {
+                why: why.to_owned(),
+            });
+        }
+        let found = text.split_once(" of ").and_then(|(list, key)| {
+            let codes = CodeList::of_key(list.trim())?;
+            let holds = |column: &Column| column.name == key.trim() && column.kind == Kind::Label;
+            let (_, column) = columns.iter().find(|(_, column)| holds(column))?;
+            Some(Residents::ByEthnicity {
+                key: column.name.clone(),
+                codes,
+            })
+        });
+        if found.is_none() {
+            self.fault(
+                line,
+                format!(
+                    "`{text}` is neither `none: WHY` nor a list of codes and the label column \
+                     that holds them, such as `sde18 of ethnicity`"
+                ),
+            );
+        }
+        found
     }
 
     /// The columns with their lines.

@@ -19,6 +19,7 @@ mod cost;
 mod disclose;
 mod estimate;
 mod evidence;
+mod fairness;
 mod filters;
 mod interval;
 mod measure;

@@ -9,7 +9,10 @@ use domain::time::in_london;
 use domain::{Actor, Month};
 use figures::disclose::{Earlier, Rules, protect_table};
 use figures::evidence::{Answer, Behind, CellOf, Evidence, Fault, Source};
+use figures::fairness::{Fairness, fairness};
 use figures::filters::{Filters, Problem};
+use figures::population::{Population, Rollup};
+use figures::rate;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use record::Seen;
@@ -72,6 +75,45 @@ pub fn asked(
         }
     }))
 }
+
+/// The key of an address that says how codes are brought to groups.
+pub const ROLLUP: &str = "rollup";
+
+/// Takes the roll-up out of what an address asks for, and leaves the filters. Five groups as the
+/// census has them, where it names none.
+pub fn rollup(pairs: Vec<(String, String)>) -> Result<(Rollup, Vec<(String, String)>), Problem> {
+    let (asked, rest): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| key == ROLLUP);
+    let problem = |what: String| Problem {
+        key: ROLLUP.to_owned(),
+        what,
+    };
+    match asked.as_slice() {
+        [] => Ok((Rollup::CensusFive, rest)),
+        [(_, id)] => Rollup::of_id(id)
+            .map(|rollup| (rollup, rest))
+            .ok_or_else(|| {
+                let all: Vec<&str> = Rollup::ALL.iter().map(|rollup| rollup.id()).collect();
+                problem(format!("is one of {}", all.join(", ")))
+            }),
+        _ => Err(problem("is there twice; leave one".to_owned())),
+    }
+}
+
+/// The groups of an answer beside each other, with the residents of the force's area. None where
+/// the measure has no groups of people, and for those outside the force: a rate would give back
+/// the count that was rounded.
+pub fn groups(app: &App, actor: &Actor, answer: &Answer, rollup: Rollup) -> Option<Fairness> {
+    if permitted(actor).ok()? == FiguresSight::Protected {
+        return None;
+    }
+    let census = Population::census_2021().ok()?;
+    let area = app.force().id.to_string();
+    fairness(answer, &census, &area, rollup, &rate::Rules::default())
+}
+
+/// Measures that are not for outside at all: what goes out of one step comes into the next, which
+/// the control of small numbers does not know, so that a hidden one could be worked out.
+const OF_STEPS: &[&str] = &["contact_to_outcome"];
 
 /// For those outside the force: quarters that are over, each by itself, of the whole force. Two
 /// periods that overlap in part could be subtracted from one another.
@@ -143,6 +185,9 @@ pub async fn answer(
         Err(fault) => return Err(fault_of(&fault)),
     };
     if sight == FiguresSight::Protected {
+        if OF_STEPS.contains(&name) {
+            return Ok(Told::Withheld);
+        }
         let named = format!("{name}|{}", filters.query());
         let protected = protect_table(&named, &answer.table, &Earlier::default(), Rules::default());
         match protected {
@@ -165,29 +210,36 @@ pub fn may_open(actor: &Actor) -> Result<(), WebError> {
     ))
 }
 
-/// What a cell was counted from, from a place in the list on. That somebody saw a file listed is
-/// written in its log before it is shown.
+/// What cells of one column were counted from, from a place in the list on: more than one cell
+/// where a figure is of several rows. That somebody saw a file listed is written in its log before
+/// it is shown.
 pub async fn records(
     app: &App,
     actor: &Actor,
     name: &str,
     filters: &Filters,
-    of: &CellOf,
+    cells: &[CellOf],
     page: std::ops::Range<usize>,
 ) -> Result<Behind, WebError> {
     may_open(actor)?;
     let evidence = evidence(app).ok_or(WebError::NotFound)?;
-    let found = evidence
-        .records(name, filters, of)
-        .await
-        .map_err(|fault| fault_of(&fault))?;
+    let mut found = Behind::default();
+    for of in cells {
+        let one = evidence
+            .records(name, filters, of)
+            .await
+            .map_err(|fault| fault_of(&fault))?;
+        found.total = found.total.saturating_add(one.total);
+        found.records.extend(one.records);
+    }
     let shown: Vec<Source> = found
         .records
         .into_iter()
+        .take(Behind::MOST)
         .skip(page.start)
         .take(page.len())
         .collect();
-    let figure = figure(name, of);
+    let figure = figure(name, cells);
     for source in &shown {
         if let Source::File(file) = source
             && let Some(held) = app.record().read(*file).await?
@@ -204,14 +256,18 @@ pub async fn records(
     })
 }
 
-/// A figure by its measure, column and row, as the log has it.
-fn figure(name: &str, of: &CellOf) -> String {
-    let keys: Vec<String> = of
-        .row
+/// A figure by its measure, column and rows, as the log has it.
+fn figure(name: &str, cells: &[CellOf]) -> String {
+    let rows: Vec<String> = cells
         .iter()
-        .map(|(key, value)| format!("{key}={value}"))
+        .map(|of| {
+            let keys = of.row.iter();
+            let keys: Vec<String> = keys.map(|(key, value)| format!("{key}={value}")).collect();
+            keys.join(", ")
+        })
         .collect();
-    format!("{name} {} {}", of.column, keys.join(", "))
+    let column = cells.first().map_or("", |of| of.column.as_str());
+    format!("{name} {column} {}", rows.join(" or "))
         .trim_end()
         .to_owned()
 }

@@ -5,6 +5,7 @@ mod behind;
 mod chart;
 mod download;
 mod filter;
+mod groups;
 mod leaders;
 mod measure;
 mod table;

@@ -239,3 +239,164 @@ async fn outside_the_force_small_numbers_are_hidden_and_periods_do_not_overlap()
     let (status, _) = page(&stage, "amhp_1", "/evidence/leaders").await;
     assert_eq!(status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn groups_stand_with_rates_of_residents_ratios_bounds_and_the_roll_up() {
+    let (stage, _) = stage().await;
+    let path = format!("/evidence/fairness_self_defined?{OCTOBER}");
+    let (status, html) = page(&stage, "mhlo", &path).await;
+    assert_eq!(status, StatusCode::OK);
+    let text = words(&html);
+    // Kent, Census 2021. Byar's interval of 22, by hand: 22(1 - 1/198 - 1.96/(3 * 4.6904))^3 =
+    // 13.784 and 23(1 - 1/207 + 1.96/(3 * 4.7958))^3 = 33.310, over 56,757 residents.
+    for wanted in [
+        "Black 22 56,757 38.8 (24.3 to 58.7) 38.8 to 63.4",
+        "White 200 1,644,756 12.2 (10.5 to 14.0) 12.2 to 13.0 1",
+        // Three are too few for a rate; the count stands.
+        "Mixed 3 44,627 [few]",
+        "[few]: fewer than the minimum were counted",
+        "14 (5.4 % (3.3 to 8.9)) of 257 are in no group",
+        "Persons for each 100,000 residents (persons)",
+        "roll-up, census-five/2021",
+        "over the 61 days of the period",
+        "Black 10 22 45.5 % (26.9 to 65.3) 1.72",
+        "in no group 5 14 5 (35.7 %",
+    ] {
+        assert!(text.contains(wanted), "no “{wanted}” in {text}");
+    }
+    // A group's count opens to the files of all of its codes.
+    assert!(
+        html.contains("column=detentions&#38;row.ethnicity=B1&#38;row.ethnicity=B2&#38;from="),
+        "{html}"
+    );
+
+    let nhs = format!("{path}&rollup=nhs-five/1");
+    let (_, html) = page(&stage, "mhlo", &nhs).await;
+    assert!(words(&html).contains("Other 9 "), "{}", words(&html));
+    let wrong = format!("{path}&rollup=six");
+    let (status, html) = page(&stage, "mhlo", &wrong).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(words(&html).contains("is one of census-five/2021, nhs-five/1"));
+    assert!(!html.contains("<table"));
+}
+
+#[tokio::test]
+async fn a_group_opens_to_the_files_of_every_code_in_it() {
+    let (stage, held) = stage().await;
+    let file = stage.open_for_the_police().await;
+    held.behind.lock().unwrap().push(file);
+    let path = format!(
+        "/evidence/fairness_self_defined/records?column=detentions&row.ethnicity=B1\
+         &row.ethnicity=B2&{OCTOBER}"
+    );
+    let (status, list) = page(&stage, "mhlo", &path).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(words(&list).contains("Detentions: 22"), "{}", words(&list));
+    assert!(
+        words(&list).contains("Ethnicity B1, B2"),
+        "{}",
+        words(&list)
+    );
+    let seen = stage.app.record().accesses(file).await.unwrap();
+    assert_eq!(
+        seen.last().unwrap().what,
+        Seen::Listed {
+            figure: "fairness_self_defined detentions ethnicity=B1 or ethnicity=B2".into()
+        }
+    );
+    let many: String = (0..41)
+        .map(|code| format!("&row.ethnicity=X{code}"))
+        .collect();
+    let path = format!("/evidence/fairness_self_defined/records?column=detentions{many}&{OCTOBER}");
+    let (status, _) = page(&stage, "mhlo", &path).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn where_no_residents_are_held_there_is_no_rate_and_a_reason() {
+    let (stage, _) = stage().await;
+    let path = format!("/evidence/fairness_perceived?{OCTOBER}");
+    let (_, html) = page(&stage, "mhlo", &path).await;
+    let text = words(&html);
+    assert!(
+        text.contains("There are none. No census asks how somebody looks to an officer."),
+        "{text}"
+    );
+    assert!(
+        text.contains("IC3 6 12 50.0 % (25.4 to 74.6) 1.83"),
+        "{text}"
+    );
+    assert!(!text.contains("for each 100,000"), "{text}");
+    // A perceived group goes through no roll-up.
+    let (status, _) = page(&stage, "mhlo", &format!("{path}&rollup=census-five/2021")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let district = format!("/evidence/fairness_self_defined?{OCTOBER}&area=thanet");
+    let (_, html) = page(&stage, "mhlo", &district).await;
+    assert!(words(&html).contains("residents of a single district are not held"));
+}
+
+#[tokio::test]
+async fn outside_the_force_there_are_no_rates_and_no_ways() {
+    let (stage, _) = stage().await;
+    let quarter = "from=2026-07-01&to=2026-10-01";
+    let path = format!("/evidence/fairness_self_defined?{quarter}");
+    let (status, html) = page(&stage, "amhp_1", &path).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!html.contains("Rates of residents") && !html.contains("56,757"));
+    let path = format!("/evidence/contact_to_outcome?{quarter}");
+    let (_, html) = page(&stage, "amhp_1", &path).await;
+    assert!(html.contains("not shown outside the force"), "{html}");
+    assert!(!html.contains("<table"));
+}
+
+#[tokio::test]
+async fn waits_ways_and_places_are_drawn_with_their_tables_beside_them() {
+    let (stage, _) = stage().await;
+    let (_, html) = page(
+        &stage,
+        "mhlo",
+        &format!("/evidence/waits_by_site?{OCTOBER}"),
+    )
+    .await;
+    for chart in [
+        "chart-waits-wide",
+        "chart-shares-narrow",
+        "chart-funnel-wide",
+    ] {
+        assert!(html.contains(chart), "no {chart}");
+    }
+    // Three waits make no box.
+    assert!(html.contains("not shown: fewer than five"));
+    // 6 of 30 at Medway ED, where all together are 52 of 91: far outside.
+    assert!(
+        html.contains("Medway ED 20.0 %, below the 99.8 % limits"),
+        "{html}"
+    );
+    let text = words(&html);
+    assert!(
+        text.contains("Medway ED 31 30 6 1 20.0 % (9.5 to 37.3) 95.5 184.0 240.0 312.5"),
+        "{text}"
+    );
+
+    let (_, html) = page(
+        &stage,
+        "mhlo",
+        &format!("/evidence/contact_to_outcome?{OCTOBER}"),
+    )
+    .await;
+    assert!(html.contains("chart-ways-wide"));
+    assert!(
+        html.contains("From detained to health-based place of safety, 27")
+            || html.contains("from detained to health-based place of safety, 27"),
+        "{html}"
+    );
+    let (_, html) = page(
+        &stage,
+        "mhlo",
+        &format!("/evidence/demand_by_month?{OCTOBER}"),
+    )
+    .await;
+    // What was not known opens too, where a column counts it.
+    assert!(!html.contains("row.month=&"));
+}

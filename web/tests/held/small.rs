@@ -67,7 +67,64 @@ SELECT 1",
 -- column within_hour: count of timed; detentions; those handed over within the hour
 -- column wait_not_known: count of detentions; detentions; how long officers waited
 -- column within_hour_share: share of within_hour over timed; percent; share within the hour
+-- column quarter_minutes: number; minutes; a quarter of the waits took no longer
 -- column median_minutes: number; minutes; the middle wait
+-- column three_quarters_minutes: number; minutes; three quarters took no longer
+-- column nine_tenths_minutes: number; minutes; nine of ten took no longer
+SELECT 1",
+    ),
+    (
+        "contact_to_outcome",
+        "\
+-- title: From first contact to outcome
+-- definition: Mental-health incidents, step by step: how they reached the police, what was done,
+--   the first place of safety of those detained, and what became of the detention.
+-- numerator: incidents that went that way
+-- denominator: none
+-- requirements: A-04, A-10, M-04
+-- caveats: Only the detained go on to the later steps.
+-- sources: incident, detention
+-- grain: one row for each step, state and next state
+-- column step: label; ; the step, by its number
+-- column came_from: label; ; the state they came from
+-- column went_to: label; ; the state they went to
+-- column incidents: count; incidents; incidents that went that way
+SELECT 1",
+    ),
+    (
+        "fairness_self_defined",
+        "\
+-- title: Detentions by ethnicity as the person defines it
+-- definition: Detentions by the person's own answer, a code of the 18+1 list.
+-- numerator: detentions of the group, and those of them in which the thing happened
+-- denominator: detentions of the group; for rates, residents at the Census 2021
+-- requirements: A-06, M-06
+-- caveats: Detentions and people are different things.
+-- sources: detention
+-- residents: sde18 of ethnicity
+-- grain: one row for each code
+-- column ethnicity: label; ; code of the 18+1 list
+-- column detentions: count; detentions; detentions
+-- column persons: count of detentions; people; different people among those known
+-- column person_not_known: count of detentions; detentions; who the person was
+-- column force_used: count of detentions; detentions; restrained
+SELECT 1",
+    ),
+    (
+        "fairness_perceived",
+        "\
+-- title: Detentions by ethnicity as the officer perceives it
+-- definition: Detentions by what the officer perceived, a code of the 6+1 list.
+-- numerator: detentions of the group, and those of them in which the thing happened
+-- denominator: detentions of the group
+-- requirements: A-06, M-06
+-- caveats: What an officer perceives never stands in for what the person says.
+-- sources: detention
+-- residents: none: no census asks how somebody looks to an officer
+-- grain: one row for each code
+-- column ethnicity: label; ; code of the 6+1 list
+-- column detentions: count; detentions; detentions
+-- column force_used: count of detentions; detentions; restrained
 SELECT 1",
     ),
     (
@@ -124,6 +181,14 @@ impl Small {
             "demand_by_month" => filters.months().into_iter().map(month).collect(),
             "demand_by_hour" => (1..=7).flat_map(day).collect(),
             "waits_by_site" => sites(),
+            "contact_to_outcome" => ways(),
+            "fairness_self_defined" => codes(),
+            "fairness_perceived" => vec![
+                row("IC1", &[220, 60]),
+                row("IC3", &[12, 6]),
+                row("IC4", &[4, 1]),
+                [vec![Cell::NotKnown], counts(&[14, 3])].concat(),
+            ],
             _ => vec![
                 row("female", &[40, 9, 15]),
                 row("male", &[52, 18, 20]),
@@ -179,15 +244,83 @@ fn day(weekday: u8) -> Vec<Vec<Cell>> {
 }
 
 fn sites() -> Vec<Vec<Cell>> {
-    let site = |name: &str, numbers: &[u64], median: f64| {
-        [row(name, numbers), vec![Cell::Number(median)]].concat()
+    let site = |name: &str, numbers: &[u64], minutes: [f64; 4]| {
+        [row(name, numbers), minutes.map(Cell::Number).to_vec()].concat()
     };
     vec![
-        site("Harbour Suite, Canterbury", &[40, 36, 27, 4], 41.0),
-        site("Medway ED", &[31, 30, 6, 1], 184.0),
-        site("Orchard Suite, Maidstone", &[22, 22, 18, 0], 38.5),
+        site(
+            "Harbour Suite, Canterbury",
+            &[40, 36, 27, 4],
+            [24.0, 41.0, 63.25, 118.0],
+        ),
+        site("Medway ED", &[31, 30, 6, 1], [95.5, 184.0, 240.0, 312.5]),
+        site(
+            "Orchard Suite, Maidstone",
+            &[22, 22, 18, 0],
+            [21.0, 38.5, 52.0, 75.4],
+        ),
         // A site with three: too small to be told outside the force.
-        site("Willow Suite, Dartford", &[3, 3, 1, 0], 75.0),
+        site(
+            "Willow Suite, Dartford",
+            &[3, 3, 1, 0],
+            [60.5, 75.0, 90.0, 99.0],
+        ),
+    ]
+}
+
+/// Three in a hundred thousand of Kent's Black residents and more; four who state no group and ten
+/// of whom nothing is known.
+fn codes() -> Vec<Vec<Cell>> {
+    vec![
+        row("A1", &[9, 8, 0, 2]),
+        row("A4", &[3, 3, 0, 1]),
+        row("B1", &[8, 6, 0, 4]),
+        row("B2", &[14, 12, 1, 6]),
+        row("M1", &[3, 3, 0, 0]),
+        row("NS", &[4, 3, 1, 2]),
+        row("O9", &[6, 6, 0, 2]),
+        row("W1", &[190, 150, 2, 50]),
+        row("W9", &[10, 9, 0, 3]),
+        [vec![Cell::NotKnown], counts(&[10, 4, 6, 3])].concat(),
+    ]
+}
+
+/// A hundred and twenty incidents, of which fifty end at a place of safety.
+fn ways() -> Vec<Vec<Cell>> {
+    let way = |step: &str, from: &str, to: &str, count: u64| {
+        let names = [step, from, to].map(|name| match name {
+            "" => Cell::NotKnown,
+            name => Cell::Label(name.to_owned()),
+        });
+        [names.to_vec(), counts(&[count])].concat()
+    };
+    let (first, second, third) = ("1 first contact", "2 what was done", "3 first place");
+    vec![
+        way(first, "999 call", "detained", 38),
+        way(first, "999 call", "officers attended", 30),
+        way(first, "999 call", "went of their own will", 9),
+        way(first, "ambulance service", "detained", 12),
+        way(first, "ambulance service", "no officers sent", 21),
+        way(first, "", "officers attended", 10),
+        way(second, "detained", "health-based place of safety", 27),
+        way(second, "detained", "emergency department", 20),
+        way(second, "detained", "", 3),
+        way(
+            third,
+            "health-based place of safety",
+            "admitted informally",
+            8,
+        ),
+        way(
+            third,
+            "health-based place of safety",
+            "detained under section 2",
+            7,
+        ),
+        way(third, "health-based place of safety", "released", 12),
+        way(third, "emergency department", "released", 14),
+        way(third, "emergency department", "not over yet", 6),
+        way(third, "", "", 3),
     ]
 }
 

@@ -18,6 +18,8 @@ use crate::session::{SignedIn, Visitor};
 
 /// How many are listed at once: who looks is noted for each.
 const A_PAGE: usize = 50;
+/// More rows than these are no group of any roll-up.
+const MOST_CELLS: usize = 40;
 
 #[derive(Template)]
 #[template(path = "behind.html")]
@@ -60,11 +62,11 @@ pub(in crate::pages) async fn behind(
         &person.actor,
         &name,
         &filters,
-        &wanted.of,
+        &wanted.cells(),
         page.clone(),
     )
     .await?;
-    let column = measure.column(&wanted.of.column);
+    let column = measure.column(&wanted.column);
     let here = format!("{}?{}", address(&name), filters.query());
     let last = from + found.records.len();
     let listed = usize::try_from(found.total)
@@ -73,15 +75,14 @@ pub(in crate::pages) async fn behind(
     let beyond = found.total.checked_sub(Behind::MOST as u64);
     show(&BehindPage {
         title: measure.title.clone(),
-        column: words(&wanted.of.column),
+        column: words(&wanted.column),
         meaning: column
             .map(|column| column.meaning.clone())
             .unwrap_or_default(),
         row: wanted
-            .of
             .row
             .iter()
-            .map(|(key, value)| (words(key), value.clone()))
+            .map(|(key, values)| (words(key), values.join(", ")))
             .collect(),
         of: of(&app, &filters),
         total: thousands(found.total),
@@ -112,19 +113,26 @@ fn told(problems: &[figures::filters::Problem]) -> String {
     words.join("; ")
 }
 
-/// What the address asks for: a cell, and which page of its list. The rest are filters.
+/// What the address asks for: a column, its row, and which page of the list. The rest are filters.
+/// A key that is there more than once asks for the rows of each value: one figure of several rows.
 struct Wanted {
-    of: CellOf,
+    column: String,
+    row: Vec<(String, Vec<String>)>,
     page: usize,
     filters: Pairs,
 }
 
 impl Wanted {
     fn read(pairs: Pairs) -> Result<Self, WebError> {
-        let (mut row, mut column, mut page, mut filters) = (Vec::new(), None, 0, Pairs::new());
+        let (mut column, mut page, mut filters) = (None, 0, Pairs::new());
+        let mut row: Vec<(String, Vec<String>)> = Vec::new();
         for (key, value) in pairs {
             if let Some(of) = key.strip_prefix("row.") {
-                row.push((of.to_owned(), value));
+                match row.iter_mut().find(|(key, _)| key == of) {
+                    Some((_, values)) if values.contains(&value) => {}
+                    Some((_, values)) => values.push(value),
+                    None => row.push((of.to_owned(), vec![value])),
+                }
             } else if key == "column" {
                 column = Some(value);
             } else if key == "page" {
@@ -136,19 +144,48 @@ impl Wanted {
         if page > Behind::MOST / A_PAGE {
             return Err(WebError::NotFound);
         }
-        let column = column.ok_or(WebError::NotFound)?;
+        let cells: usize = row.iter().map(|(_, values)| values.len()).product();
+        if cells > MOST_CELLS {
+            return Err(WebError::NotFound);
+        }
         Ok(Self {
-            of: CellOf { row, column },
+            column: column.ok_or(WebError::NotFound)?,
+            row,
             page,
             filters,
         })
     }
 
+    /// The cells: one for each way to take a value of each key.
+    fn cells(&self) -> Vec<CellOf> {
+        let mut rows = vec![Vec::new()];
+        for (key, values) in &self.row {
+            rows = rows
+                .iter()
+                .flat_map(|row| {
+                    values.iter().map(|value| {
+                        let mut row: Vec<(String, String)> = row.clone();
+                        row.push((key.clone(), value.clone()));
+                        row
+                    })
+                })
+                .collect();
+        }
+        rows.into_iter()
+            .map(|row| CellOf {
+                row,
+                column: self.column.clone(),
+            })
+            .collect()
+    }
+
     fn address(&self, name: &str, filters: &str, page: usize) -> String {
         let mut query = crate::forms::Submitted::default();
-        query.push("column", &self.of.column);
-        for (key, value) in &self.of.row {
-            query.push(format!("row.{key}"), value);
+        query.push("column", &self.column);
+        for (key, values) in &self.row {
+            for value in values {
+                query.push(format!("row.{key}"), value);
+            }
         }
         query.push("page", page.to_string());
         format!("{}/records{}&{filters}", address(name), query.query())

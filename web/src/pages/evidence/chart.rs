@@ -9,6 +9,9 @@ use figures::print::shown;
 
 use super::table::words;
 
+mod places;
+mod ways;
+
 /// More bars than these are no picture.
 const MOST_BARS: usize = 40;
 /// Fewer moments than these are no course of time.
@@ -37,6 +40,12 @@ pub(super) fn charts(answer: &Answer) -> Vec<ChartView> {
         [time] if matches!(time.kind, Kind::Month | Kind::Day) && rows >= LEAST_MOMENTS => {
             vec![over_time(answer, false), over_time(answer, true)]
         }
+        keys if ways::are_there(keys) => vec![ways::from_contact_to_outcome(answer)],
+        [key] if places::has_waits(answer) && key.kind == Kind::Label => vec![
+            places::waits(answer, key),
+            side_by_side(answer, key, true),
+            places::funnel(answer, key),
+        ],
         [key]
             if matches!(key.kind, Kind::Label | Kind::Hour | Kind::Weekday)
                 && (1..=MOST_BARS).contains(&rows) =>
@@ -44,6 +53,7 @@ pub(super) fn charts(answer: &Answer) -> Vec<ChartView> {
             vec![
                 side_by_side(answer, key, false),
                 side_by_side(answer, key, true),
+                places::funnel(answer, key),
             ]
         }
         _ => Vec::new(),
@@ -133,13 +143,23 @@ fn view(
         .map(|base| format!(" Of {base}."))
         .unwrap_or_default();
     let definition = format!("{}{base}", measure.definition);
-    let drawn = |size: &str, width: f64| {
-        let about = About::new(&format!("chart-{name}-{size}"), &title, &definition, width);
+    drawn(name, &title, &definition, draw)
+}
+
+/// A chart drawn for a phone and for a desk.
+pub(super) fn drawn(
+    name: &str,
+    title: &str,
+    definition: &str,
+    draw: impl Fn(&About) -> Drawing,
+) -> Option<ChartView> {
+    let at = |size: &str, width: f64| {
+        let about = About::new(&format!("chart-{name}-{size}"), title, definition, width);
         about.ok().map(|about| draw(&about).svg)
     };
     Some(ChartView {
-        caption: title.clone(),
-        wide: drawn("wide", WIDE)?,
-        narrow: drawn("narrow", NARROW)?,
+        caption: title.to_owned(),
+        wide: at("wide", WIDE)?,
+        narrow: at("narrow", NARROW)?,
     })
 }

@@ -2,6 +2,7 @@
 
 use domain::Force;
 use figures::filters::{Definition, Filters, Problem};
+use figures::population::Rollup;
 
 use super::Pairs;
 use crate::forms::sentence;
@@ -16,6 +17,8 @@ pub(super) struct FilterForm {
     /// The districts, where an area may be chosen: key, name, whether it is the one.
     pub(super) areas: Vec<(String, String, bool)>,
     pub(super) definitions: Vec<(&'static str, &'static str, bool)>,
+    /// The ways to bring codes to groups, where there is a choice.
+    pub(super) rollups: Vec<(&'static str, &'static str, bool)>,
     /// A force that the address names, which the form keeps.
     pub(super) force: Option<String>,
 }
@@ -61,7 +64,20 @@ impl FilterForm {
                 .iter()
                 .map(|one| (one.key(), label(*one), *one == filters.definition))
                 .collect(),
+            rollups: Vec::new(),
             force: filters.force.clone(),
+        }
+    }
+
+    /// With a choice of roll-ups, this one chosen; without a choice where it is none.
+    pub(super) fn with_rollups(self, chosen: Option<Rollup>) -> Self {
+        Self {
+            rollups: chosen.map_or_else(Vec::new, |chosen| {
+                let all = Rollup::ALL.iter();
+                all.map(|one| (one.id(), one.label(), *one == chosen))
+                    .collect()
+            }),
+            ..self
         }
     }
 }
@@ -80,6 +96,7 @@ fn words(problem: &Problem) -> String {
         "to" => "the day after the last",
         "area" => "the area",
         "definition" => "the definition",
+        "rollup" => "the way to bring codes to groups",
         other => other,
     };
     sentence(&format!("{name} {}", problem.what))
@@ -91,7 +108,7 @@ pub(super) fn faults(problems: &[Problem]) -> Vec<Fault> {
         .iter()
         .map(|problem| Fault {
             href: match problem.key.as_str() {
-                "from" | "to" | "area" | "definition" => format!("#{}", problem.key),
+                "from" | "to" | "area" | "definition" | "rollup" => format!("#{}", problem.key),
                 _ => String::new(),
             },
             says: words(problem),

@@ -7,10 +7,12 @@ use casework::permission::FiguresSight;
 use domain::time::full_time;
 use figures::evidence::Answer;
 use figures::filters::{Filters, Problem};
-use figures::measure::Measure;
+use figures::measure::{Measure, Residents};
+use figures::population::Rollup;
 
 use super::chart::{ChartView, charts};
 use super::filter::{FilterForm, faults, label};
+use super::groups::{self, GroupsView};
 use super::table::{MissingView, TableView, missing, view};
 use super::{Pairs, address};
 use crate::app::App;
@@ -56,6 +58,8 @@ struct FiguresView {
     /// Whether the table is folded away under a chart that says the same in one look.
     folded: bool,
     table: TableView,
+    /// Groups of people beside each other, where the measure has them.
+    groups: Option<GroupsView>,
     missing: Vec<MissingView>,
     csv: String,
     json: String,
@@ -72,11 +76,7 @@ pub(in crate::pages) async fn measure(
 ) -> Result<Response, WebError> {
     let sight = evidence::permitted(&person.actor)?;
     let measure = find(&app, &name)?;
-    let asked = evidence::asked(&person.actor, &pairs, now)?;
-    let (filters, problems) = match asked {
-        Ok(filters) => (filters, Vec::new()),
-        Err(problems) => (evidence::otherwise(sight, now), problems),
-    };
+    let (rollup, filters, problems) = wanted(&person.actor, &measure, &pairs, now)?;
     let (mut nothing, mut figures) = (None, None);
     if problems.is_empty() {
         match evidence::answer(&app, &person.actor, &name, &filters).await? {
@@ -85,12 +85,25 @@ pub(in crate::pages) async fn measure(
                     .months()
                     .last()
                     .is_some_and(|month| evidence::is_growing(*month, now));
-                figures = Some(shown(&app, &answer, sight, growing));
+                let all = evidence::groups(&app, &person.actor, &answer, rollup);
+                let opens = sight == FiguresSight::Opens;
+                let groups = all.map(|all| groups::view(&answer, &all, rollup, opens));
+                figures = Some(FiguresView {
+                    groups,
+                    ..shown(&app, &answer, sight, growing)
+                });
             }
             told => nothing = Some(words(&told).to_owned()),
         }
     }
-    let page = page(&app, &visitor, &measure, sight, &filters, &pairs, &problems);
+    let page = page(
+        (&app, &visitor),
+        &measure,
+        sight,
+        (&filters, rollup),
+        &pairs,
+        &problems,
+    );
     with_status(
         &MeasurePage {
             nothing,
@@ -99,6 +112,37 @@ pub(in crate::pages) async fn measure(
         },
         !problems.is_empty(),
     )
+}
+
+/// What the address asks for: the roll-up where the measure has codes, and the filters.
+fn wanted(
+    actor: &domain::Actor,
+    measure: &Measure,
+    pairs: &Pairs,
+    now: jiff::Timestamp,
+) -> Result<(Rollup, Filters, Vec<Problem>), WebError> {
+    let sight = evidence::permitted(actor)?;
+    let (rollup, pairs, mut problems) = if is_coded(measure) {
+        match evidence::rollup(pairs.clone()) {
+            Ok((rollup, rest)) => (rollup, rest, Vec::new()),
+            Err(problem) => (Rollup::CensusFive, Pairs::new(), vec![problem]),
+        }
+    } else {
+        (Rollup::CensusFive, pairs.clone(), Vec::new())
+    };
+    let filters = match evidence::asked(actor, &pairs, now)? {
+        Ok(filters) => filters,
+        Err(found) => {
+            problems.extend(found);
+            evidence::otherwise(sight, now)
+        }
+    };
+    Ok((rollup, filters, problems))
+}
+
+/// Whether a measure's rows are codes that a roll-up brings to groups.
+fn is_coded(measure: &Measure) -> bool {
+    matches!(measure.residents, Some(Residents::ByEthnicity { .. }))
 }
 
 /// The measure of a name, or that nothing is found.
@@ -129,15 +173,19 @@ pub(super) const fn words(told: &Told) -> &'static str {
 }
 
 fn page(
-    app: &App,
-    visitor: &Visitor,
+    (app, visitor): (&App, &Visitor),
     measure: &Measure,
     sight: FiguresSight,
-    filters: &Filters,
+    (filters, rollup): (&Filters, Rollup),
     pairs: &Pairs,
     problems: &[Problem],
 ) -> MeasurePage {
-    let here = format!("{}?{}", address(&measure.name), filters.query());
+    let mut here = format!("{}?{}", address(&measure.name), filters.query());
+    let choose = is_coded(measure) && sight != FiguresSight::Protected;
+    if choose {
+        here.push_str("&rollup=");
+        here.push_str(rollup.id());
+    }
     let faults = faults(problems);
     let typed = if problems.is_empty() {
         &Pairs::new()
@@ -169,7 +217,8 @@ fn page(
             typed,
             problems,
             sight != FiguresSight::Protected,
-        ),
+        )
+        .with_rollups(choose.then_some(rollup)),
         nothing: None,
         figures: None,
         shell: Shell::new(app, visitor, title, here),
@@ -197,7 +246,8 @@ fn shown(app: &App, answer: &Answer, sight: FiguresSight, growing: bool) -> Figu
         protected: sight == FiguresSight::Protected,
         charts,
         table: view(answer, sight == FiguresSight::Opens),
-        missing: missing(answer),
+        groups: None,
+        missing: missing(answer, sight == FiguresSight::Opens),
         csv: format!("{}/csv?{query}", address(name)),
         json: format!("{}/json?{query}", address(name)),
     }

@@ -42,6 +42,8 @@ pub(super) struct CellView {
 pub(super) struct MissingView {
     pub(super) what: String,
     pub(super) count: String,
+    /// Where the files behind it are listed.
+    pub(super) href: Option<String>,
     pub(super) of: String,
     pub(super) share: String,
 }
@@ -119,9 +121,15 @@ fn can_open(kind: &Kind, cell: &Cell) -> bool {
 
 /// The address of the files behind a cell.
 fn behind(answer: &Answer, row: usize, column: &str) -> String {
+    behind_rows(answer, &answer.table.key(row), column)
+}
+
+/// The address of the files behind a column of the rows with these keys; a key that is there more
+/// than once stands for the rows of each value.
+pub(super) fn behind_rows(answer: &Answer, keys: &[(&str, String)], column: &str) -> String {
     let mut query = Submitted::default();
     query.push("column", column);
-    for (key, value) in answer.table.key(row) {
+    for (key, value) in keys {
         query.push(format!("row.{key}"), value);
     }
     format!(
@@ -133,7 +141,10 @@ fn behind(answer: &Answer, row: usize, column: &str) -> String {
 }
 
 /// How often things were not known, each as a share with its interval and its base.
-pub(super) fn missing(answer: &Answer) -> Vec<MissingView> {
+///
+/// It leads to its files where a column of the measure counts it.
+pub(super) fn missing(answer: &Answer, opens: bool) -> Vec<MissingView> {
+    let columns = &answer.measure.columns;
     answer
         .missing
         .iter()
@@ -142,6 +153,13 @@ pub(super) fn missing(answer: &Answer) -> Vec<MissingView> {
                 .trim_end_matches('.')
                 .to_owned(),
             count: thousands(missing.count),
+            href: columns
+                .iter()
+                .find(|column| {
+                    column.name.ends_with("_not_known") && column.meaning == missing.what
+                })
+                .filter(|_| opens && missing.count > 0)
+                .map(|column| behind_rows(answer, &[], &column.name)),
             of: thousands(missing.of),
             share: share(missing.count, missing.of),
         })
