@@ -4,6 +4,7 @@
 
 mod body;
 mod events;
+mod evidence;
 mod files;
 mod law_position;
 mod notices;
@@ -26,6 +27,7 @@ fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(notices::endpoints());
     endpoints.extend(returns::endpoints());
     endpoints.extend(events::endpoints());
+    endpoints.extend(evidence::endpoints());
     endpoints.extend(law_position::endpoints());
     endpoints.extend(powers::endpoints());
     endpoints.extend(openapi::endpoints());

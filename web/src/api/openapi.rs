@@ -164,6 +164,7 @@ fn path_schema(name: &str) -> Value {
     match name {
         "file" => json!({ "type": "string", "format": "uuid" }),
         "month" => json!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }),
+        "measure" => json!({ "type": "string", "pattern": "^[a-z][a-z0-9_]*$" }),
         "position" => json!({ "type": "integer", "minimum": 1, "format": "int64" }),
         _ => json!({ "type": "string", "minLength": 1, "pattern": "^[a-z-]+$" }),
     }

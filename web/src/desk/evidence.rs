@@ -4,6 +4,8 @@
 //! those outside the force before anything is shown, and what opens a figure to its files is
 //! written in each file's log first.
 
+mod cells;
+
 use casework::permission::{FiguresSight, figures_sight};
 use domain::time::in_london;
 use domain::{Actor, Month};
@@ -11,6 +13,7 @@ use figures::disclose::{Earlier, Rules, protect_table};
 use figures::evidence::{Answer, Behind, CellOf, Evidence, Fault, Source};
 use figures::fairness::{Fairness, fairness};
 use figures::filters::{Filters, Problem};
+use figures::measure::Measure;
 use figures::population::{Population, Rollup};
 use figures::rate;
 use jiff::civil::Date;
@@ -20,6 +23,11 @@ use record::Seen;
 use super::note;
 use crate::app::App;
 use crate::error::WebError;
+
+pub use cells::Wanted;
+
+/// How many records are listed at once: who looks is noted for each.
+pub const A_PAGE: usize = 50;
 
 /// How many months a question covers when it does not say, the present one among them.
 const MONTHS: i32 = 12;
@@ -166,6 +174,61 @@ pub enum Told {
     Empty,
     /// Nothing is shown outside the force: a small number could not be hidden.
     Withheld,
+}
+
+impl Told {
+    /// Why there are no figures.
+    pub const fn words(&self) -> &'static str {
+        match self {
+            Self::Figures(_) => "",
+            Self::NoEvidence => "This server was started without an evidence base.",
+            Self::Empty => {
+                "The evidence base is empty: nothing has been followed or imported yet. It fills as \
+             the record is followed; whoever runs the server can also import an extract of the \
+             control room."
+            }
+            Self::Withheld => {
+                "These figures are not shown outside the force: a number in them is so small that it \
+             cannot be hidden by hiding others. Ask the force’s analyst."
+            }
+        }
+    }
+}
+
+/// The measure of a name, or that nothing is found.
+pub fn find(app: &App, name: &str) -> Result<Measure, WebError> {
+    let evidence = app.evidence().ok_or(WebError::NotFound)?;
+    let mut measures = evidence.measures().iter();
+    measures
+        .find(|measure| measure.name == name)
+        .cloned()
+        .ok_or(WebError::NotFound)
+}
+
+/// The figures of a measure for what an address asks, as a program takes them: what cannot be read
+/// of it, and that there are no figures, are faults.
+pub async fn figures_for(
+    app: &App,
+    actor: &Actor,
+    name: &str,
+    pairs: &[(String, String)],
+    now: Timestamp,
+) -> Result<Answer, WebError> {
+    permitted(actor)?;
+    find(app, name)?;
+    let filters = asked(actor, pairs, now)?.map_err(|problems| unreadable(&problems))?;
+    match answer(app, actor, name, &filters).await? {
+        Told::Figures(answer) => Ok(*answer),
+        told => Err(WebError::Unreadable(
+            told.words().trim_end_matches('.').to_owned(),
+        )),
+    }
+}
+
+/// What is wrong with an address, in one line.
+pub fn unreadable(problems: &[Problem]) -> WebError {
+    let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    WebError::Unreadable(words.join("; "))
 }
 
 /// The figures of a measure, as somebody may see them.

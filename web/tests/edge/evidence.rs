@@ -304,10 +304,12 @@ async fn a_group_opens_to_the_files_of_every_code_in_it() {
             figure: "fairness_self_defined detentions ethnicity=B1 or ethnicity=B2".into()
         }
     );
-    let many: String = (0..41)
-        .map(|code| format!("&row.ethnicity=X{code}"))
+    let many: Vec<String> = (0..41)
+        .map(|code| format!("row.ethnicity=X{code}"))
         .collect();
-    let path = format!("/evidence/fairness_self_defined/records?column=detentions{many}&{OCTOBER}");
+    let many = many.join("&");
+    let path =
+        format!("/evidence/fairness_self_defined/records?column=detentions&{many}&{OCTOBER}");
     let (status, _) = page(&stage, "mhlo", &path).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 }

@@ -9,6 +9,8 @@ mod board;
 #[cfg(test)]
 mod evidence;
 #[cfg(test)]
+mod evidence_api;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod pages;

@@ -8,9 +8,8 @@ use figures::evidence::Answer;
 use figures::print;
 
 use super::Pairs;
-use super::measure::{find, words};
 use crate::app::App;
-use crate::desk::evidence::{self, Told};
+use crate::desk::evidence;
 use crate::error::WebError;
 use crate::extract::{Asked, Now};
 use crate::session::SignedIn;
@@ -23,7 +22,7 @@ pub(in crate::pages) async fn csv(
     Now(now): Now,
     Asked(pairs): Asked<Pairs>,
 ) -> Result<Response, WebError> {
-    let answer = answer(&app, &person.actor, &name, &pairs, now).await?;
+    let answer = evidence::figures_for(&app, &person.actor, &name, &pairs, now).await?;
     let text = with_left_out(&print::csv(&answer.table), answer.left_out.len());
     let mut response = text.into_response();
     dress(
@@ -43,31 +42,10 @@ pub(in crate::pages) async fn json(
     Now(now): Now,
     Asked(pairs): Asked<Pairs>,
 ) -> Result<Response, WebError> {
-    let answer = answer(&app, &person.actor, &name, &pairs, now).await?;
+    let answer = evidence::figures_for(&app, &person.actor, &name, &pairs, now).await?;
     let mut response = Json(&answer).into_response();
     dress(&mut response, &answer, "json", "application/json");
     Ok(response)
-}
-
-async fn answer(
-    app: &App,
-    actor: &domain::Actor,
-    name: &str,
-    pairs: &Pairs,
-    now: jiff::Timestamp,
-) -> Result<Answer, WebError> {
-    evidence::permitted(actor)?;
-    find(app, name)?;
-    let filters = evidence::asked(actor, pairs, now)?.map_err(|problems| {
-        let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        WebError::Unreadable(words.join("; "))
-    })?;
-    match evidence::answer(app, actor, name, &filters).await? {
-        Told::Figures(answer) => Ok(*answer),
-        told => Err(WebError::Unreadable(
-            words(&told).trim_end_matches('.').to_owned(),
-        )),
-    }
 }
 
 /// A file travels without its page: each row says how many files and months could not be read, so

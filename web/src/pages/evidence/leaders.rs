@@ -12,7 +12,7 @@ use figures::table::{Cell, Table, share};
 use futures_util::future::join_all;
 
 use super::filter::{FilterForm, faults};
-use super::measure::{of, words};
+use super::measure::of;
 use super::{Pairs, address};
 use crate::app::App;
 use crate::desk::evidence::{self, Told};
@@ -256,12 +256,12 @@ async fn ask(app: &App, actor: &domain::Actor, filters: &Filters) -> Result<Foun
     let asked = wanted.map(|name| evidence::answer(app, actor, name, filters));
     let mut found = Found::default();
     if app.evidence().is_none() {
-        found.nothing = Some(words(&Told::NoEvidence));
+        found.nothing = Some(Told::NoEvidence.words());
     }
     for told in join_all(asked).await {
         match told? {
             Told::Figures(answer) => found.answers.push(*answer),
-            told => found.nothing = Some(words(&told)),
+            told => found.nothing = Some(told.words()),
         }
     }
     Ok(found)

@@ -16,7 +16,7 @@ use super::groups::{self, GroupsView};
 use super::table::{MissingView, TableView, missing, view};
 use super::{Pairs, address};
 use crate::app::App;
-use crate::desk::evidence::{self, Told};
+use crate::desk::evidence::{self, Told, find};
 use crate::error::WebError;
 use crate::extract::{Asked, Now};
 use crate::forms::sentence;
@@ -93,7 +93,7 @@ pub(in crate::pages) async fn measure(
                     ..shown(&app, &answer, sight, growing)
                 });
             }
-            told => nothing = Some(words(&told).to_owned()),
+            told => nothing = Some(told.words().to_owned()),
         }
     }
     let page = page(
@@ -143,33 +143,6 @@ fn wanted(
 /// Whether a measure's rows are codes that a roll-up brings to groups.
 fn is_coded(measure: &Measure) -> bool {
     matches!(measure.residents, Some(Residents::ByEthnicity { .. }))
-}
-
-/// The measure of a name, or that nothing is found.
-pub(super) fn find(app: &App, name: &str) -> Result<Measure, WebError> {
-    let evidence = app.evidence().ok_or(WebError::NotFound)?;
-    let mut measures = evidence.measures().iter();
-    measures
-        .find(|measure| measure.name == name)
-        .cloned()
-        .ok_or(WebError::NotFound)
-}
-
-/// Why there are no figures.
-pub(super) const fn words(told: &Told) -> &'static str {
-    match told {
-        Told::Figures(_) => "",
-        Told::NoEvidence => "This server was started without an evidence base.",
-        Told::Empty => {
-            "The evidence base is empty: nothing has been followed or imported yet. It fills as \
-             the record is followed; whoever runs the server can also import an extract of the \
-             control room."
-        }
-        Told::Withheld => {
-            "These figures are not shown outside the force: a number in them is so small that it \
-             cannot be hidden by hiding others. Ask the force’s analyst."
-        }
-    }
 }
 
 fn page(
