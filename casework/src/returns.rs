@@ -5,6 +5,7 @@
 //! when the figures are again what they were.
 
 mod change;
+mod count;
 mod faults;
 mod guard;
 mod had;
@@ -18,6 +19,7 @@ use jiff::Timestamp;
 use crate::file::File;
 
 pub use change::{Cause, causes, difference, value_text};
+pub use count::{Count, weigh};
 pub use faults::{Fault, Rule, Weight, faults, twice};
 pub(crate) use guard::check;
 pub use had::{Had, had};

@@ -69,8 +69,8 @@ pub fn flow(about: &About, flow: &Flow) -> Drawing {
             y += exact(state.count) * unit + GAP;
         }
     }
-    let gaps = exact(states.len().saturating_sub(1).max(1) as u64);
-    let across = (about.width - BLOCK - 2.0) / gaps;
+    // Every step has room for its words beside it, the last as well.
+    let across = (about.width - 2.0) / exact(states.len().max(1) as u64);
     let x = |step: usize| 1.0 + across * exact(step as u64);
     for link in &flow.links {
         ribbon(
@@ -81,16 +81,13 @@ pub fn flow(about: &About, flow: &Flow) -> Drawing {
             unit,
         );
     }
-    let last = states.len().saturating_sub(1);
     for (step, column) in states.iter().enumerate() {
-        let room = across - BLOCK - 10.0;
         let side = Side {
             at: x(step),
-            last: step == last,
-            room,
+            room: across - BLOCK - 10.0,
         };
         if let Some(name) = flow.steps.get(step) {
-            side.write(&mut sheet, 16.0, name, Ink::Quiet);
+            side.write(&mut sheet, 16.0, (name, ""), Ink::Quiet);
         }
         for state in column {
             block(&mut sheet, state, &side, unit);
@@ -99,44 +96,37 @@ pub fn flow(about: &About, flow: &Flow) -> Drawing {
     sheet.done(about, top + body + 4.0, &says(flow))
 }
 
-/// Where the words of a column go: after its blocks, and before those of the last.
+/// Where the words of a column go: after its blocks.
 struct Side {
     at: f64,
-    last: bool,
     room: f64,
 }
 
 impl Side {
-    fn write(&self, sheet: &mut Sheet, y: f64, text: &str, ink: Ink) {
-        let text = fitted(
-            text,
-            SMALL,
-            if self.last {
-                self.room * 0.9
-            } else {
-                self.room
-            },
-        );
+    /// A name, cut where there is no room for it, and its number, which is never cut.
+    fn write(&self, sheet: &mut Sheet, y: f64, (name, number): (&str, &str), ink: Ink) {
+        let name = fitted(name, SMALL, self.room - width_of(number, SMALL));
+        let text = format!("{name}{number}");
         // A ground behind the words, so that they read on a ribbon.
         let width = width_of(&text, SMALL) + 6.0;
-        let (x, hang, from) = if self.last {
-            (self.at - 6.0, Hang::End, self.at - 3.0 - width)
-        } else {
-            let x = self.at + BLOCK + 6.0;
-            (x, Hang::Start, x - 3.0)
-        };
-        sheet.rect((from, y - 12.0), (width, 16.0), Ink::Ground, 0.8, "");
-        sheet.text((x, y), &text, SMALL, hang, ink);
+        let x = self.at + BLOCK + 6.0;
+        sheet.rect((x - 3.0, y - 12.0), (width, 16.0), Ink::Ground, 0.8, "");
+        sheet.text((x, y), &text, SMALL, Hang::Start, ink);
     }
 }
 
 impl State {
     /// What passed through, as a reader is told.
     fn told(&self) -> String {
+        format!("{}{}", self.name, self.number())
+    }
+
+    /// How many, as it stands after the name.
+    fn number(&self) -> String {
         match (self.count, self.and_more) {
-            (0, true) => format!("{} {SUPPRESSED}", self.name),
-            (count, true) => format!("{} {} + {SUPPRESSED}", self.name, thousands(count)),
-            (count, false) => format!("{} {}", self.name, thousands(count)),
+            (0, true) => format!(" {SUPPRESSED}"),
+            (count, true) => format!(" {} + {SUPPRESSED}", thousands(count)),
+            (count, false) => format!(" {}", thousands(count)),
         }
     }
 }
@@ -151,7 +141,8 @@ fn block(sheet: &mut Sheet, state: &State, side: &Side, unit: f64) {
         1.0,
         &told,
     );
-    side.write(sheet, state.top - 6.0, &told, Ink::Text);
+    let number = state.number();
+    side.write(sheet, state.top - 6.0, (&state.name, &number), Ink::Text);
 }
 
 /// The states of each step, in the order they are first named, with what passes through them.

@@ -125,7 +125,8 @@ fn curves(
     let from = (least / 2).max(1);
     let mut paths = [String::new(), String::new(), String::new(), String::new()];
     for step in 0..=steps {
-        let base = from + most.saturating_sub(from) / steps * step;
+        // Multiplied first: a small range is not to come to nought.
+        let base = from + most.saturating_sub(from).saturating_mul(step) / steps;
         let Some(at) = limits.limits(base) else {
             return;
         };

@@ -1,7 +1,7 @@
 //! Waits by site: how long the quick, the middling and the slow took.
 
 use super::scale::{Scale, Written, minutes};
-use super::svg::{Hang, Ink, LETTER, SMALL, Sheet, fitted};
+use super::svg::{Hang, Ink, LETTER, SMALL, Sheet, fitted, width_of};
 use super::{About, Drawing};
 use crate::interval::exact;
 
@@ -49,16 +49,18 @@ pub fn waits(about: &About, target: Option<(u64, &str)>, sites: &[Site]) -> Draw
         head(&mut sheet, site, (left, row), wide, about.width);
         match site.quantiles {
             Some(quantiles) => shape(&mut sheet, site, quantiles, &scale, (y, thick)),
-            None => sheet.text(
-                (left + 4.0, y + 13.0),
-                "not shown: fewer than five, or it would tell of one",
-                SMALL,
-                Hang::Start,
-                Ink::Quiet,
-            ),
+            None => not_shown(&mut sheet, (left + 4.0, y + 13.0)),
         }
     }
     sheet.done(about, bottom + 26.0, &says(target, sites))
+}
+
+/// Why a site has no box, on a ground of its own, so that no line crosses the words.
+fn not_shown(sheet: &mut Sheet, (x, y): (f64, f64)) {
+    let words = "not shown: fewer than five, or it would tell of one";
+    let width = width_of(words, SMALL) + 6.0;
+    sheet.rect((x - 3.0, y - 12.0), (width, 16.0), Ink::Ground, 1.0, "");
+    sheet.text((x, y), words, SMALL, Hang::Start, Ink::Quiet);
 }
 
 /// A scale whose lines are at whole numbers of quarters of an hour, or hours.

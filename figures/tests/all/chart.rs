@@ -322,6 +322,44 @@ fn what_is_not_shown_is_a_word_and_breaks_a_line() {
 }
 
 #[test]
+fn a_funnel_of_small_places_has_its_limits_over_its_whole_width() {
+    let place = |name: &str, count, base| Area {
+        name: name.to_owned(),
+        count,
+        base,
+        named: false,
+    };
+    let about = About::new("small", "Title", "What is counted", WIDE).unwrap();
+    let drawn = funnel(
+        &about,
+        Funnel::Proportion { target: 0.5 },
+        1.0,
+        "waits",
+        &[place("A", 1, 3), place("B", 20, 40), place("C", 10, 22)],
+    );
+    // Each dashed curve runs from the smallest place to the largest.
+    let curves: Vec<&str> = drawn
+        .svg
+        .split("<path")
+        .skip(1)
+        .filter(|part| part.contains("stroke-dasharray"))
+        .collect();
+    assert_eq!(curves.len(), 4);
+    for curve in curves {
+        let path = curve.split(" d=\"").nth(1).unwrap();
+        let path = path.split('"').next().unwrap();
+        let mut across: Vec<f64> = path
+            .split(['M', 'L'])
+            .filter(|point| !point.is_empty())
+            .map(|point| point.split_whitespace().next().unwrap().parse().unwrap())
+            .collect();
+        across.dedup();
+        assert!(across.len() > 20, "{path}");
+        assert!(across.last().unwrap() - across[0] > 400.0, "{path}");
+    }
+}
+
+#[test]
 fn a_funnel_names_who_lies_outside_and_whoever_asked() {
     let says = draw_funnel(WIDE).says;
     assert!(says.contains("Force 7 "), "{says}");

@@ -6,7 +6,7 @@
 use casework::monthly::{self, Entry};
 use casework::notice::Reading;
 use casework::permission::may_see_returns;
-use casework::returns::{self, Cause, Fault, NotLaidOut, Return, Row, Template, Version, Weight};
+use casework::returns::{self, Cause, Count, Fault, NotLaidOut, Return, Row, Template, Version};
 use casework::{Command, File, Refusal};
 use domain::event::{
     Counted, Figure, Recipient, ReturnIssued, ReturnKind, ReturnSent, ReturnSigned,
@@ -68,12 +68,7 @@ pub struct Offer {
 impl Computed {
     /// What stands in the way, and what is to be explained: how many of each.
     pub fn weigh(&self) -> (usize, usize) {
-        let errors = self
-            .faults
-            .iter()
-            .filter(|fault| fault.weight == Weight::Error)
-            .count();
-        (errors, self.faults.len() - errors)
+        returns::weigh(&self.faults)
     }
 }
 
@@ -162,40 +157,24 @@ async fn count(app: &App, month: Month, before: Option<&Version>) -> Result<Comp
             files.push(counted.file);
         }
     }
-    let profile = app.profile();
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut faults: Vec<Fault> = Vec::new();
+    let mut held = Vec::new();
     let mut gone = Vec::new();
     for file in files {
         match app.record().read(file).await? {
             Some(Held {
                 disposed: Some(_), ..
             }) => gone.push(file),
-            Some(held) => {
-                let held = File::fold(file, &held.lines);
-                if let Some(entry) = monthly::entry(&held, &profile) {
-                    if entry.used == month {
-                        faults.extend(returns::faults(&held, &entry));
-                    }
-                    entries.push(entry);
-                }
-            }
+            Some(read) => held.push(File::fold(file, &read.lines)),
             None => {}
         }
     }
-    let of_month: Vec<Entry> = entries
-        .iter()
-        .filter(|entry| entry.used == month)
-        .cloned()
-        .collect();
-    faults.extend(returns::twice(&of_month));
-    faults.sort_by_key(|fault| (fault.weight, fault.rule, fault.file));
+    let count = Count::of(&held, month, &app.profile());
     Ok(Computed {
-        faults,
-        figures: monthly::figures(&entries, month),
-        counted: monthly::counted(&entries, month),
+        faults: count.faults,
+        figures: count.figures,
+        counted: count.counted,
         up_to,
-        entries,
+        entries: count.entries,
         gone,
     })
 }

@@ -153,13 +153,24 @@ pub(super) fn drawn(
     definition: &str,
     draw: impl Fn(&About) -> Drawing,
 ) -> Option<ChartView> {
+    drawn_at(WIDE, name, title, definition, draw)
+}
+
+/// A chart drawn for a phone, and for a desk at a width.
+pub(super) fn drawn_at(
+    desk: f64,
+    name: &str,
+    title: &str,
+    definition: &str,
+    draw: impl Fn(&About) -> Drawing,
+) -> Option<ChartView> {
     let at = |size: &str, width: f64| {
         let about = About::new(&format!("chart-{name}-{size}"), title, definition, width);
         about.ok().map(|about| draw(&about).svg)
     };
     Some(ChartView {
         caption: title.to_owned(),
-        wide: at("wide", WIDE)?,
+        wide: at("wide", desk)?,
         narrow: at("narrow", NARROW)?,
     })
 }

@@ -4,12 +4,12 @@
 use figures::chart::{self, Bar};
 use figures::evidence::Answer;
 use figures::fairness::{Fairness, Happened, Members, Rates, ShareRatio};
-use figures::interval::{Interval, wilson};
+use figures::interval::Interval;
 use figures::measure::{Kind, Residents};
 use figures::population::Rollup;
 use figures::print::{shown, thousands};
 use figures::rate::{Counted, Disparity, GroupFigures, NoFigure, RatioFigures};
-use figures::table::Cell;
+use figures::table::{Cell, share};
 
 use super::chart::{ChartView, drawn};
 use super::table::{CellView, ColumnView, RowView, behind_rows, words};
@@ -108,6 +108,9 @@ impl Page<'_> {
                 rates.area,
                 rates.rollup
             ),
+            "Bounds are the rate and the ratio if nobody, or everybody, in no group were of that \
+             group: the reading is the same at both, or hangs on them."
+                .to_owned(),
             format!(
                 "Intervals are of 95 per cent and speak of chance alone: Byar’s of rates, the \
                  log-normal one of ratios. Under {} there is no rate. A ratio says that two rates \
@@ -159,7 +162,7 @@ impl Page<'_> {
             .iter()
             .map(|one| self.rate_row(column, one))
             .collect();
-        rows.push(self.unplaced(column, figures.not_stated, None, 6));
+        rows.push(self.unplaced(column, figures.not_stated, None, 7));
         Grid {
             title: format!(
                 "{} for each 100,000 residents ({})",
@@ -172,10 +175,11 @@ impl Page<'_> {
                 &words(column),
                 "Residents",
                 "Rate",
-                "If nobody or everybody in no group were theirs",
+                "Bounds of the rate",
                 &format!("Ratio to {reference}"),
-                "Ratio at those bounds",
+                "Bounds of the ratio",
                 "Reading",
+                "Same at the bounds",
             ]),
             rows,
         }
@@ -186,9 +190,9 @@ impl Page<'_> {
             |why| short(why).to_owned(),
             |rate| told(&rate.interval, rate.value, 1),
         );
-        let (ratio, bounds, reading) = match &one.ratio {
+        let (ratio, bounds, reading, same) = match &one.ratio {
             Ok(figures) => of_ratio(figures),
-            Err(why) => absent_ratio(*why),
+            Err(why) => (short(*why).to_owned(), String::new(), String::new(), ""),
         };
         RowView {
             cells: vec![
@@ -200,6 +204,7 @@ impl Page<'_> {
                 cell(ratio),
                 cell(bounds),
                 cell(reading),
+                cell(same.to_owned()),
             ],
         }
     }
@@ -217,9 +222,10 @@ impl Page<'_> {
         let mut left = blanks;
         if let Some((whole, of)) = of {
             cells.push(self.open(&self.all.in_no_group, whole, of));
-            cells.push(cell(
-                wilson(count, of).map_or_else(String::new, |_| told_share(count, of)),
-            ));
+            cells.push(cell(shown(
+                &share_kind(),
+                &share(Some(&Cell::Count(count)), Some(&Cell::Count(of))),
+            )));
             left = left.saturating_sub(2);
         }
         cells.extend((0..left).map(|_| cell(String::new())));
@@ -261,7 +267,7 @@ impl Page<'_> {
                 &words(&one.whole),
                 "Share (95 % interval)",
                 &format!("Ratio to {reference}"),
-                "If those in no group were",
+                "Bounds of the ratio",
                 "Reading",
             ]),
             rows,
@@ -360,16 +366,12 @@ fn absent_ratio(why: NoFigure) -> (String, String, String) {
     (short(why).to_owned(), String::new(), String::new())
 }
 
-fn of_ratio(figures: &RatioFigures) -> (String, String, String) {
-    let reading = figures.reading.label();
+fn of_ratio(figures: &RatioFigures) -> (String, String, String, &'static str) {
     (
         told(&figures.ratio.interval, figures.ratio.value, 2),
         between(&figures.bounds, 2),
-        if figures.whoever {
-            reading.to_owned()
-        } else {
-            format!("{reading}; it hangs on those in no group")
-        },
+        figures.reading.label().to_owned(),
+        if figures.whoever { "yes" } else { "no" },
     )
 }
 
@@ -393,7 +395,7 @@ fn between(bounds: &Interval, places: usize) -> String {
 }
 
 fn told_share(count: u64, of: u64) -> String {
-    let share = figures::table::share(Some(&Cell::Count(count)), Some(&Cell::Count(of)));
+    let share = share(Some(&Cell::Count(count)), Some(&Cell::Count(of)));
     format!("{} ({})", thousands(count), shown(&share_kind(), &share))
 }
 

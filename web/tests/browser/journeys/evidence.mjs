@@ -35,6 +35,8 @@ export async function run(screen) {
   await nothingMovesThePage(liaison);
   await liaison.picture("evidence-waits");
   await onPaper(liaison);
+  await groups(liaison);
+  await ways(liaison);
   await liaison.leave();
   await leaders(screen);
   await partner(screen);
@@ -62,6 +64,35 @@ async function onPaper(person) {
   assert.ok(await person.page.locator(".lantern-figures").first().isVisible());
   await person.sees("What this rests on");
   await person.page.emulateMedia({ media: "screen" });
+}
+
+// Rates of residents beside each other; the groups are chosen in the address; a group opens to the
+// files of every code in it.
+async function groups(person) {
+  await person.go("/evidence/fairness_self_defined?from=2026-01-01&to=2026-10-01");
+  await person.sees("Rates of residents", "38.8 (24.3 to 58.7)", "Persons for each 100,000", "are in no group");
+  await nothingMovesThePage(person);
+  await person.page.getByText("Restrained", { exact: true }).first().click();
+  await person.sees("Share (95 % interval)");
+  await person.look();
+  await nothingMovesThePage(person);
+  await person.picture("evidence-rates");
+  await person.select("Groups", "Five groups, as NHS England has them");
+  await person.press("Show", { exact: true });
+  await person.sees("roll-up, nhs-five/1");
+  const black = person.page.locator("tr", { hasText: "56,757" }).first().getByRole("link", { name: "22", exact: true });
+  await Promise.all([person.page.waitForNavigation(), black.click()]);
+  await person.sees("Detentions: 22", "B1, B2");
+  await person.go("/evidence/fairness_perceived?from=2026-01-01&to=2026-10-01");
+  await person.sees("There are none. No census asks how somebody looks to an officer.");
+}
+
+async function ways(person) {
+  await person.go("/evidence/contact_to_outcome?from=2026-01-01&to=2026-10-01");
+  await person.sees("went of their own will", "health-based place of safety 27");
+  await person.look();
+  await nothingMovesThePage(person);
+  await person.picture("evidence-ways");
 }
 
 async function leaders(screen) {

@@ -7,12 +7,14 @@ use figures::evidence::Answer;
 use figures::measure::Column;
 use figures::table::{Cell, Table};
 
-use super::{ChartView, drawn};
+use super::{ChartView, drawn, drawn_at};
 
 /// The keys of a measure whose rows are ways from one state to the next.
 const KEYS: [&str; 3] = ["step", "came_from", "went_to"];
 /// Of each step the states with most in them are drawn; the table has them all.
 const MOST_STATES: usize = 6;
+/// As broad as four steps with their names want it, in CSS pixels.
+const FOUR_STEPS: f64 = 900.0;
 const OTHERS: &str = "others";
 const STEPS: [&str; 4] = ["first contact", "what was done", "first place", "outcome"];
 
@@ -30,10 +32,40 @@ pub(super) fn from_contact_to_outcome(answer: &Answer) -> Option<ChartView> {
         return None;
     }
     let chart = drawable(&ways);
-    let title = &answer.measure.title;
-    drawn("ways", title, &answer.measure.definition, |about| {
+    let (title, definition) = (&answer.measure.title, &answer.measure.definition);
+    let all = drawn_at(FOUR_STEPS, "ways", title, definition, |about| {
         flow(about, &chart)
+    })?;
+    // Four steps have no room for their names on a phone: there each step is a picture.
+    let steps: String = (0..chart.steps.len())
+        .filter_map(|step| one_step(&chart, step))
+        .enumerate()
+        .filter_map(|(step, chart)| {
+            let name = format!("ways-{}", step + 1);
+            let title = format!("{title}: {}", chart.steps.join(" to "));
+            let view = drawn(&name, &title, definition, |about| flow(about, &chart));
+            view.map(|view| view.narrow)
+        })
+        .collect();
+    Some(ChartView {
+        narrow: steps,
+        ..all
     })
+}
+
+/// One step of the ways by itself; none where nobody takes it.
+fn one_step(all: &Flow, step: usize) -> Option<Flow> {
+    let links: Vec<Link> = all
+        .links
+        .iter()
+        .filter(|link| link.step == step)
+        .map(|link| Link {
+            step: 0,
+            ..link.clone()
+        })
+        .collect();
+    let steps: Vec<String> = all.steps.iter().skip(step).take(2).cloned().collect();
+    (!links.is_empty() && steps.len() == 2).then_some(Flow { steps, links })
 }
 
 struct Way {

@@ -1,0 +1,55 @@
+// The same person in two files: confirmed by a sergeant in their own name, shown in both, undone.
+
+import assert from "node:assert/strict";
+import { detained } from "../detention.mjs";
+import { Person } from "../person.mjs";
+import { bst } from "../server.mjs";
+
+export const what = "two files of one person: a fault named, a link confirmed, shown in both, undone with a reason";
+export const begins = bst("2026-10-20 21:00");
+
+export async function run(screen) {
+  const first = await detained(screen, "pc_4471", { met: begins });
+  await first.officer.leave();
+  const second = await detained(screen, "pc_4471", { met: bst("2026-10-20 22:30"), where: "Street C" });
+  await second.officer.leave();
+
+  const sergeant = await Person.signIn(screen, "sgt_lpt");
+  const other = await reference(sergeant, second.file);
+  await sergeant.go(`/cases/${first.file}/same-person`);
+  await sergeant.sees("No other file has been confirmed", "You confirm it, in your name, and it can be undone");
+  await sergeant.fill("Reference of the other file", "LN-0000-0000");
+  await sergeant.choose(/particulars of both were compared/i);
+  await sergeant.press("Confirm");
+  assert.ok(await sergeant.problems());
+  await sergeant.fill("Reference of the other file", other);
+  await sergeant.choose(/particulars of both were compared/i);
+  await sergeant.fill("What was compared?", "name and birth date, and both officers know them");
+  await sergeant.press("Confirm");
+  for (const file of [second.file, first.file]) {
+    await sergeant.go(`/cases/${file}/same-person`);
+    await sergeant.sees("both officers know them");
+    await nothingMovesThePage(sergeant);
+  }
+  await sergeant.picture("same-person");
+  await sergeant.fill(`What shows that ${other} is not the same person?`, "Twins: the birth marks differ");
+  await sergeant.press("Undo the link");
+  for (const file of [first.file, second.file]) {
+    await sergeant.go(`/cases/${file}/same-person`);
+    await sergeant.sees("No other file has been confirmed");
+  }
+  await sergeant.leave();
+}
+
+/** The reference of a file, as it stands at its top. */
+async function reference(person, file) {
+  await person.go(`/cases/${file}`);
+  return (await person.text()).match(/LN-[0-9A-Z]{4}-[0-9A-Z]{4}/)[0];
+}
+
+async function nothingMovesThePage(person) {
+  const over = await person.page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.ok(over <= 0, `${person.path} is ${over} px wider than the screen`);
+}
