@@ -119,7 +119,7 @@ pub(crate) fn problem(error: LakeError) -> Problem {
 /// What answers the pages of figures from a lake, which may be filled later.
 pub(crate) fn evidence(root: &Path) -> Result<Arc<dyn figures::evidence::Evidence>> {
     let lake = ::lake::Lake::open(root).map_err(|error| Problem::could_not(error.to_string()))?;
-    Ok(Arc::new(lake))
+    Ok(Arc::new(::lake::Kept::new(lake)))
 }
 
 pub(crate) async fn build(wanted: Make) -> Result<Answer> {

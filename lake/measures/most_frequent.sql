@@ -22,23 +22,39 @@ WITH contact AS (
         AND (mh_npcc OR mh_force)
         AND person IS NOT NULL
 ),
-people AS (
-    SELECT force, person, count(*) AS contacts
+person_counts AS (
+    SELECT count(*) AS contacts
     FROM contact
-    GROUP BY force, person
+    GROUP BY person, force
+),
+tally AS (
+    -- How many people have each number of contacts: who comes first of equals changes no sum.
+    SELECT contacts, count(*) AS persons
+    FROM person_counts
+    GROUP BY contacts
 ),
 ranked AS (
     SELECT
-        force,
-        person,
         contacts,
-        row_number() OVER (ORDER BY contacts DESC, force, person) AS place
-    FROM people
+        persons,
+        CAST(sum(persons) OVER (ORDER BY contacts DESC) AS BIGINT) - persons AS before
+    FROM tally
 )
 SELECT
     thresholds.people AS people,
-    CAST((SELECT coalesce(sum(contacts), 0) FROM ranked) AS BIGINT) AS incidents,
-    CAST(coalesce(sum(ranked.contacts), 0) AS BIGINT) AS theirs
+    CAST(coalesce(sum(contacts * persons), 0) AS BIGINT) AS incidents,
+    CAST(
+        coalesce(
+            sum(
+                contacts * CASE
+                    WHEN before >= upto THEN 0
+                    WHEN before + persons <= upto THEN persons
+                    ELSE upto - before
+                END
+            ),
+            0
+        ) AS BIGINT
+    ) AS theirs
 FROM (
     SELECT '0001' AS people, 1 AS upto
     UNION ALL SELECT '0005', 5
@@ -47,6 +63,6 @@ FROM (
     UNION ALL SELECT '0100', 100
     UNION ALL SELECT '1000', 1000
 ) AS thresholds
-LEFT JOIN ranked ON ranked.place <= thresholds.upto
+LEFT JOIN ranked ON true
 GROUP BY thresholds.people
 ORDER BY thresholds.people

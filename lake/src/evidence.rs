@@ -8,13 +8,14 @@ mod cells;
 mod engine;
 mod measures;
 mod parts;
+mod undated;
+mod verified;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use datafusion::arrow::array::{AsArray as _, RecordBatch};
-use datafusion::arrow::datatypes::Int64Type;
+use datafusion::arrow::array::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
 use datafusion::prelude::SessionContext;
@@ -25,18 +26,20 @@ use figures::table::{Cell, Table};
 use jiff::Timestamp;
 
 use crate::error::LakeError;
-use crate::schema::{self, Row as _, days};
+use crate::schema::{self, days};
 use crate::store::{self, Manifest};
 
 use engine::Embedded;
 pub use engine::Engine;
 pub use measures::shipped;
-use parts::{Met, Parts, Verified};
+use parts::{Met, Parts};
+use verified::Verified;
 
 /// The lake as something that answers measures.
 #[derive(Debug)]
 pub struct Lake {
     root: PathBuf,
+    lists: store::Reader,
     measures: Vec<Measure>,
     verified: Arc<Verified>,
     engine: Arc<dyn Engine>,
@@ -70,6 +73,7 @@ impl Lake {
         let measures = shipped().map_err(CannotAnswer::Measures)?;
         Ok(Self {
             root: std::path::absolute(root).unwrap_or_else(|_| root.to_owned()),
+            lists: store::Reader::default(),
             measures,
             verified: Arc::default(),
             engine,
@@ -83,8 +87,9 @@ impl Lake {
             .ok_or_else(|| Fault::no_measure(name, &self.measures))
     }
 
-    fn list(&self, name: &str) -> Result<Manifest, Fault> {
-        match store::manifest(&self.root) {
+    /// The list as it stands now; `name` is the measure that is asked for it.
+    pub(crate) fn list(&self, name: &str) -> Result<Arc<Manifest>, Fault> {
+        match self.lists.manifest(&self.root) {
             Ok(manifest) if manifest.parts.is_empty() => Err(Fault::Empty),
             Ok(manifest) => Ok(manifest),
             Err(LakeError::Missing(_)) => Err(Fault::Empty),
@@ -93,20 +98,14 @@ impl Lake {
     }
 
     /// A session that sees the parts of one list.
-    fn session(&self, manifest: &Manifest, met: &Arc<Mutex<Met>>) -> SessionContext {
+    fn session(&self, manifest: &Arc<Manifest>, met: &Arc<Mutex<Met>>) -> SessionContext {
         let session = self.engine.session();
         for table in schema::TABLES {
-            let parts = manifest
-                .parts
-                .iter()
-                .filter(|part| part.table == table.name)
-                .cloned()
-                .collect();
             let parts = Parts::new(
                 table,
                 &self.engine.text(),
                 self.root.clone(),
-                parts,
+                Arc::clone(manifest),
                 Arc::clone(&self.verified),
                 Arc::clone(met),
             );
@@ -118,7 +117,7 @@ impl Lake {
 
     async fn run(
         &self,
-        manifest: &Manifest,
+        manifest: &Arc<Manifest>,
         sql: &str,
         parameters: Vec<(&'static str, ScalarValue)>,
     ) -> Result<(Vec<RecordBatch>, Vec<LeftOut>), DataFusionError> {
@@ -133,7 +132,12 @@ impl Lake {
         Ok((batches, left_out))
     }
 
-    async fn work_out(&self, name: &str, filters: &Filters) -> Result<Answer, Fault> {
+    /// The figures of a measure, and the list they rest on.
+    pub(crate) async fn work_out(
+        &self,
+        name: &str,
+        filters: &Filters,
+    ) -> Result<(Answer, Arc<Manifest>), Fault> {
         let measure = self.measure(name)?;
         let mut manifest = self.list(name)?;
         let mut told = self.run(&manifest, &measure.sql, parameters(filters)).await;
@@ -153,66 +157,32 @@ impl Lake {
         left_out.extend(unread(&manifest));
         let mut missing = missing(measure, &table);
         missing.extend(
-            self.undated(&manifest, measure, filters)
+            self.undated(&manifest, measure, filters, &left_out)
                 .await
                 .map_err(|error| failed(name, &error))?,
         );
-        Ok(Answer {
+        let answer = Answer {
             missing,
             measure: measure.clone(),
             filters: filters.clone(),
             table,
             left_out,
-            up_to: UpTo {
-                record: manifest
-                    .followed
-                    .as_ref()
-                    .map_or(0, |followed| followed.line),
-                built: store::built(&self.root).unwrap_or(Timestamp::UNIX_EPOCH),
-            },
-        })
+            up_to: self.up_to(&manifest),
+        };
+        Ok((answer, manifest))
     }
 
-    /// How many incidents may lie in the period and are of no known day. No figure has them.
-    async fn undated(
-        &self,
-        manifest: &Manifest,
-        measure: &Measure,
-        filters: &Filters,
-    ) -> Result<Option<Missing>, DataFusionError> {
-        let incidents = schema::Incident::TABLE.name;
-        // A measure that asks for the first day counts them itself.
-        let reads = measure.sources.iter().any(|source| source == incidents)
-            && !measure.sql.contains("first_day");
-        let any = manifest.parts.iter().any(|part| part.undated > 0);
-        if !reads || !any {
-            return Ok(None);
+    /// How new a list is.
+    pub(crate) fn up_to(&self, manifest: &Manifest) -> UpTo {
+        UpTo {
+            record: manifest
+                .followed
+                .as_ref()
+                .map_or(0, |followed| followed.line),
+            built: store::built(&self.root).unwrap_or(Timestamp::UNIX_EPOCH),
         }
-        let (batches, _) = self.run(manifest, UNDATED, parameters(filters)).await?;
-        let counts = batches.first().map(|batch| {
-            let count = |column: usize| {
-                let counts = batch.column(column).as_primitive_opt::<Int64Type>();
-                let first = counts.and_then(|counts| counts.iter().next().flatten());
-                first
-                    .and_then(|count| u64::try_from(count).ok())
-                    .unwrap_or(0)
-            };
-            (count(0), count(1))
-        });
-        Ok(counts
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, of)| Missing {
-                what: "the day, so that they are in no figure here".to_owned(),
-                count,
-                of,
-            }))
     }
 }
-
-/// Incidents that may lie in a period: those of no known day, and all.
-const UNDATED: &str = "SELECT count(*) FILTER (WHERE local_day IS NULL), count(*) FROM incident \
-     WHERE first_day < $to AND last_day >= $from \
-     AND ($force IS NULL OR force = $force) AND ($area IS NULL OR area = $area)";
 
 impl Evidence for Lake {
     fn measures(&self) -> &[Measure] {
@@ -220,7 +190,7 @@ impl Evidence for Lake {
     }
 
     fn answer<'a>(&'a self, name: &'a str, filters: &'a Filters) -> Asked<'a, Answer> {
-        Box::pin(self.work_out(name, filters))
+        Box::pin(async move { Ok(self.work_out(name, filters).await?.0) })
     }
 
     fn records<'a>(

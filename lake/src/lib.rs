@@ -13,9 +13,11 @@ pub mod evidence;
 pub mod follow;
 pub mod generate;
 pub mod incidents;
+mod kept;
 pub mod schema;
 pub mod store;
 
 pub use error::LakeError;
 pub use evidence::Lake;
 pub use follow::Follow;
+pub use kept::Kept;

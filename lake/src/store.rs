@@ -13,6 +13,7 @@
 mod disk;
 mod manifest;
 mod part;
+mod reader;
 
 use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
@@ -28,6 +29,7 @@ use disk::Disk;
 pub(crate) use manifest::hexadecimal;
 pub use manifest::{Followed, Imported, MadeWith, Manifest, Origin, Part, Totals, Unread};
 pub use part::{conform, decode, encode, sorted, texts};
+pub use reader::Reader;
 
 /// The list of the lake's files.
 const MANIFEST: &str = "manifest.json";
@@ -35,9 +37,15 @@ const LOCK: &str = "writer.lock";
 
 /// Reads the list of a lake.
 pub fn manifest(root: &Path) -> Result<Manifest, LakeError> {
+    let (path, bytes) = bytes_of_list(root)?;
+    Manifest::read(&path, &bytes)
+}
+
+/// The list of a lake as it stands on the disk, and where.
+fn bytes_of_list(root: &Path) -> Result<(PathBuf, Vec<u8>), LakeError> {
     let path = root.join(MANIFEST);
     match std::fs::read(&path) {
-        Ok(bytes) => Manifest::read(&path, &bytes),
+        Ok(bytes) => Ok((path, bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(LakeError::Missing(root.to_owned()))
         }

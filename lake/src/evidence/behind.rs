@@ -98,7 +98,7 @@ impl Lake {
     /// What a column of a statement holds; none where it has no such column. Nothing is read.
     async fn column_type(
         &self,
-        manifest: &Manifest,
+        manifest: &Arc<Manifest>,
         sql: &str,
         column: &str,
     ) -> Result<Option<DataType>, DataFusionError> {

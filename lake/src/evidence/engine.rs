@@ -20,6 +20,10 @@ use super::CannotAnswer;
 /// Memory the embedded engine may fill before it works on the disk, in bytes.
 const MEMORY: usize = 2 << 30;
 
+/// Rows the embedded engine takes at once. A part has some tens of thousands: with the usual 8,192 a
+/// measure of many columns took a third longer.
+const BATCH: usize = 32_768;
+
 /// What works out the rows of a question.
 ///
 /// The tables of a session stand on the parts of one list of the lake, and on no others. An engine
@@ -65,6 +69,7 @@ impl Engine for Embedded {
     fn session(&self) -> SessionContext {
         let config = SessionConfig::new()
             .with_target_partitions(self.cores)
+            .with_batch_size(BATCH)
             .with_information_schema(false);
         SessionContext::new_with_config_rt(config, Arc::clone(&self.runtime))
     }

@@ -27,14 +27,18 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use figures::evidence::LeftOut;
 
+use super::verified::Verified;
 use crate::schema::{self, Table, days};
-use crate::store::Part;
+use crate::store::{Manifest, Part};
+
+/// Bytes of a file's end that are read at once: what stands there of forty columns is some ten
+/// thousand.
+const END: usize = 16 << 10;
 
 /// What a question met on its way: shared by the tables it reads.
 #[derive(Debug, Default)]
 pub(super) struct Met {
     left_out: BTreeMap<String, LeftOut>,
-    read: BTreeSet<String>,
 }
 
 impl Met {
@@ -44,48 +48,14 @@ impl Met {
     }
 }
 
-/// Parts that were found to be what the list says, so that none is read through twice.
-#[derive(Debug, Default)]
-pub(super) struct Verified(Mutex<BTreeSet<String>>);
-
-impl Verified {
-    /// Whether a part is what the list says: its length each time, its contents once.
-    fn holds(&self, root: &Path, part: &Part) -> Result<(), String> {
-        let path = root.join(&part.path);
-        let length = std::fs::metadata(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => "it is not there".to_owned(),
-            _ => error.to_string(),
-        })?;
-        if length.len() != part.bytes {
-            return Err("its length is not the one listed".to_owned());
-        }
-        let known = |set: &Mutex<BTreeSet<String>>| {
-            set.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .contains(&part.path)
-        };
-        if known(&self.0) {
-            return Ok(());
-        }
-        part.check(root).map_err(|error| match error {
-            crate::LakeError::Damaged { why, .. } => why,
-            other => other.to_string(),
-        })?;
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(part.path.clone());
-        Ok(())
-    }
-}
-
 /// A table over listed parts.
 #[derive(Debug)]
 pub(super) struct Parts {
     table: &'static Table,
     root: PathBuf,
-    listed: Vec<Part>,
+    manifest: Arc<Manifest>,
     columns: TableSchema,
+    folders_as: DataType,
     verified: Arc<Verified>,
     met: Arc<Mutex<Met>>,
 }
@@ -95,11 +65,11 @@ impl Parts {
         table: &'static Table,
         texts_as: &DataType,
         root: PathBuf,
-        listed: Vec<Part>,
+        manifest: Arc<Manifest>,
         verified: Arc<Verified>,
         met: Arc<Mutex<Met>>,
     ) -> Self {
-        let text = wrap_partition_type_in_dict(DataType::Utf8);
+        let text = folder_as(texts_as);
         let folders = vec![
             Arc::new(Field::new("force", text.clone(), false)),
             Arc::new(Field::new("month", text, false)),
@@ -107,10 +77,11 @@ impl Parts {
         Self {
             table,
             root,
-            listed,
+            manifest,
             columns: TableSchema::builder(read_as(&table.schema(), texts_as))
                 .with_table_partition_cols(folders)
                 .build(),
+            folders_as: folder_as(texts_as),
             verified,
             met,
         }
@@ -118,16 +89,20 @@ impl Parts {
 
     /// The parts a question needs that can be read; the others are named.
     fn readable(&self, filters: &[Expr], wanted: &[&str]) -> Vec<&Part> {
+        let listed = self.manifest.parts.iter();
+        let parts: Vec<&Part> = listed
+            .filter(|part| part.table == self.table.name && needed(part, filters))
+            .collect();
+        let mut faults = self.verified.faults(&self.root, &parts);
         let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
         let mut readable = Vec::new();
-        for part in self.listed.iter().filter(|part| needed(part, filters)) {
-            if let Err(why) = self.verified.holds(&self.root, part) {
+        for part in parts {
+            if let Some(why) = faults.remove(part.path.as_str()) {
                 let file = part.path.clone();
                 met.left_out
                     .insert(file.clone(), LeftOut::Unreadable { file, why });
                 continue;
             }
-            met.read.insert(part.path.clone());
             let lacking: Vec<&str> = self
                 .table
                 .columns
@@ -149,6 +124,22 @@ impl Parts {
             readable.push(part);
         }
         readable
+    }
+}
+
+/// What a folder's name is read as. Text where views are read: the embedded engine would group a
+/// dictionary row by row.
+fn folder_as(texts_as: &DataType) -> DataType {
+    match texts_as {
+        DataType::Utf8View => DataType::Utf8View,
+        _ => wrap_partition_type_in_dict(DataType::Utf8),
+    }
+}
+
+fn folder(kind: &DataType, name: String) -> ScalarValue {
+    match kind {
+        DataType::Utf8View => ScalarValue::Utf8View(Some(name)),
+        _ => wrap_partition_value_in_dict(ScalarValue::Utf8(Some(name))),
     }
 }
 
@@ -206,13 +197,14 @@ impl TableProvider for Parts {
         let files = self
             .readable(filters, &wanted)
             .into_iter()
-            .map(|part| file_of(&self.root, part))
+            .map(|part| file_of(&self.root, part, &self.folders_as))
             .collect::<Result<Vec<_>, _>>()?;
         if files.is_empty() {
             return Ok(Arc::new(EmptyExec::new(projected)));
         }
         let groups = FileGroup::new(files).split_files(state.config().target_partitions());
-        let source = Arc::new(ParquetSource::new(self.columns.clone()));
+        let source = ParquetSource::new(self.columns.clone()).with_metadata_size_hint(END);
+        let source = Arc::new(source);
         let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
             .with_file_groups(groups)
             .with_projection_indices(projection.cloned())?
@@ -222,14 +214,20 @@ impl TableProvider for Parts {
     }
 }
 
-fn file_of(root: &Path, part: &Part) -> datafusion::error::Result<PartitionedFile> {
+fn file_of(
+    root: &Path,
+    part: &Part,
+    kind: &DataType,
+) -> datafusion::error::Result<PartitionedFile> {
     let path = root.join(&part.path);
     let location = StorePath::from_absolute_path(&path)
         .map_err(|error| DataFusionError::External(Box::new(error)))?;
     let mut file = PartitionedFile::new("", part.bytes);
     file.object_meta.location = location;
-    let text = |text: String| wrap_partition_value_in_dict(ScalarValue::Utf8(Some(text)));
-    Ok(file.with_partition_values(vec![text(part.force.clone()), text(part.month.key())]))
+    Ok(file.with_partition_values(vec![
+        folder(kind, part.force.clone()),
+        folder(kind, part.month.key()),
+    ]))
 }
 
 /// Whether rows of a part can be what the filters ask for.

@@ -15,6 +15,7 @@ mod counted_again;
 mod evidence;
 mod follow;
 mod incidents;
+mod kept;
 mod killed;
 mod linked;
 mod place;
