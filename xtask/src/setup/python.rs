@@ -21,6 +21,8 @@ const MEDSPACY: &str = "xtask/python-medspacy.txt";
 
 /// Where the tools are.
 pub(crate) struct Tools {
+    /// With DuckDB, which counts a second time.
+    pub(crate) python: PathBuf,
     pub(crate) typos: PathBuf,
     pub(crate) schemathesis: PathBuf,
 }
@@ -35,6 +37,7 @@ pub(crate) fn can_make_environments() -> bool {
 pub(crate) fn tools(workspace: &Workspace) -> Result<Tools> {
     let programs = environment(workspace, "venv", VERSIONS, &["typos", "schemathesis"])?;
     Ok(Tools {
+        python: programs.join("python"),
         typos: programs.join("typos"),
         schemathesis: programs.join("schemathesis"),
     })
