@@ -171,7 +171,7 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
         &linked.clusters.label,
         None,
         &linked.pairs,
-        settings.threshold,
+        (settings.threshold, Some(&linked.calibration)),
     );
     let by = told::recall_by(&wanted.by, &records, &truth, &linked.clusters.label);
     if wanted.json {

@@ -5,6 +5,7 @@
 //! A [`table::Table`] packs a file's records into numbers. [`block`] says which pairs are compared,
 //! [`compare`] how they agree, [`model`] what agreement is worth, [`cluster`] which records are
 //! joined; [`run::link`] does all of it. [`index::Index`] asks the same of one new record,
+//! [`calibrate`] says what a weight is worth once groups are known,
 //! [`explain`] gives the reasons of an answer, [`review`] asks people and learns from them, and
 //! [`measure`] holds an answer against a known truth.
 //!
@@ -12,6 +13,7 @@
 //! are integers, what threads find is sorted, and nothing depends on a hash's order.
 
 pub mod block;
+pub mod calibrate;
 pub mod card;
 pub mod cluster;
 pub mod compare;

@@ -8,6 +8,7 @@
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use crate::calibrate::{self, Calibration};
 use crate::run::{Weighed, probability};
 
 /// A share with its 95 per cent interval (Wilson's).
@@ -95,6 +96,11 @@ pub struct AtLeast {
     pub truth: u64,
     /// How far off, as a share of the truth.
     pub error: f64,
+    /// How many people are expected to have them, by [`crate::calibrate::people`], where the pairs
+    /// are calibrated.
+    pub expected: Option<f64>,
+    /// How far off that is.
+    pub expected_error: Option<f64>,
 }
 
 /// Pairs said to be one person with about the same probability.
@@ -141,13 +147,14 @@ pub struct Measured {
 }
 
 /// Measures an answer. `truth` names each record's person, `groups` its group; `files`, where
-/// given, its file: then only pairs across files count.
+/// given, its file: then only pairs across files count. Pairs come strongest first, and are as
+/// likely as `calibration` says, or as the model does where there is none.
 pub fn measure(
     truth: &[u32],
     groups: &[u32],
     files: Option<&[u8]>,
     pairs: &[Weighed],
-    threshold: f64,
+    (threshold, said_of): (f64, Option<&Calibration>),
 ) -> Measured {
     let same = |pair: &&Weighed| {
         let person = |record: u32| truth.get(record as usize);
@@ -195,11 +202,10 @@ pub fn measure(
         exact: Share::new(count(exact), count(sizes.len())),
         largest: found.values().copied().max().unwrap_or(0),
         kept_recall: Share::new(count(pairs.iter().filter(same).count()), true_pairs),
-        at_least: [2, 3, 5, 10, 20]
-            .into_iter()
-            .map(|records| at_least(records, &found, &sizes))
-            .collect(),
-        calibration: calibration(pairs, &same),
+        at_least: at_least(&found, &sizes, |least| {
+            said_of.map(|said| calibrate::people(pairs, groups, said, least))
+        }),
+        calibration: calibration(pairs, said_of, &same),
     }
 }
 
@@ -245,23 +251,49 @@ fn pairs_across(records: usize, files: Option<&[u8]>, label: &dyn Fn(usize) -> (
     all.values().map(pairs).sum::<u64>() - within.values().map(pairs).sum::<u64>()
 }
 
-fn at_least(records: u64, said: &FxHashMap<u32, u64>, truth: &FxHashMap<u32, u64>) -> AtLeast {
-    let over = |sizes: &FxHashMap<u32, u64>| {
+/// At least so many records.
+pub const AT_LEAST: [u64; 5] = [2, 3, 5, 10, 20];
+
+fn at_least(
+    said: &FxHashMap<u32, u64>,
+    truth: &FxHashMap<u32, u64>,
+    expected: impl Fn(&[u64]) -> Option<Vec<f64>>,
+) -> Vec<AtLeast> {
+    let over = |sizes: &FxHashMap<u32, u64>, records: u64| {
         u64::try_from(sizes.values().filter(|size| **size >= records).count()).unwrap_or(0)
     };
-    let (said, truth) = (over(said), over(truth));
-    AtLeast {
-        records,
-        said,
-        truth,
-        error: (real(said) - real(truth)) / real(truth).max(1.0),
-    }
+    let expected = expected(&AT_LEAST);
+    AT_LEAST
+        .iter()
+        .enumerate()
+        .map(|(nth, records)| {
+            let (said, truth) = (over(said, *records), over(truth, *records));
+            let expected = expected
+                .as_ref()
+                .and_then(|counts| counts.get(nth))
+                .copied();
+            let off = |count: f64| (count - real(truth)) / real(truth).max(1.0);
+            AtLeast {
+                records: *records,
+                said,
+                truth,
+                error: off(real(said)),
+                expected,
+                expected_error: expected.map(off),
+            }
+        })
+        .collect()
 }
 
-fn calibration(pairs: &[Weighed], same: &dyn Fn(&&Weighed) -> bool) -> Vec<Bin> {
+fn calibration(
+    pairs: &[Weighed],
+    said_of: Option<&Calibration>,
+    same: &dyn Fn(&&Weighed) -> bool,
+) -> Vec<Bin> {
     let mut bins = [(0_u64, 0_u64, 0.0); 10];
     for pair in pairs {
-        let said = probability(pair.link.weight);
+        let weight = pair.link.weight;
+        let said = said_of.map_or_else(|| probability(weight), |said| said.probability(weight));
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -303,7 +335,7 @@ mod tests {
             &[0, 0, 2, 3],
             None,
             &[pair(0, 1, 9.0), pair(2, 3, 9.0)],
-            0.95,
+            (0.95, None),
         );
         assert!((measured.pairs.precision.value - 0.5).abs() < 1e-12);
         assert!((measured.pairs.recall.value - 1.0 / 3.0).abs() < 1e-12);
@@ -319,7 +351,7 @@ mod tests {
 
     #[test]
     fn between_two_files_only_pairs_across_count() {
-        let measured = measure(&[1, 1, 1], &[0, 0, 0], Some(&[0, 0, 1]), &[], 0.95);
+        let measured = measure(&[1, 1, 1], &[0, 0, 0], Some(&[0, 0, 1]), &[], (0.95, None));
         assert_eq!(measured.group_pairs.recall.of, 2);
     }
 

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::block::{self, Blocking, Rule, TooLarge};
+use crate::calibrate::{self, Calibration};
 use crate::card::Deck;
 use crate::cluster::{self, Clusters, Joining, Link};
 use crate::compare::Levels;
@@ -80,12 +81,24 @@ pub struct Linked {
     pub pairs: Vec<Weighed>,
     /// The groups.
     pub clusters: Clusters,
+    /// The probability of each weight, given the groups.
+    pub calibration: Calibration,
 }
 
 impl Linked {
     /// How many pairs of the file the model expects to be one person, whether compared or not.
     pub fn expected(&self, table: &Table) -> f64 {
         self.model.share_same() * table.all_pairs()
+    }
+
+    /// How many people are expected to have at least so many records, for each of these.
+    pub fn people(&self, at_least: &[u64]) -> Vec<f64> {
+        calibrate::people(
+            &self.pairs,
+            &self.clusters.label,
+            &self.calibration,
+            at_least,
+        )
     }
 }
 
@@ -132,6 +145,7 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
     let links: Vec<Link> = pairs.iter().map(|pair| pair.link).collect();
     let joining = Joining::at(settings.threshold);
     let clusters = cluster::cluster(table, &model, &links, joining);
+    let calibration = Calibration::new(&pairs, &clusters.label, settings.threshold);
     Linked {
         rules,
         too_large,
@@ -139,6 +153,7 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
         model,
         pairs,
         clusters,
+        calibration,
     }
 }
 

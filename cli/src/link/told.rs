@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use linkage::explain::Waterfall;
 use linkage::index::{Decision, Found, Index};
-use linkage::measure::{Measured, Share};
+use linkage::measure::{AT_LEAST, Measured, Share};
 use linkage::review::Estimated;
 use linkage::run::{Linked, Settings, bits, probability};
 use linkage::table::Table;
@@ -39,6 +39,8 @@ pub(super) struct Summary {
     expected_pairs: u64,
     people_suggested: u64,
     with_at_least: BTreeMap<u64, u64>,
+    /// The same, with what is likely of groups that were not joined.
+    expected_with_at_least: BTreeMap<u64, u64>,
     refused: u64,
     /// Blocks that were too large to be compared: the rule, how many blocks, how many records.
     left_out: Vec<LeftOut>,
@@ -86,7 +88,7 @@ impl Summary {
             ),
             expected_pairs: rounded(linked.expected(&records.table)),
             people_suggested: count(sizes.len()),
-            with_at_least: [2, 3, 5, 10, 20]
+            with_at_least: AT_LEAST
                 .into_iter()
                 .map(|least| {
                     (
@@ -94,6 +96,10 @@ impl Summary {
                         count(sizes.values().filter(|size| **size >= least).count()),
                     )
                 })
+                .collect(),
+            expected_with_at_least: AT_LEAST
+                .into_iter()
+                .zip(linked.people(&AT_LEAST).into_iter().map(rounded))
                 .collect(),
             refused: count(linked.clusters.refused.len()),
             left_out: left_out(linked),
@@ -119,6 +125,11 @@ impl Summary {
             },
         );
         for (nth, (least, people)) in self.with_at_least.iter().enumerate() {
+            let comma = if nth == 0 { "" } else { "," };
+            let _ = write!(text, "{comma} {least} records: {}", number(*people));
+        }
+        text.push_str(".\nCounting what was left apart by how likely it is; with at least");
+        for (nth, (least, people)) in self.expected_with_at_least.iter().enumerate() {
             let comma = if nth == 0 { "" } else { "," };
             let _ = write!(text, "{comma} {least} records: {}", number(*people));
         }
@@ -308,11 +319,14 @@ pub(super) fn measured(
     for least in &measured.at_least {
         let _ = writeln!(
             text,
-            "people with at least {} records: {} said, {} in truth ({:+.1}%)",
+            "people with at least {} records: {} in truth; {} in groups ({:+.1}%), {} expected \
+             ({:+.1}%)",
             least.records,
-            number(least.said),
             number(least.truth),
-            100.0 * least.error
+            number(least.said),
+            100.0 * least.error,
+            number(rounded(least.expected.unwrap_or_default())),
+            100.0 * least.expected_error.unwrap_or_default()
         );
     }
     for bin in &measured.calibration {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use csv::Writer;
 use linkage::cluster::Link;
-use linkage::run::{Linked, probability};
+use linkage::run::Linked;
 use linkage::table::Table;
 
 use crate::outcome::{Problem, Result};
@@ -88,10 +88,10 @@ pub(super) fn groups(path: &Path, table: &Table, linked: &Linked) -> Result<()> 
 }
 
 /// A weight as it is written: enough digits that no two differ by rounding alone.
-fn of_weight(link: &Link) -> [String; 2] {
+fn of_weight(link: &Link, linked: &Linked) -> [String; 2] {
     [
         format!("{:.6}", link.weight),
-        format!("{:.6}", probability(link.weight)),
+        format!("{:.6}", linked.calibration.probability(link.weight)),
     ]
 }
 
@@ -99,7 +99,7 @@ fn of_weight(link: &Link) -> [String; 2] {
 pub(super) fn pairs(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
     let mut rows = Rows::create(path, &["one", "other", "weight", "probability"])?;
     for pair in &linked.pairs {
-        let [weight, probability] = of_weight(&pair.link);
+        let [weight, probability] = of_weight(&pair.link, linked);
         let (one, other) = (id(table, pair.link.one), id(table, pair.link.other));
         rows.row([one, other, &weight, &probability])?;
     }
@@ -121,7 +121,7 @@ pub(super) fn refused(path: &Path, table: &Table, linked: &Linked) -> Result<()>
         ],
     )?;
     for refused in &linked.clusters.refused {
-        let [weight, probability] = of_weight(&refused.link);
+        let [weight, probability] = of_weight(&refused.link, linked);
         rows.row([
             id(table, refused.link.one),
             id(table, refused.link.other),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use linkage::calibrate::Calibration;
 use linkage::cluster::Link;
 use linkage::measure;
 use linkage::run::Weighed;
@@ -26,15 +27,21 @@ pub(crate) struct Judged {
     pub(crate) largest: u64,
     /// Of all true pairs, those that were kept at any probability.
     pub(crate) kept: f64,
-    /// At least so many records, and the relative error of how many people have them.
-    pub(crate) at_least: Vec<(u64, f64)>,
+    /// At least so many records, and the relative errors of how many people have them: counted in
+    /// groups, and as expected.
+    pub(crate) at_least: Vec<(u64, f64, Option<f64>)>,
     /// Pairs, mean probability said, and share true.
     pub(crate) bins: Vec<(u64, f64, f64)>,
 }
 
 /// Holds groups and pairs against who each record is.
-pub(crate) fn judge(truth: &[u32], label: &[u32], pairs: &[Weighed]) -> Judged {
-    let measured = measure::measure(truth, label, None, pairs, THRESHOLD);
+pub(crate) fn judge(
+    truth: &[u32],
+    label: &[u32],
+    pairs: &[Weighed],
+    said: Option<&Calibration>,
+) -> Judged {
+    let measured = measure::measure(truth, label, None, pairs, (THRESHOLD, said));
     let three = |right: &measure::Right| [right.precision.value, right.recall.value, right.f1];
     Judged {
         records: measured.records,
@@ -47,7 +54,7 @@ pub(crate) fn judge(truth: &[u32], label: &[u32], pairs: &[Weighed]) -> Judged {
         at_least: measured
             .at_least
             .iter()
-            .map(|at| (at.records, at.error))
+            .map(|at| (at.records, at.error, at.expected_error))
             .collect(),
         bins: measured
             .calibration
@@ -81,7 +88,7 @@ pub(crate) fn peers(set: &Set, file: &Path, folder: &Path) -> Judged {
             pattern: 0,
         })
         .collect();
-    judge(&truth, &label, &pairs)
+    judge(&truth, &label, &pairs, None)
 }
 
 fn rows(file: &Path) -> impl Iterator<Item = csv::StringRecord> {

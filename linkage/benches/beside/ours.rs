@@ -73,7 +73,10 @@ pub(crate) fn run(set: &Set, file: &Path, threads: usize, rules: &str) -> (Took,
     let people = set.people(file);
     let truth: Vec<u32> = table.ids.iter().map(|id| people[id]).collect();
     let label = &linked.clusters.label;
-    (took, judge::judge(&truth, label, &linked.pairs))
+    (
+        took,
+        judge::judge(&truth, label, &linked.pairs, Some(&linked.calibration)),
+    )
 }
 
 /// Microseconds, and those of the processor, to decide and explain each of a thousand records that

@@ -150,12 +150,13 @@ pub(crate) fn rightness(sets: &[(&str, Judged, f64, Option<Judged>)]) {
     for (name, ours, _, peer) in sets {
         for (who, judged) in [("Lantern", Some(ours)), ("Splink", peer.as_ref())] {
             let Some(judged) = judged else { continue };
-            let errors: Vec<String> = judged
-                .at_least
-                .iter()
-                .map(|(_, error)| format!("{:+.2} %", 100.0 * error))
-                .collect();
-            println!("| {name} | {who} | {} |", errors.join(" | "));
+            let counted = judged.at_least.iter().map(|(_, error, _)| Some(*error));
+            let expected = judged.at_least.iter().map(|(_, _, error)| *error);
+            for (what, errors) in [("groups", errors(counted)), ("expected", errors(expected))] {
+                if !errors.is_empty() {
+                    println!("| {name} | {who}, {what} | {} |", errors.join(" | "));
+                }
+            }
         }
     }
     println!("\n### What was said and what was so: pairs by probability\n");
@@ -173,6 +174,13 @@ pub(crate) fn rightness(sets: &[(&str, Judged, f64, Option<Judged>)]) {
         }
     }
     println!();
+}
+
+fn errors(errors: impl Iterator<Item = Option<f64>>) -> Vec<String> {
+    errors
+        .flatten()
+        .map(|error| format!("{:+.2} %", 100.0 * error))
+        .collect()
 }
 
 /// One new record against all.
