@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Lake(crate::lake::LakeCommand),
     /// Work out a measure from the evidence base, or list the measures.
     Report(crate::report::Report),
+    /// Count a month in the categories of the national return, with what is missing and whom to ask.
+    Return(crate::returns::Wanted),
     /// Suggest which records may be of one person, and why.
     Link(Box<crate::link::Link>),
     /// Read extracts of other systems into the record or the lake.

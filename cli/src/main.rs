@@ -17,6 +17,7 @@ mod link;
 mod night;
 mod outcome;
 mod report;
+mod returns;
 mod screen;
 mod serve;
 mod stop;
@@ -71,6 +72,7 @@ fn run(command: Command) -> Result<Answer> {
         Command::Lake(LakeCommand::Check(wanted)) => lake::check(&wanted),
         Command::Lake(LakeCommand::Invent(wanted)) => lake::invent(&wanted),
         Command::Report(wanted) => wait(report::report(wanted)),
+        Command::Return(wanted) => wait(returns::run(wanted)),
         Command::Link(wanted) => link::link(*wanted),
         Command::Night(wanted) => wait(night::tell(wanted)),
         Command::Serve(wanted) => wait(serve::serve(wanted)),
