@@ -267,12 +267,13 @@ fn as_text(read: &Read, told: &Told<'_>) -> String {
             number(read.gone)
         );
     }
-    text.push_str("| number | variable | category | detentions | of |\n");
-    text.push_str("| ---: | --- | --- | ---: | ---: |\n");
+    text.push_str("| power | number | variable | category | detentions | of |\n");
+    text.push_str("| --- | ---: | --- | --- | ---: | ---: |\n");
     for row in &told.rows {
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} |",
+            row.power,
             row.number,
             row.variable,
             row.category,
@@ -344,6 +345,7 @@ fn as_json(read: &Read, told: &Told<'_>) -> Value {
     };
     let row = |row: &Row| {
         json!({
+            "power": row.power,
             "number": row.number,
             "variable": row.variable,
             "category": row.category,

@@ -75,7 +75,9 @@ impl Engine {
 
     /// An engine of a lexicon and weights.
     pub fn new(lexicon: Lexicon, weights: Weights) -> Result<Self, LexiconError> {
-        let scanner = Scanner::new(&lexicon)?;
+        let mut scanner = Scanner::new(&lexicon)?;
+        let mut learned = Learned::shipped()?;
+        learned.bind(scanner.vocabulary_mut());
         let class = |name: &str| {
             lexicon
                 .class(name)
@@ -92,7 +94,7 @@ impl Engine {
             weights,
             or_class: class("or"),
             loose_class: class("loose").and(class("grave")),
-            learned: Learned::shipped()?,
+            learned,
             hash: hex(&hash.finalize()),
             lexicon,
         })
@@ -129,7 +131,7 @@ impl Engine {
             mention.weight = self.weights.weight(feature_of(mention));
         }
         let lexicon = self.weights.score(&features);
-        let learned = self.listen(source, desk);
+        let learned = self.listen(desk);
         let said = Score {
             lexicon,
             learned,
@@ -153,7 +155,7 @@ impl Engine {
 
     /// What the words of a text add, as was learned from labelled phrases: thousandths of
     /// log-odds, nought or more.
-    fn listen(&self, source: &[u8], desk: &mut Desk) -> i32 {
+    fn listen(&self, desk: &mut Desk) -> i32 {
         let blocked: Vec<(u32, u32)> = desk
             .hits
             .iter()
@@ -167,13 +169,9 @@ impl Engine {
                 .any(|(from, to)| (*from..*to).contains(&token))
         };
         let mut ear = std::mem::take(&mut desk.ear);
-        let adds = self.learned.listen(
-            source,
-            &desk.text,
-            passed,
-            |clause| quiet.has(clause),
-            &mut ear,
-        );
+        let adds = self
+            .learned
+            .listen(&desk.text, passed, |clause| quiet.has(clause), &mut ear);
         desk.ear = ear;
         adds
     }

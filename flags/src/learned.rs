@@ -13,14 +13,13 @@
 pub mod fit;
 mod neutral;
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::BTreeSet;
 
 use crate::code::Code;
 use crate::fold::fold_word;
 use crate::lexicon::LexiconError;
 use crate::text::{Folded, Token};
-use crate::words::sign_of;
+use crate::words::{Table, UNKNOWN, Vocabulary};
 
 pub(crate) use neutral::is_neutral;
 
@@ -38,31 +37,13 @@ const CODE_FROM: i32 = -400;
 /// The most words that an answer names for a clause.
 const NAMED: usize = 3;
 
-/// Takes a number that is a hash already as its own hash.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Plain(u64);
-
-impl Hasher for Plain {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
-    }
-}
-
 /// The weights of words and pairs of words.
 #[derive(Debug, Default)]
 pub(crate) struct Learned {
-    /// From the hash of a word or a pair to its row.
-    rows: HashMap<u64, u32, BuildHasherDefault<Plain>>,
+    /// By the number of a word: one more than its row; 0 for one that was not learned.
+    words: Vec<u32>,
+    /// From two words in order to one more than the row of the pair.
+    pairs: Table<u64>,
     names: Vec<String>,
     weights: Vec<[i16; MODELS]>,
     bias: [i32; MODELS],
@@ -86,31 +67,15 @@ pub(crate) struct Heard {
 /// What is worked on, kept from text to text.
 #[derive(Debug, Default)]
 pub(crate) struct Ear {
-    letters: Vec<u8>,
     rows: Vec<u32>,
     pub(crate) heard: Vec<Heard>,
     /// How many clauses had words that were learned and were not passed over.
     pub(crate) clauses: usize,
 }
 
-/// The hash of a folded word (FNV-1a, the last bits stirred).
-pub(crate) fn hash_of(word: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in word {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    stir(hash)
-}
-
-/// The hash of two words in order.
-pub(crate) fn pair_of(one: u64, other: u64) -> u64 {
-    stir(one.rotate_left(23) ^ other.wrapping_mul(0x9e37_79b9_7f4a_7c15))
-}
-
-const fn stir(mut hash: u64) -> u64 {
-    hash ^= hash >> 32;
-    hash = hash.wrapping_mul(0xd6e8_feb8_6659_fd93);
-    hash ^ (hash >> 29)
+/// Two words in order, as one key.
+const fn pair_of(one: u32, other: u32) -> u64 {
+    (one as u64) << 32 | other as u64
 }
 
 impl Learned {
@@ -127,6 +92,7 @@ impl Learned {
     /// Reads a file: after the comments a line for the bias, and one for each word or pair.
     pub(crate) fn read(name: &str, text: &str) -> Result<Self, LexiconError> {
         let mut learned = Self::default();
+        let mut seen = BTreeSet::new();
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         for line in lines {
             let (words, numbers) = line.split_once('\t').unwrap_or((line, ""));
@@ -150,18 +116,37 @@ impl Learned {
                 learned.bias = weights.map(i32::from);
                 continue;
             }
-            let hash = match words.split_once(' ') {
-                None => hash_of(words.as_bytes()),
-                Some((one, other)) => pair_of(hash_of(one.as_bytes()), hash_of(other.as_bytes())),
-            };
-            let row = u32::try_from(learned.names.len()).unwrap_or(u32::MAX);
-            if learned.rows.insert(hash, row).is_some() {
+            if !seen.insert(words) {
                 return Err(wrong("stands twice"));
             }
             learned.names.push(words.to_owned());
             learned.weights.push(weights);
         }
         Ok(learned)
+    }
+
+    /// Gives every word a number of the vocabulary, so that a text's words are known already.
+    pub(crate) fn bind(&mut self, vocabulary: &mut Vocabulary) {
+        self.words.clear();
+        self.pairs = Table::default();
+        for (row, name) in (1_u32..).zip(&self.names) {
+            match name.split_once(' ') {
+                None => {
+                    let id = vocabulary.learn(name.as_bytes()) as usize;
+                    if self.words.len() <= id {
+                        self.words.resize(id + 1, 0);
+                    }
+                    if let Some(slot) = self.words.get_mut(id) {
+                        *slot = row;
+                    }
+                }
+                Some((one, other)) => {
+                    let one = vocabulary.learn(one.as_bytes());
+                    let other = vocabulary.learn(other.as_bytes());
+                    self.pairs.put(pair_of(one, other), row);
+                }
+            }
+        }
     }
 
     /// The words of a row.
@@ -173,7 +158,6 @@ impl Learned {
     /// over. Answers what all clauses add.
     pub(crate) fn listen(
         &self,
-        source: &[u8],
         text: &Folded,
         passed: impl Fn(u32) -> bool,
         quiet: impl Fn(u32) -> bool,
@@ -188,7 +172,7 @@ impl Learned {
             }
             let tokens = text.clause(clause);
             let (start, end) = (tokens.start, tokens.end);
-            self.rows_of(source, text, start, end, &passed, ear);
+            self.rows_of(text, start, end, &passed, ear);
             ear.clauses += usize::from(!ear.rows.is_empty());
             if let Some(heard) = self.weigh(start, end, &ear.rows) {
                 adds = adds.saturating_add(heard.adds);
@@ -201,7 +185,6 @@ impl Learned {
     /// The rows of a clause's words and pairs, each once.
     fn rows_of(
         &self,
-        source: &[u8],
         text: &Folded,
         start: u32,
         end: u32,
@@ -209,23 +192,22 @@ impl Learned {
         ear: &mut Ear,
     ) {
         ear.rows.clear();
-        let mut before: Option<u64> = None;
+        let mut before = UNKNOWN;
         let numbered = (start..end).zip(text.tokens_in(start..end));
         for (number, token) in numbered {
-            if sign_of(token.id).is_some() || passed(number) {
+            // A word that was never learned is passed over, as a name is; and so are signs.
+            let row = self.words.get(token.id as usize).copied().unwrap_or(0);
+            if row == 0 || passed(number) {
                 continue;
             }
-            let hash = plain_hash(source, token)
-                .unwrap_or_else(|| hash_of(folded(source, token, &mut ear.letters)));
-            // A word that was never learned is passed over, as a name is.
-            let Some(row) = self.rows.get(&hash) else {
-                continue;
-            };
-            add_once(&mut ear.rows, *row);
-            if let Some(row) = before.and_then(|before| self.rows.get(&pair_of(before, hash))) {
-                add_once(&mut ear.rows, *row);
+            add_once(&mut ear.rows, row - 1);
+            if before != UNKNOWN {
+                let pair = self.pairs.get(pair_of(before, token.id));
+                if pair != 0 {
+                    add_once(&mut ear.rows, pair - 1);
+                }
             }
-            before = Some(hash);
+            before = token.id;
         }
     }
 
@@ -279,20 +261,6 @@ fn add_once(rows: &mut Vec<u32>, row: u32) {
     if !rows.contains(&row) {
         rows.push(row);
     }
-}
-
-/// The hash of a token of plain letters and digits, without writing them out.
-fn plain_hash(source: &[u8], token: &Token) -> Option<u64> {
-    let span = source.get(token.start as usize..token.end as usize)?;
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in span {
-        if !byte.is_ascii_alphanumeric() {
-            return None;
-        }
-        // Makes letters small, and leaves digits as they are.
-        hash = (hash ^ u64::from(*byte | 0x20)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    Some(stir(hash))
 }
 
 /// The letters of a token as they are learned.

@@ -242,6 +242,11 @@ impl Scanner {
     }
 
     /// The words that terms are made of.
+    /// The vocabulary, for words that are looked for beside the terms.
+    pub(crate) const fn vocabulary_mut(&mut self) -> &mut Vocabulary {
+        &mut self.terms.vocabulary
+    }
+
     pub(crate) const fn vocabulary(&self) -> &Vocabulary {
         &self.terms.vocabulary
     }

@@ -1,6 +1,6 @@
 //! That two files are about the same person: confirmed by somebody, and taken back by somebody.
 //!
-//! A program suggests (`lantern link record`); only a person confirms (requirements.md I-01). The
+//! A program suggests (`lantern link`); only a person confirms (requirements.md I-01). The
 //! line stands in one of the two files, and is shown in both.
 
 use schemars::JsonSchema;
