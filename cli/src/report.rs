@@ -1,19 +1,18 @@
 //! `lantern report`: a measure, without a server.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use ::lake::Lake;
 use ::lake::store as files;
 use clap::Args;
-use figures::evidence::{Answer as Told, Evidence as _, Fault};
+use figures::evidence::{Evidence as _, Fault};
 use figures::filters::Filters;
 use figures::print;
 use jiff::civil::Date;
 
 use crate::lake::problem;
 use crate::outcome::{Answer, Problem, Result};
-use crate::screen::{self, number};
+use crate::screen;
 
 #[derive(Debug, Args)]
 #[command(
@@ -70,7 +69,7 @@ pub(crate) async fn report(wanted: Report) -> Result<Answer> {
     } else if wanted.json {
         screen::say_json(&told)?;
     } else {
-        screen::say(markdown(&told))?;
+        screen::say(print::answer(&told))?;
     }
     Ok(if told.left_out.is_empty() {
         Answer::Yes
@@ -96,27 +95,15 @@ fn list() -> Result<Answer> {
 /// The period and places asked for; everything that is held, where nothing was said.
 fn filters(wanted: &Report, root: &std::path::Path) -> Result<Filters> {
     let manifest = files::manifest(root).map_err(problem)?;
-    let months = || manifest.parts.iter().map(|part| part.month);
-    let first = months().min().and_then(domain::Month::first_day);
-    let last = months().max().and_then(domain::Month::first_day);
+    let held = manifest.period();
     let empty = || Problem::given(Fault::Empty.to_string());
-    let from = wanted.from.or(first).ok_or_else(empty)?;
-    let to = wanted
-        .to
-        .or(last.map(Date::last_of_month))
-        .ok_or_else(empty)?;
-    if to < from {
-        return Err(Problem::given(format!(
-            "--to: {to} comes before {from}, the first day asked for"
-        )));
-    }
-    let after = to
-        .tomorrow()
-        .map_err(|_| Problem::given("--to: that day is the calendar's last"))?;
+    let first = wanted.from.or(held.map(|(first, _)| first));
+    let last = wanted.to.or(held.map(|(_, last)| last));
+    let days = Filters::days(first.ok_or_else(empty)?, last.ok_or_else(empty)?);
     Ok(Filters {
         force: wanted.of_force.clone(),
         area: wanted.area.clone(),
-        ..Filters::over(from, after)
+        ..days.map_err(|says| Problem::given(format!("--to: {says}")))?
     })
 }
 
@@ -125,41 +112,4 @@ fn fault(fault: Fault) -> Problem {
         Fault::Failed { .. } => Problem::could_not(fault.to_string()),
         other => Problem::given(other.to_string()),
     }
-}
-
-// Writing into a text cannot fail.
-fn markdown(told: &Told) -> String {
-    let measure = &told.measure;
-    let mut text = format!("# {}\n\n{}\n", measure.title, measure.definition);
-    if !told.left_out.is_empty() {
-        text.push_str("\nSmaller than they should be, because this was left out:\n\n");
-        for left_out in &told.left_out {
-            let _ = writeln!(text, "- {left_out}");
-        }
-    }
-    let filters = &told.filters;
-    let _ = write!(
-        text,
-        "\nFrom {} to {}, both counted; {}, {}. The record to line {}.\n\n{}",
-        filters.from,
-        filters.last_day(),
-        filters.force.as_deref().unwrap_or("every force"),
-        filters.area.as_deref().unwrap_or("every area"),
-        number(told.up_to.record),
-        print::markdown(&told.table),
-    );
-    for missing in &told.missing {
-        let _ = write!(
-            text,
-            "\nNot known: {}, in {} of {}.",
-            missing.what,
-            number(missing.count),
-            number(missing.of),
-        );
-    }
-    if !told.missing.is_empty() {
-        text.push('\n');
-    }
-    let _ = write!(text, "\n{}\n", measure.caveats);
-    text
 }

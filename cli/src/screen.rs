@@ -98,15 +98,7 @@ impl Progress {
 
 /// `104,518`: a number as people read it.
 pub(crate) fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    figures::print::thousands(value)
 }
 
 /// `1 row`, `2 rows`: a number with the thing counted, whose plural ends in s.

@@ -117,18 +117,11 @@ fn filters(wanted: &Run) -> Result<Filters, Problem> {
     let last = held.map(|(_, last)| last);
     let from = wanted.from.or(first).ok_or_else(empty)?;
     let to = wanted.to.or(last).ok_or_else(empty)?;
-    if to < from {
-        return Err(Problem::given(format!(
-            "--to: {to} comes before {from}, the first day asked for"
-        )));
-    }
-    let after = to
-        .tomorrow()
-        .map_err(|_| Problem::given("--to: that day is the calendar's last"))?;
+    let days = Filters::days(from, to);
     Ok(Filters {
         force: wanted.of_force.clone(),
         area: wanted.area.clone(),
-        ..Filters::over(from, after)
+        ..days.map_err(|says| Problem::given(format!("--to: {says}")))?
     })
 }
 

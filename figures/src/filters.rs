@@ -77,6 +77,23 @@ impl Filters {
         }
     }
 
+    /// Every force and area, for the days from `first` to `last`, both counted.
+    ///
+    /// # Errors
+    ///
+    /// In words about `last`: that it comes before `first`, or that no day follows it.
+    pub fn days(first: Date, last: Date) -> Result<Self, String> {
+        if last < first {
+            return Err(format!(
+                "{last} comes before {first}, the first day asked for"
+            ));
+        }
+        let after = last
+            .tomorrow()
+            .map_err(|_| "that day is the calendar's last".to_owned())?;
+        Ok(Self::over(first, after))
+    }
+
     /// Reads decoded pairs of a query. What is not in it is taken from `otherwise`; a blank value
     /// of `force` or `area` asks for all.
     ///

@@ -121,3 +121,18 @@ proptest! {
         prop_assert_eq!(Filters::read(pairs, &october()), Ok(filters));
     }
 }
+
+#[test]
+fn days_count_the_last_and_say_what_is_wrong_with_it() {
+    let october = Filters::days(date(2026, 10, 1), date(2026, 10, 31));
+    assert_eq!(
+        october,
+        Ok(Filters::over(date(2026, 10, 1), date(2026, 11, 1)))
+    );
+    let one = Filters::days(date(2026, 10, 1), date(2026, 10, 1));
+    assert_eq!(one, Ok(Filters::over(date(2026, 10, 1), date(2026, 10, 2))));
+    let backwards = Filters::days(date(2026, 10, 2), date(2026, 10, 1));
+    assert!(backwards.is_err_and(|says| says.contains("comes before 2026-10-02")));
+    let never = Filters::days(date(2026, 10, 1), jiff::civil::Date::MAX);
+    assert!(never.is_err_and(|says| says.contains("the calendar's last")));
+}
