@@ -1,7 +1,8 @@
 //! Evidence out: for each log a JSON line or a row of CSV, in the order of the file.
 //!
-//! It names spans, rules and the lexicon's own terms. The words of a log are written when all is
-//! asked for, and never otherwise.
+//! It names spans, rules, the lexicon's own terms, and the learned words that a phrase rests on,
+//! which are nobody's name. Other words of a log are written when all is asked for, and never
+//! otherwise.
 
 use serde::Serialize;
 use serde_json::json;
