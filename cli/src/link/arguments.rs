@@ -127,15 +127,16 @@ pub(crate) struct Train {
 
 #[derive(Debug, Args)]
 pub(crate) struct Evaluate {
-    /// The records.
-    pub(crate) file: PathBuf,
+    /// The records; of two files, only pairs across them are judged.
+    #[arg(value_name = "FILE", num_args = 1..=2, required = true)]
+    pub(crate) files: Vec<PathBuf>,
     /// The column that says who each record is in truth.
     #[arg(long, value_name = "COLUMN", required_unless_present = "decided")]
     pub(crate) truth: Option<String>,
     /// A review file in which people decided, where no truth is known.
     #[arg(long, value_name = "FILE", conflicts_with = "truth")]
     pub(crate) decided: Option<PathBuf>,
-    /// Recall of pairs for each value of this column, to see whom the linking misses.
+    /// Recall and false links for each value of this column, to see whom the linking fails.
     #[arg(long, value_name = "COLUMN", requires = "truth")]
     pub(crate) by: Vec<String>,
     #[command(flatten)]

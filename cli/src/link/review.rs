@@ -78,6 +78,17 @@ pub(super) fn write(path: &Path, records: &Records, linked: &Linked, each: usize
 /// Reads what people decided. A row without a decision is left out; one that cannot be read is
 /// named by its line.
 pub(super) fn read(path: &Path, records: &Records) -> Result<Vec<Decided>> {
+    let ids = &records.table.ids;
+    if ids
+        .iter()
+        .zip(ids.iter().skip(1))
+        .any(|(one, next)| one == next)
+    {
+        return Err(Problem::given(
+            "the two files share ids, so what was decided cannot be told of either: give every \
+             record an id of its own",
+        ));
+    }
     let mut rows = Rows::open(path)?;
     let header = rows.header()?;
     let place = |name: &str| {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::time::Instant;
 
 use linkage::explain::Waterfall;
+use linkage::fairness::By;
 use linkage::index::{Decision, Found, Index};
 use linkage::measure::{AT_LEAST, Measured, Share};
 use linkage::review::Estimated;
@@ -278,7 +279,7 @@ pub(super) fn measured(
     measured: &Measured,
     linked: &Linked,
     table: &Table,
-    by: &[RecallBy],
+    by: &[OfValue],
 ) -> String {
     let mut text = format!(
         "{} of {} in truth; {} suggested.\n",
@@ -286,6 +287,9 @@ pub(super) fn measured(
         people_of(measured.people),
         people_of(measured.groups),
     );
+    if table.across_only {
+        text.push_str("Of two files: only pairs across them count.\n");
+    }
     for (what, right) in [
         ("pairs", &measured.pairs),
         ("groups, by pair", &measured.group_pairs),
@@ -341,10 +345,12 @@ pub(super) fn measured(
     for by in by {
         let _ = writeln!(
             text,
-            "recall where {} is `{}`: {}",
+            "where {} is `{}` ({}): recall {}, false links {}",
             by.column,
-            by.value,
-            share(&by.recall)
+            by.by.value,
+            counted(by.by.records, "record"),
+            share(&by.by.recall),
+            share(&by.by.false_links)
         );
     }
     text.trim_end().to_owned()
@@ -358,48 +364,30 @@ fn people_of(people: u64) -> String {
     }
 }
 
-/// How many true pairs ended in one group, for the records of one value of a column.
+/// How linking went for the records of one value of a column.
 #[derive(Debug, Serialize)]
-pub(super) struct RecallBy {
+pub(super) struct OfValue {
     column: String,
-    value: String,
-    recall: Share,
+    #[serde(flatten)]
+    by: By,
 }
 
-/// Recall by the values of columns, so that nobody is missed more than others unseen. A pair
-/// counts for the value of each of its records.
-pub(super) fn recall_by(
+/// What `judge` says of each value of the columns asked about, which stand beside the truth.
+pub(super) fn by(
     columns: &[String],
     records: &Records,
-    truth: &[u32],
-    groups: &[u32],
-) -> Vec<RecallBy> {
-    let mut people: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (record, person) in truth.iter().enumerate() {
-        people.entry(*person).or_default().push(record);
-    }
+    judge: impl Fn(&[&str]) -> Vec<By>,
+) -> Vec<OfValue> {
     let mut told = Vec::new();
     for (nth, column) in columns.iter().enumerate() {
-        let mut found: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-        for of_one in people.values().filter(|records| records.len() > 1) {
-            for record in of_one {
-                let value = records
-                    .beside
-                    .get(*record)
-                    .and_then(|values| values.get(nth + 1));
-                let slot = found.entry(value.map_or("", AsRef::as_ref)).or_default();
-                let same = of_one
-                    .iter()
-                    .filter(|other| groups.get(**other) == groups.get(*record))
-                    .count();
-                slot.0 += count(same).saturating_sub(1);
-                slot.1 += count(of_one.len()).saturating_sub(1);
-            }
-        }
-        told.extend(found.into_iter().map(|(value, (hits, of))| RecallBy {
+        let values: Vec<&str> = records
+            .beside
+            .iter()
+            .map(|values| values.get(nth + 1).map_or("", AsRef::as_ref))
+            .collect();
+        told.extend(judge(&values).into_iter().map(|by| OfValue {
             column: column.clone(),
-            value: value.to_owned(),
-            recall: Share::new(hits, of),
+            by,
         }));
     }
     told

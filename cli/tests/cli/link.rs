@@ -77,7 +77,14 @@ fn the_truth_is_held_against_it_and_told_for_whom() {
     );
     let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert!(told["measured"]["group_pairs"]["f1"].as_f64().unwrap() > 0.8);
-    assert_eq!(told["by"].as_array().unwrap().len(), 2);
+    let by = told["by"].as_array().unwrap();
+    assert_eq!(by.len(), 2);
+    for of in by {
+        assert_eq!((&of["column"], &of["records"]), (&"sex".into(), &40.into()));
+        // Twenty people with one pair each, counted once for either record.
+        assert_eq!(of["recall"]["of"], 40);
+        assert!(of["false_links"]["value"].as_f64().unwrap() < 0.1);
+    }
 }
 
 #[test]
@@ -165,9 +172,8 @@ fn one_new_record_is_suggested_a_person_or_nobody() {
     assert!(ran.out.contains("nobody who is there"), "{}", ran.out);
 }
 
-#[test]
-fn two_files_are_linked_to_one_another() {
-    let folder = Folder::new();
+/// The town in two files, each with one of a person's records.
+fn two_files(folder: &Folder) {
     let (mut one, mut other) = (String::new(), String::new());
     for line in town().lines() {
         if !line.starts_with('b') {
@@ -179,6 +185,36 @@ fn two_files_are_linked_to_one_another() {
     }
     folder.write("one.csv", one);
     folder.write("other.csv", other);
+}
+
+#[test]
+fn of_two_files_the_pairs_across_them_are_judged() {
+    let folder = Folder::new();
+    two_files(&folder);
+    let asked = "link evaluate one.csv other.csv --truth person --by sex --column force=ignore";
+    let ran = folder.expect(0, &format!("{asked} --json"));
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["across_files"], true);
+    assert_eq!(told["measured"]["pairs"]["recall"]["of"], 40);
+    assert!(told["measured"]["group_pairs"]["f1"].as_f64().unwrap() > 0.8);
+    let ran = folder.expect(0, asked);
+    assert!(
+        ran.out.contains("only pairs across them count"),
+        "{}",
+        ran.out
+    );
+    // Without ids of their own, what people decided of one file cannot be told from the other's.
+    folder.write("one.csv", "surname\nBolton\n");
+    folder.write("other.csv", "surname\nBolton\n");
+    folder.write("decided.csv", "");
+    let ran = folder.expect(2, "link evaluate one.csv other.csv --decided decided.csv");
+    assert!(ran.err.contains("share ids"), "{}", ran.err);
+}
+
+#[test]
+fn two_files_are_linked_to_one_another() {
+    let folder = Folder::new();
+    two_files(&folder);
     folder.expect(
         0,
         &format!("link one.csv other.csv {HOW} --pairs pairs.csv"),

@@ -9,7 +9,7 @@ use linkage::measure;
 use linkage::run::Weighed;
 use serde::{Deserialize, Serialize};
 
-use crate::sets::Set;
+use crate::sets::{Known, Set};
 
 /// From this probability two records are linked.
 const THRESHOLD: f64 = 0.95;
@@ -34,14 +34,17 @@ pub(crate) struct Judged {
     pub(crate) bins: Vec<(u64, f64, f64)>,
 }
 
-/// Holds groups and pairs against who each record is.
+/// Holds groups and pairs against who each record is; of a set of two files, pairs across them.
 pub(crate) fn judge(
-    truth: &[u32],
+    set: &Set,
+    known: &[Known],
     label: &[u32],
     pairs: &[Weighed],
     said: Option<&Calibration>,
 ) -> Judged {
-    let measured = measure::measure(truth, label, None, pairs, (THRESHOLD, said));
+    let (truth, files): (Vec<u32>, Vec<u8>) = known.iter().copied().unzip();
+    let files = set.across().then_some(files.as_slice());
+    let measured = measure::measure(&truth, label, files, pairs, (THRESHOLD, said));
     let three = |right: &measure::Right| [right.precision.value, right.recall.value, right.f1];
     Judged {
         records: measured.records,
@@ -68,12 +71,12 @@ pub(crate) fn judge(
 pub(crate) fn peers(set: &Set, file: &Path, folder: &Path) -> Judged {
     let people = set.people(file);
     let mut places = HashMap::new();
-    let mut truth = Vec::new();
-    for (id, person) in &people {
-        places.insert(id.as_str(), u32::try_from(truth.len()).unwrap());
-        truth.push(*person);
+    let mut known = Vec::new();
+    for (id, who) in &people {
+        places.insert(id.as_str(), u32::try_from(known.len()).unwrap());
+        known.push(*who);
     }
-    let mut label: Vec<u32> = (0..u32::try_from(truth.len()).unwrap()).collect();
+    let mut label: Vec<u32> = (0..u32::try_from(known.len()).unwrap()).collect();
     for row in rows(&folder.join("groups.csv")) {
         // A group is called by the id of one of its records.
         label[places[&row[0]] as usize] = places[&row[1]];
@@ -88,7 +91,7 @@ pub(crate) fn peers(set: &Set, file: &Path, folder: &Path) -> Judged {
             pattern: 0,
         })
         .collect();
-    judge(&truth, &label, &pairs, None)
+    judge(set, &known, &label, &pairs, None)
 }
 
 fn rows(file: &Path) -> impl Iterator<Item = csv::StringRecord> {

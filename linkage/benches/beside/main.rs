@@ -182,6 +182,7 @@ fn rightness(records: u64, file: &Path, peers: Option<Judged>, peer: Option<&Pee
             "LANTERN_BENCH_HISTORICAL",
         ),
         ("Febrl 3", "febrl3", "LANTERN_BENCH_FEBRL3"),
+        ("Febrl 4, two files", "febrl4", "LANTERN_BENCH_FEBRL4"),
     ] {
         let Some(file) = std::env::var_os(place).map(PathBuf::from) else {
             println!("{name} was not linked: {place} names no file.\n");

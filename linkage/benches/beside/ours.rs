@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{self, Clock};
 use crate::judge::{self, Judged};
-use crate::sets::Set;
+use crate::sets::{Known, Set};
 
 /// What a run took and came to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -71,11 +71,11 @@ pub(crate) fn run(set: &Set, file: &Path, threads: usize, rules: &str) -> (Took,
         versions: String::new(),
     };
     let people = set.people(file);
-    let truth: Vec<u32> = table.ids.iter().map(|id| people[id]).collect();
+    let known: Vec<Known> = table.ids.iter().map(|id| people[id]).collect();
     let label = &linked.clusters.label;
     (
         took,
-        judge::judge(&truth, label, &linked.pairs, Some(&linked.calibration)),
+        judge::judge(set, &known, label, &linked.pairs, Some(&linked.calibration)),
     )
 }
 

@@ -15,7 +15,27 @@ pub(crate) struct Set {
     further: &'static [(&'static str, Kind)],
     /// The column that says who each record is in truth; of a Febrl id, its number.
     truth: &'static str,
+    /// The file in the same folder whose records the first one's are linked to.
+    second: Option<&'static str>,
 }
+
+/// Who somebody is in truth, and which file the record is of.
+pub(crate) type Known = (u32, u8);
+
+const FEBRL: [&str; 6] = [
+    "rec_id",
+    "given_name",
+    "surname",
+    "date_of_birth",
+    "postcode",
+    "",
+];
+const FEBRL_FURTHER: &[(&str, Kind)] = &[
+    ("street_number", Kind::Identifier),
+    ("address_1", Kind::Words),
+    ("suburb", Kind::Words),
+    ("soc_sec_id", Kind::Identifier),
+];
 
 /// Every kind of file the benchmark knows.
 const SETS: &[Set] = &[
@@ -31,6 +51,7 @@ const SETS: &[Set] = &[
         ],
         further: &[],
         truth: "person_id",
+        second: None,
     },
     Set {
         name: "historical",
@@ -44,24 +65,21 @@ const SETS: &[Set] = &[
         ],
         further: &[("birth_place", Kind::Words), ("occupation", Kind::Words)],
         truth: "cluster",
+        second: None,
     },
     Set {
         name: "febrl3",
-        columns: [
-            "rec_id",
-            "given_name",
-            "surname",
-            "date_of_birth",
-            "postcode",
-            "",
-        ],
-        further: &[
-            ("street_number", Kind::Identifier),
-            ("address_1", Kind::Words),
-            ("suburb", Kind::Words),
-            ("soc_sec_id", Kind::Identifier),
-        ],
+        columns: FEBRL,
+        further: FEBRL_FURTHER,
         truth: "rec_id",
+        second: None,
+    },
+    Set {
+        name: "febrl4",
+        columns: FEBRL,
+        further: FEBRL_FURTHER,
+        truth: "rec_id",
+        second: Some("dataset4b.csv"),
     },
 ];
 
@@ -70,12 +88,33 @@ impl Set {
         SETS.iter().find(|set| set.name == name).unwrap()
     }
 
-    /// Every record of a file: its number, itself, and who it is in truth.
+    /// Whether records of two files are linked to one another.
+    pub(crate) fn across(&self) -> bool {
+        self.second.is_some()
+    }
+
+    /// Every record of a file, and of the one beside it: its number, itself, and who it is in
+    /// truth.
     pub(crate) fn each(&self, file: &Path, mut take: impl FnMut(usize, &Raw<'_>, &str)) {
+        let mut number = 0;
+        let second = self.second.map(|name| file.with_file_name(name));
+        for (file, of) in [Some(file), second.as_deref()]
+            .into_iter()
+            .flatten()
+            .zip(0..)
+        {
+            self.each_of(file, of, |raw, who| {
+                take(number, raw, who);
+                number += 1;
+            });
+        }
+    }
+
+    fn each_of(&self, path: &Path, file: u8, mut take: impl FnMut(&Raw<'_>, &str)) {
         let mut csv = csv::ReaderBuilder::new()
             .trim(csv::Trim::Headers)
             .buffer_capacity(1 << 18)
-            .from_path(file)
+            .from_path(path)
             .unwrap();
         let header = csv.headers().unwrap().clone();
         let place = |name: &str| header.iter().position(|column| column == name);
@@ -84,7 +123,6 @@ impl Set {
             self.further.iter().map(|(name, _)| place(name)).collect();
         let who = place(self.truth);
         let mut row = csv::StringRecord::new();
-        let mut number = 0;
         while csv.read_record(&mut row).unwrap() {
             let value = |place: Option<usize>| place.and_then(|place| row.get(place)).unwrap_or("");
             let [id, forename, surname, born, postcode, sex] = columns.map(value);
@@ -94,7 +132,7 @@ impl Set {
             }
             let raw = Raw {
                 id: id.trim(),
-                file: 0,
+                file,
                 forename,
                 surname,
                 born,
@@ -102,8 +140,7 @@ impl Set {
                 sex,
                 others,
             };
-            take(number, &raw, who_is(value(who)));
-            number += 1;
+            take(&raw, who_is(value(who)));
         }
     }
 
@@ -116,17 +153,18 @@ impl Set {
                 table.push(raw);
             }
         });
+        table.across_only = self.across();
         table.finish();
         table
     }
 
     /// Who each record of a file is in truth, numbered, by its id.
-    pub(crate) fn people(&self, file: &Path) -> HashMap<String, u32> {
+    pub(crate) fn people(&self, file: &Path) -> HashMap<String, Known> {
         let (mut people, mut known) = (HashMap::new(), HashMap::new());
         self.each(file, |_, raw, who| {
             let next = u32::try_from(known.len()).unwrap();
             let person = *known.entry(who.to_owned()).or_insert(next);
-            people.insert(raw.id.to_owned(), person);
+            people.insert(raw.id.to_owned(), (person, raw.file));
         });
         people
     }

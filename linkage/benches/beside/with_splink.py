@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Splink on DuckDB over one file, timed from reading it to groups, for `cargo xtask bench link`.
+"""Splink on DuckDB over one file, or two beside one another, timed from reading it to groups, for `cargo xtask bench link`.
 
     python with_splink.py people FILE WHERE [--threads 2] [--fast]
 
@@ -56,6 +56,7 @@ def trimmed(columns):
     return ", ".join(f"nullif(trim({c}), '') {c}" for c in columns.split())
 
 
+tables = ["t"]
 if a.which == "people":
     uid = "record_id"
     con.execute(
@@ -120,6 +121,44 @@ elif a.which == "historical":
         block_on("dob", "postcode_fake"),
     ], 0.6
     training = [block_on("first_name", "surname"), block_on("dob")]
+elif a.which == "febrl4":
+    uid = "rec_id"
+    tables = ["a4", "b4"]
+    second = os.path.join(os.path.dirname(a.file), "dataset4b.csv")
+    for table, file in zip(tables, [a.file, second]):
+        con.execute(
+            f"""create table {table} as select {trimmed("rec_id given_name surname street_number address_1 postcode state date_of_birth soc_sec_id")}
+            from read_csv('{file}', all_varchar=true, normalize_names=true)"""
+        )
+    blocking = [
+        block_on("given_name", "surname"),
+        "l.given_name = r.surname and l.surname = r.given_name",
+        block_on("date_of_birth"),
+        block_on("soc_sec_id"),
+        block_on("state", "address_1"),
+        block_on("street_number", "address_1"),
+        block_on("postcode"),
+    ]
+    compared = [
+        cl.NameComparison("given_name").configure(term_frequency_adjustments=True),
+        cl.NameComparison("surname").configure(term_frequency_adjustments=True),
+        cl.DateOfBirthComparison(
+            "date_of_birth",
+            input_is_string=True,
+            datetime_format="%Y%m%d",
+            invalid_dates_as_null=True,
+        ),
+        cl.DamerauLevenshteinAtThresholds("soc_sec_id", [1, 2]),
+        cl.ExactMatch("street_number").configure(term_frequency_adjustments=True),
+        cl.DamerauLevenshteinAtThresholds("postcode", [1, 2]).configure(
+            term_frequency_adjustments=True
+        ),
+    ]
+    certain, recall = [
+        block_on("soc_sec_id"),
+        block_on("given_name", "surname", "date_of_birth"),
+    ], 0.8
+    training = [block_on("date_of_birth"), block_on("postcode")]
 else:
     uid = "rec_id"
     con.execute(
@@ -145,7 +184,7 @@ else:
     training = [block_on("date_of_birth"), block_on("postcode")]
 
 settings = SettingsCreator(
-    link_type="dedupe_only",
+    link_type="link_only" if len(tables) > 1 else "dedupe_only",
     unique_id_column_name=uid,
     comparisons=compared,
     blocking_rules_to_generate_predictions=blocking,
@@ -153,7 +192,8 @@ settings = SettingsCreator(
     retain_matching_columns=False,
     additional_columns_to_retain=[],
 )
-linker = Linker(db.register(con.table("t"), dataset_display_name="t0"), settings, log_level="ERROR")
+frames = [db.register(con.table(t), dataset_display_name=f"t{n}") for n, t in enumerate(tables)]
+linker = Linker(frames if len(frames) > 1 else frames[0], settings, log_level="ERROR")
 lap("load")
 train = linker.training
 train.estimate_probability_two_random_records_match(certain, recall=recall)
@@ -185,8 +225,10 @@ con.execute(
     f"""copy (select {uid}_l as one, {uid}_r as other, match_weight as weight
     from {predicted.physical_name}) to '{a.where}/pairs.csv' (header)"""
 )
+# Of several files, Splink writes the file before the id by which it calls a group.
+group = "split_part(cluster_id, '-__-', 2)" if len(tables) > 1 else "cluster_id"
 con.execute(
-    f"""copy (select {uid} as id, cluster_id as "group"
+    f"""copy (select {uid} as id, {group} as "group"
     from {groups.physical_name}) to '{a.where}/groups.csv' (header)"""
 )
 print(
