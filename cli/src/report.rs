@@ -1,14 +1,22 @@
 //! `lantern report`: a measure, without a server.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use ::lake::Lake;
 use ::lake::store as files;
 use clap::Args;
-use figures::evidence::{Evidence as _, Fault};
+use figures::disclose::{last_quarter, of_one_quarter, outside};
+use figures::evidence::{self, Evidence as _, Fault};
+use figures::fairness::{Fairness, fairness, set_out};
 use figures::filters::Filters;
+use figures::measure::Measure;
+use figures::population::{Population, Rollup};
 use figures::print;
+use figures::rate::Rules;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::lake::problem;
 use crate::outcome::{Answer, Problem, Result};
@@ -16,7 +24,7 @@ use crate::screen;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exact figures, for use inside the force: small numbers are not hidden. Exit code 1 \
+    after_help = "Exact figures, for use inside the force, unless --outside is given. Exit code 1 \
                   says that something was left out; it is named before the figures. Without a \
                   period, everything that the lake holds is counted."
 )]
@@ -39,15 +47,43 @@ pub(crate) struct Report {
     /// One area, by the force's own name for it.
     #[arg(long, value_name = "NAME")]
     pub(crate) area: Option<String>,
+    /// How codes of ethnic groups are brought to groups, for counts and residents alike.
+    #[arg(long, value_name = "ID", default_value = Rollup::CensusFive.id(), value_parser = rollup)]
+    pub(crate) rollup: Rollup,
+    /// Residents by ethnic group, in the layout of figures/data/census2021_ethnicity.csv. Census
+    /// 2021 of Kent, Wales, and England and Wales when it is not given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) residents: Option<PathBuf>,
+    /// As those outside the force are told it: the last quarter that is over, or another whole
+    /// one, with small counts hidden and others rounded, and no rates.
+    #[arg(long, conflicts_with_all = ["of_force", "area", "rates"])]
+    pub(crate) outside: bool,
     /// As CSV: the figures alone.
     #[arg(long, conflicts_with_all = ["json", "markdown"])]
     pub(crate) csv: bool,
+    /// With --csv: the rates of residents by group, in place of the counts.
+    #[arg(long, requires = "csv")]
+    pub(crate) rates: bool,
     /// As JSON, with the definition and what the figures rest on.
     #[arg(long, conflicts_with = "markdown")]
     pub(crate) json: bool,
     /// As Markdown, with the definition. This is how it is printed when nothing is chosen.
     #[arg(long)]
     pub(crate) markdown: bool,
+}
+
+fn rollup(id: &str) -> std::result::Result<Rollup, String> {
+    let all: Vec<&str> = Rollup::ALL.iter().map(|rollup| rollup.id()).collect();
+    Rollup::of_id(id).ok_or_else(|| format!("it is one of {}", all.join(", ")))
+}
+
+/// An answer in JSON, with its groups beside each other where it has any.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    answer: &'a evidence::Answer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<&'a Fairness>,
 }
 
 pub(crate) async fn report(wanted: Report) -> Result<Answer> {
@@ -57,24 +93,97 @@ pub(crate) async fn report(wanted: Report) -> Result<Answer> {
     let root = wanted.lake.clone().ok_or_else(|| {
         Problem::given("--lake FOLDER says where the lake is, or LANTERN_LAKE in the environment")
     })?;
-    let filters = filters(&wanted, &root)?;
+    let manifest = files::manifest(&root).map_err(problem)?;
+    let filters = filters(&wanted, &manifest)?;
     let lake = Lake::open(&root).map_err(|error| Problem::could_not(error.to_string()))?;
     let told = lake.answer(name, &filters).await.map_err(fault)?;
     for left_out in &told.left_out {
         screen::note(format!("left out: {left_out}"));
     }
-    if wanted.csv {
-        // Each of its lines ends itself.
-        screen::say(print::csv(&told.table).trim_end())?;
-    } else if wanted.json {
-        screen::say_json(&told)?;
+    let complete = told.left_out.is_empty();
+    if wanted.outside {
+        let told = outside(told)
+            .map_err(|why| Problem::given(format!("nothing of it may leave the force: {why}")))?;
+        say(&wanted, &told, None)?;
     } else {
-        screen::say(print::answer(&told))?;
+        let groups = groups(&wanted, &manifest, &told)?;
+        say(&wanted, &told, groups.as_ref())?;
     }
-    Ok(if told.left_out.is_empty() {
-        Answer::Yes
+    Ok(if complete { Answer::Yes } else { Answer::No })
+}
+
+fn say(wanted: &Report, told: &evidence::Answer, groups: Option<&Fairness>) -> Result<()> {
+    if wanted.rates {
+        let why = || match groups {
+            Some(Fairness {
+                rates: Err(why), ..
+            }) => why.to_string(),
+            _ => "its rows are no groups of people".to_owned(),
+        };
+        let rates = groups.and_then(|groups| groups.rates.as_ref().ok());
+        let rates = rates.ok_or_else(|| {
+            Problem::given(format!(
+                "`{}` has no rates of residents: {}",
+                told.measure.name,
+                why()
+            ))
+        })?;
+        screen::say(print::rates_csv(rates, told.left_out.len()).trim_end())
+    } else if wanted.csv {
+        // Each of its lines ends itself.
+        screen::say(print::csv_of(told).trim_end())
+    } else if wanted.json {
+        screen::say_json(&Told {
+            answer: told,
+            groups,
+        })
     } else {
-        Answer::No
+        let groups = groups.map(|groups| set_out(told, groups, wanted.rollup));
+        screen::say(print::answer(told, groups.as_ref()))
+    }
+}
+
+/// The groups of an answer beside each other, as its page has them; none where it has none.
+fn groups(
+    wanted: &Report,
+    manifest: &files::Manifest,
+    told: &evidence::Answer,
+) -> Result<Option<Fairness>> {
+    if told.measure.residents.is_none() {
+        return Ok(None);
+    }
+    let residents = residents(wanted.residents.as_deref())?;
+    let forces = forces(manifest, &told.measure);
+    let area = match forces.iter().collect::<Vec<_>>().as_slice() {
+        [one] => Some(**one),
+        _ => None,
+    };
+    let rules = Rules::default();
+    Ok(fairness(told, &residents, area, wanted.rollup, &rules))
+}
+
+/// Whose rows a measure is counted from.
+fn forces<'a>(manifest: &'a files::Manifest, measure: &Measure) -> BTreeSet<&'a str> {
+    let parts = manifest.parts.iter();
+    parts
+        .filter(|part| measure.sources.contains(&part.table))
+        .map(|part| part.force.as_str())
+        .collect()
+}
+
+fn residents(file: Option<&Path>) -> Result<Population> {
+    let Some(file) = file else {
+        let shipped = Population::census_2021();
+        return shipped
+            .map_err(|_| Problem::could_not("the residents that are shipped do not read"));
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| Problem::unreadable(file, &error))?;
+    Population::read(&text).map_err(|problems| {
+        let lines: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("{}:{problem}", file.display()))
+            .collect();
+        Problem::given(lines.join("\n"))
     })
 }
 
@@ -92,19 +201,32 @@ fn list() -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-/// The period and places asked for; everything that is held, where nothing was said.
-fn filters(wanted: &Report, root: &std::path::Path) -> Result<Filters> {
-    let manifest = files::manifest(root).map_err(problem)?;
-    let held = manifest.period();
+/// The period and places asked for; everything that is held, where nothing was said; for those
+/// outside the force one quarter that is over.
+fn filters(wanted: &Report, manifest: &files::Manifest) -> Result<Filters> {
+    let today = domain::time::in_london(Timestamp::now()).date();
+    let held = if wanted.outside {
+        let quarter = last_quarter(today);
+        Some((quarter.from, quarter.last_day()))
+    } else {
+        manifest.period()
+    };
     let empty = || Problem::given(Fault::Empty.to_string());
     let first = wanted.from.or(held.map(|(first, _)| first));
     let last = wanted.to.or(held.map(|(_, last)| last));
     let days = Filters::days(first.ok_or_else(empty)?, last.ok_or_else(empty)?);
-    Ok(Filters {
+    let filters = Filters {
         force: wanted.of_force.clone(),
         area: wanted.area.clone(),
         ..days.map_err(|says| Problem::given(format!("--to: {says}")))?
-    })
+    };
+    if wanted.outside && of_one_quarter(&filters, today).is_err() {
+        return Err(Problem::given(
+            "--outside: figures outside the force are of one whole quarter that is over, such as \
+             --from 2026-07-01 --to 2026-09-30: two periods that overlap could be subtracted",
+        ));
+    }
+    Ok(filters)
 }
 
 fn fault(fault: Fault) -> Problem {

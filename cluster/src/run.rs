@@ -97,9 +97,9 @@ fn said(wanted: &Run, answers: &[evidence::Answer]) -> Result<(), Problem> {
     for told in answers {
         if wanted.csv {
             // Each of its lines ends itself.
-            screen::say(print::csv(&told.table).trim_end())?;
+            screen::say(print::csv_of(told).trim_end())?;
         } else {
-            screen::say(print::answer(told))?;
+            screen::say(print::answer(told, None))?;
         }
     }
     Ok(())

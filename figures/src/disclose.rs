@@ -22,6 +22,7 @@
 //! whose change both together may tell to within the rounding.
 
 mod earlier;
+mod outside;
 mod simplex;
 mod solve;
 mod table;
@@ -30,6 +31,7 @@ mod universe;
 use serde::{Deserialize, Serialize};
 
 pub use earlier::Earlier;
+pub use outside::{Withheld, last_quarter, of_one_quarter, outside};
 pub use solve::{Protected, Refused, protect};
 pub use table::{ALL, Unsafe, protect_table};
 pub use universe::{Cell, Misfit, Standing, Sum, Universe};

@@ -8,7 +8,7 @@
 //! Nothing stands in for a base that is not held: where no residents are known by these groups, or
 //! of this area, there is no rate and a reason.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::evidence::Answer;
 use crate::interval::{Interval, exact, ratio_of_shares};
@@ -16,6 +16,10 @@ use crate::measure::{Column, Kind, Residents};
 use crate::population::{CodeList, Placed, Population, Rollup};
 use crate::rate::{Counted, Disparity, NoFigure, Reading, Rules, disparity};
 use crate::table::{Cell, NOT_KNOWN, Rate, Table, share};
+
+mod set_out;
+
+pub use set_out::{AddsUp, Grid, SetOut, Text, mark, name_of, set_out};
 
 /// The unit of a column that counts people and not events.
 const PEOPLE: &str = "people";
@@ -31,6 +35,7 @@ pub struct Fairness {
     /// Texts of the key that are in no group: not stated, or a code that fits none.
     pub in_no_group: Vec<String>,
     /// The rates of residents; or why there are none.
+    #[serde(serialize_with = "or_why")]
     pub rates: Result<Rates, NoRates>,
     /// What happened, of each group's events.
     pub happened: Vec<Happened>,
@@ -67,6 +72,11 @@ pub enum NoRates {
     /// Nobody is counted by these groups.
     #[error("{0}")]
     Nobody(String),
+    /// Forces are counted together, and residents are those of one.
+    #[error(
+        "several forces are counted together, and residents are held of one at a time: ask for one"
+    )]
+    Several,
     /// The residents of this area are not held.
     #[error("the residents of `{0}` are not held by these groups")]
     NoArea(String),
@@ -103,6 +113,7 @@ pub struct HappenedTo {
     /// The share with Wilson's interval; does not apply where there was none.
     pub share: Cell,
     /// Its share over the reference's.
+    #[serde(serialize_with = "or_why")]
     pub ratio: Result<ShareRatio, NoFigure>,
 }
 
@@ -118,14 +129,28 @@ pub struct ShareRatio {
     pub reading: Reading,
 }
 
+/// As JSON has it: the figure, or `{"none": WHY}`.
+pub(crate) fn or_why<T, E, S>(found: &Result<T, E>, into: S) -> Result<S::Ok, S::Error>
+where
+    T: Serialize,
+    E: std::fmt::Display,
+    S: Serializer,
+{
+    match found {
+        Ok(figure) => figure.serialize(into),
+        Err(why) => into.collect_map([("none", why.to_string())]),
+    }
+}
+
 /// The groups of an answer beside each other. None where its measure has no groups of people.
 ///
-/// `area` is the key of the force area in `population`. The measure's first count is what is rated
+/// `area` is the key of the force area in `population` whose residents the figures are of; none
+/// where they are of several. A force that was asked for by name comes first. The measure's first count is what is rated
 /// as events; the counts of people beside it are rated as persons.
 pub fn fairness(
     answer: &Answer,
     population: &Population,
-    area: &str,
+    area: Option<&str>,
     rollup: Rollup,
     rules: &Rules,
 ) -> Option<Fairness> {
@@ -238,7 +263,7 @@ fn things<'a>(
 fn rates(
     answer: &Answer,
     population: &Population,
-    area: &str,
+    area: Option<&str>,
     (rollup, rules): (Rollup, &Rules),
     (groups, in_no_group, reference): (&[Members], &[String], &str),
     sums: &Sums<'_>,
@@ -249,7 +274,8 @@ fn rates(
     if answer.filters.area.is_some() {
         return Err(NoRates::Part);
     }
-    let area = answer.filters.force.as_deref().unwrap_or(area);
+    let force = answer.filters.force.as_deref();
+    let area = force.or(area).ok_or(NoRates::Several)?;
     let no_area = || NoRates::NoArea(area.to_owned());
     let residents = population.residents(area, rollup).ok_or_else(no_area)?;
     let mut columns = Vec::new();

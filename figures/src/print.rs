@@ -6,8 +6,13 @@
 use std::fmt::Write as _;
 
 use crate::evidence::Answer;
+use crate::fairness::{Grid, SetOut};
 use crate::measure::Kind;
 use crate::table::{Cell, Table};
+
+mod rates;
+
+pub use rates::rates_csv;
 
 /// As CSV (RFC 4180): a header line of column names, `\r\n` after each line, markers for what is
 /// absent. A share `x` has `x_low` and `x_high` beside it, all of 1.
@@ -87,10 +92,42 @@ pub fn markdown(table: &Table) -> String {
     text
 }
 
-/// An answer for a paper, in Markdown: the definition, what was left out, the table, what was not
-/// known and what to beware of.
+/// The table of an answer as CSV, with one column more: `left_out` says in each row how many files
+/// and months could not be read. A file travels without its page, and a smaller number is then no
+/// silent one. A table without rows has its header alone.
+pub fn csv_of(told: &Answer) -> String {
+    with_left_out(&csv(&told.table), told.left_out.len())
+}
+
+fn with_left_out(csv: &str, left_out: usize) -> String {
+    let mut text = String::with_capacity(csv.len() + csv.len() / 8);
+    let mut quoted = false;
+    let mut head = true;
+    for part in csv.split_inclusive("\r\n") {
+        // A line ending inside quotes is no end of a row.
+        quoted ^= part.matches('"').count() % 2 == 1;
+        match part.strip_suffix("\r\n") {
+            Some(line) if !quoted => {
+                text.push_str(line);
+                text.push(',');
+                if head {
+                    text.push_str("left_out");
+                } else {
+                    text.push_str(&left_out.to_string());
+                }
+                text.push_str("\r\n");
+                head = false;
+            }
+            _ => text.push_str(part),
+        }
+    }
+    text
+}
+
+/// An answer for a paper, in Markdown: the definition, what was left out, the table, its groups
+/// beside each other where it has any, what was not known and what to beware of.
 // Writing into a text cannot fail.
-pub fn answer(told: &Answer) -> String {
+pub fn answer(told: &Answer, groups: Option<&SetOut>) -> String {
     let measure = &told.measure;
     let mut text = format!("# {}\n\n{}\n", measure.title, measure.definition);
     if !told.left_out.is_empty() {
@@ -110,6 +147,9 @@ pub fn answer(told: &Answer) -> String {
         thousands(told.up_to.record),
         markdown(&told.table),
     );
+    if let Some(groups) = groups {
+        text.push_str(&of_groups(groups));
+    }
     for missing in &told.missing {
         let _ = write!(
             text,
@@ -124,6 +164,74 @@ pub fn answer(told: &Answer) -> String {
     }
     let _ = write!(text, "\n{}\n", measure.caveats);
     text
+}
+
+/// Groups beside each other, in Markdown.
+fn of_groups(groups: &SetOut) -> String {
+    let mut text = "\n## Rates of residents\n".to_owned();
+    if let Some(why) = &groups.no_rates {
+        let _ = write!(text, "\nThere are none. {why}\n");
+    }
+    for grid in &groups.rates {
+        of_grid(grid, &mut text);
+    }
+    for words in &groups.rests_on {
+        let _ = write!(text, "\n{words}\n");
+    }
+    let _ = write!(
+        text,
+        "\n## What happened, of each group’s detentions\n\n{}\n",
+        groups.about_shares
+    );
+    for grid in &groups.happened {
+        of_grid(grid, &mut text);
+    }
+    if !groups.absent.is_empty() {
+        text.push('\n');
+    }
+    for (mark, words) in &groups.absent {
+        let _ = writeln!(text, "- {mark}: {words}.");
+    }
+    text
+}
+
+fn of_grid(grid: &Grid, text: &mut String) {
+    let _ = write!(text, "\n### {}\n\n", grid.title);
+    let rule: Vec<&str> = (0..grid.columns.len())
+        .map(|index| if index == 0 { "---" } else { "---:" })
+        .collect();
+    let head = grid.columns.iter().map(String::as_str);
+    text.push_str(&cells(head));
+    text.push_str(&cells(rule.into_iter()));
+    for row in &grid.rows {
+        text.push_str(&cells(row.iter().map(|one| one.text.as_str())));
+    }
+    if !grid.note.is_empty() {
+        let _ = write!(text, "\n{}\n", grid.note);
+    }
+}
+
+/// A line of a Markdown table.
+fn cells<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let texts: Vec<String> = texts.map(|text| text.replace('|', "\\|")).collect();
+    format!("| {} |\n", texts.join(" | "))
+}
+
+/// The name of a column in words: `npcc_share` is *National definition share*.
+pub fn words(name: &str) -> String {
+    sentence(
+        &name
+            .replace('_', " ")
+            .replace("npcc", "national definition"),
+    )
+}
+
+/// Words with a capital to begin with.
+pub(crate) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// A cell as a reader sees it: thousands parted, shares in per cent, money in pounds, months and
@@ -191,4 +299,18 @@ pub fn pounds(pence: i64) -> String {
         thousands(whole / 100),
         whole % 100
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_left_out;
+
+    #[test]
+    fn every_row_says_how_much_was_left_out() {
+        let csv = "site,waits\r\n\"Ward 1,\r\nnorth\",3\r\nWard 2,4\r\n";
+        assert_eq!(
+            with_left_out(csv, 2),
+            "site,waits,left_out\r\n\"Ward 1,\r\nnorth\",3,2\r\nWard 2,4,2\r\n"
+        );
+    }
 }

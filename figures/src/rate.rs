@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use crate::fairness::or_why;
 use crate::interval::{Interval, byar, exact, poisson, ratio, ratio_exact};
 use crate::table::Rate;
 
@@ -109,10 +110,12 @@ pub struct GroupFigures {
     /// The group.
     pub group: Group,
     /// Its rate for each 100,000 residents; or why there is none.
+    #[serde(serialize_with = "or_why")]
     pub rate: Result<Rate, NoFigure>,
     /// Between which its rate lies, whoever those not stated are: none of them, or all of them.
     pub rate_bounds: Interval,
     /// Its rate over the reference's. Of the reference itself, [`NoFigure::Reference`].
+    #[serde(serialize_with = "or_why")]
     pub ratio: Result<RatioFigures, NoFigure>,
 }
 

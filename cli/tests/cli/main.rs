@@ -15,6 +15,7 @@ mod lake;
 mod law;
 mod link;
 mod replay;
+mod report;
 mod returns;
 mod run;
 mod serve;

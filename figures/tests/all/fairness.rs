@@ -1,11 +1,12 @@
 //! Groups beside each other from an answer: the Welsh year once more, through codes and roll-ups.
 
 use figures::evidence::{Answer, UpTo};
-use figures::fairness::{Fairness, NoRates, fairness};
+use figures::fairness::{Fairness, NoRates, fairness, set_out};
 use figures::filters::Filters;
 use figures::interval::ratio_of_shares;
 use figures::measure::Measure;
 use figures::population::{Population, Rollup};
+use figures::print;
 use figures::rate::{Counted, NoFigure, Reading, Rules};
 use figures::table::{Cell, Table};
 use jiff::Timestamp;
@@ -77,7 +78,7 @@ fn wales() -> Answer {
 
 fn told(answer: &Answer, area: &str, rollup: Rollup) -> Fairness {
     let population = Population::census_2021().unwrap();
-    fairness(answer, &population, area, rollup, &Rules::default()).unwrap()
+    fairness(answer, &population, Some(area), rollup, &Rules::default()).unwrap()
 }
 
 #[test]
@@ -300,4 +301,86 @@ fn what_has_no_ratio_of_shares_has_none() {
     assert_eq!(ratio_of_shares(11, 10, 5, 10), None);
     assert_eq!(ratio_of_shares(10, 10, 10, 10), None);
     assert!(ratio_of_shares(10, 10, 5, 10).is_some());
+}
+
+#[test]
+fn a_paper_has_each_rate_with_its_interval_bounds_reading_and_those_in_no_group() {
+    let answer = wales();
+    let all = told(&answer, "wales", Rollup::CensusFive);
+    let paper = print::answer(&answer, Some(&set_out(&answer, &all, Rollup::CensusFive)));
+    // The digits of data.md section 5; the bounds are those of the page.
+    for wanted in [
+        "### Detentions for each 100,000 residents (events)",
+        "| White | 2,058 | 2,915,852 | 70.6 (67.6 to 73.7) | 70.6 to 73.0 | 1 |",
+        "| Black | 25 | 27,561 | 90.7 (58.7 to 133.9) | 90.7 to 344.7 | 1.29 (0.87 to 1.91) | 1.24 to 4.88 | no clear difference | no |",
+        "| Other | 8 | 26,466 | 30.2 (13.0 to 59.6) | 30.2 to 294.7 | 0.43 (0.21 to 0.86) | 0.41 to 4.18 | lower | no |",
+        "| in no group | 70 |",
+        "70 (3.2 % (2.5 to 4.0)) of 2,212 are in no group.",
+        "### Persons for each 100,000 residents (persons)",
+        "Under 5 there is no rate.",
+        "roll-up, census-five/2021",
+        "### Restrained",
+        "- [few]: fewer than the minimum were counted.",
+    ] {
+        assert!(paper.contains(wanted), "no “{wanted}” in {paper}");
+    }
+    let definition = paper.find("\nD\n").unwrap();
+    assert!(definition < paper.find("## Rates of residents").unwrap());
+
+    let mut several = answer.clone();
+    several.filters.force = None;
+    let population = Population::census_2021().unwrap();
+    let rules = Rules::default();
+    let all = fairness(&several, &population, None, Rollup::CensusFive, &rules).unwrap();
+    let paper = print::answer(&several, Some(&set_out(&several, &all, Rollup::CensusFive)));
+    assert!(
+        paper.contains("There are none. Several forces are counted together"),
+        "{paper}"
+    );
+    assert!(!paper.contains("for each 100,000"), "{paper}");
+}
+
+#[test]
+fn a_file_of_rates_has_what_a_rate_must_not_be_without() {
+    let all = told(&wales(), "wales", Rollup::CensusFive);
+    let csv = print::rates_csv(&all.rates.unwrap(), 2);
+    let mut lines = csv.lines();
+    let names: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), 10, "five groups, events and persons");
+    let cell = |row: &[&str], name: &str| -> String {
+        assert_eq!(row.len(), names.len());
+        row[names.iter().position(|one| *one == name).unwrap()].to_owned()
+    };
+    let black = rows.iter().find(|row| row[2] == "Black").unwrap();
+    let number = |name: &str| cell(black, name).parse::<f64>().unwrap();
+    // 25 of 27,561 residents, and the seventy in no group none of them or all of them.
+    assert!((number("rate") - 2_500_000.0 / 27_561.0).abs() < 1e-9);
+    assert!((number("rate_if_all") - 9_500_000.0 / 27_561.0).abs() < 1e-9);
+    assert!((number("rate_low") - 58.7).abs() < 0.05 && (number("rate_high") - 133.9).abs() < 0.05);
+    assert!((number("ratio_most") - 4.88).abs() < 0.005);
+    assert_eq!(
+        (cell(black, "in_no_group"), cell(black, "of")),
+        ("70".into(), "2212".into())
+    );
+    assert_eq!(cell(black, "left_out"), "2");
+    let white = &rows[0];
+    assert_eq!(cell(white, "ratio"), "[z]");
+    assert_eq!(cell(white, "counted"), "events");
+}
+
+#[test]
+fn in_json_a_figure_that_there_is_none_of_says_why() {
+    let json = serde_json::to_value(told(&wales(), "wales", Rollup::CensusFive)).unwrap();
+    let events = &json["rates"]["columns"][0][1];
+    assert_eq!(events["groups"][0]["group"]["count"], 2_058);
+    let white = &events["groups"][0];
+    assert_eq!(
+        white["ratio"]["none"],
+        "the group the others are compared with"
+    );
+    assert!((white["rate"]["value"].as_f64().unwrap() - 70.58).abs() < 0.01);
+    let json = serde_json::to_value(told(&wales(), "essex", Rollup::CensusFive)).unwrap();
+    let why = json["rates"]["none"].as_str().unwrap();
+    assert!(why.contains("residents of `essex`"), "{why}");
 }

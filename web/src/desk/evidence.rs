@@ -9,14 +9,13 @@ mod cells;
 use casework::permission::{FiguresSight, figures_sight};
 use domain::time::in_london;
 use domain::{Actor, Month};
-use figures::disclose::{Earlier, Rules, protect_table};
+use figures::disclose::{last_quarter, of_one_quarter, outside};
 use figures::evidence::{Answer, Behind, CellOf, Evidence, Fault, Source};
 use figures::fairness::{Fairness, fairness};
 use figures::filters::{Filters, Problem};
 use figures::measure::Measure;
 use figures::population::{Population, Rollup};
 use figures::rate;
-use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use record::Seen;
 
@@ -48,20 +47,11 @@ pub fn permitted(actor: &Actor) -> Result<FiguresSight, WebError> {
 pub fn otherwise(sight: FiguresSight, now: Timestamp) -> Filters {
     let today = in_london(now).date();
     if sight == FiguresSight::Protected {
-        let to = quarter_of(today);
-        let from = to.checked_sub(3.months()).unwrap_or(to);
-        return Filters::over(from, to);
+        return last_quarter(today);
     }
     let first = today.first_of_month();
     let from = first.checked_sub((MONTHS - 1).months()).unwrap_or(first);
     Filters::over(from, today.tomorrow().unwrap_or(today))
-}
-
-/// The first day of the calendar quarter a day lies in.
-fn quarter_of(day: Date) -> Date {
-    let first = day.first_of_month();
-    let into = (first.month() - 1) % 3;
-    first.checked_sub(into.months()).unwrap_or(first)
 }
 
 /// What somebody asks for, read from the address.
@@ -77,10 +67,9 @@ pub fn asked(
     let read = Filters::read(pairs, &otherwise(sight, now));
     Ok(read.and_then(|filters| {
         if sight == FiguresSight::Protected {
-            fixed(filters, now)
-        } else {
-            Ok(filters)
+            of_one_quarter(&filters, in_london(now).date())?;
         }
+        Ok(filters)
     }))
 }
 
@@ -116,41 +105,13 @@ pub fn groups(app: &App, actor: &Actor, answer: &Answer, rollup: Rollup) -> Opti
     }
     let census = Population::census_2021().ok()?;
     let area = app.force().id.to_string();
-    fairness(answer, &census, &area, rollup, &rate::Rules::default())
-}
-
-/// Measures that are not for outside at all: what goes out of one step comes into the next, which
-/// the control of small numbers does not know, so that a hidden one could be worked out.
-const OF_STEPS: &[&str] = &["contact_to_outcome"];
-
-/// For those outside the force: quarters that are over, each by itself, of the whole force. Two
-/// periods that overlap in part could be subtracted from one another.
-fn fixed(filters: Filters, now: Timestamp) -> Result<Filters, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut fault = |key: &str, what: &str| {
-        problems.push(Problem {
-            key: key.to_owned(),
-            what: what.to_owned(),
-        });
-    };
-    let whole = filters.from == quarter_of(filters.from)
-        && filters.from.checked_add(3.months()).ok() == Some(filters.to);
-    if !whole {
-        fault(
-            "from",
-            "figures outside the force are of one whole quarter, such as 2026-07-01 to 2026-10-01",
-        );
-    } else if filters.to > in_london(now).date() {
-        fault("to", "this quarter is not over yet");
-    }
-    if filters.area.is_some() || filters.force.is_some() {
-        fault("area", "figures outside the force are of the whole force");
-    }
-    if problems.is_empty() {
-        Ok(filters)
-    } else {
-        Err(problems)
-    }
+    fairness(
+        answer,
+        &census,
+        Some(&area),
+        rollup,
+        &rate::Rules::default(),
+    )
 }
 
 /// Whether a month is still growing.
@@ -242,25 +203,17 @@ pub async fn answer(
     let Some(evidence) = evidence(app) else {
         return Ok(Told::NoEvidence);
     };
-    let mut answer = match evidence.answer(name, filters).await {
+    let answer = match evidence.answer(name, filters).await {
         Ok(answer) => answer,
         Err(Fault::Empty) => return Ok(Told::Empty),
         Err(fault) => return Err(fault_of(&fault)),
     };
-    if sight == FiguresSight::Protected {
-        if OF_STEPS.contains(&name) {
-            return Ok(Told::Withheld);
-        }
-        let named = format!("{name}|{}", filters.query());
-        let protected = protect_table(&named, &answer.table, &Earlier::default(), Rules::default());
-        match protected {
-            Ok((table, ..)) => answer.table = table,
-            Err(_) => return Ok(Told::Withheld),
-        }
-        // Exact, these would give back what the table hides.
-        answer.missing.clear();
-    }
-    Ok(Told::Figures(Box::new(answer)))
+    let shown = if sight == FiguresSight::Protected {
+        outside(answer).map_err(|_| Told::Withheld)
+    } else {
+        Ok(answer)
+    };
+    Ok(shown.map_or_else(|told| told, |answer| Told::Figures(Box::new(answer))))
 }
 
 /// Refuses somebody who does not see the files behind figures.

@@ -4,10 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use figures::evidence::{Behind, Source};
-use figures::print::thousands;
+use figures::print::{thousands, words};
 
 use super::measure::of;
-use super::table::words;
 use super::{Pairs, address};
 use crate::app::App;
 use crate::desk::evidence::{self, A_PAGE, Wanted, find};

@@ -5,9 +5,7 @@ use figures::chart::{About, Bar, Drawing, Heat, Line, NARROW, WIDE, bars, heat, 
 use figures::evidence::Answer;
 use figures::filters::Definition;
 use figures::measure::{Column, Kind};
-use figures::print::shown;
-
-use super::table::words;
+use figures::print::{shown, words};
 
 mod places;
 mod ways;

@@ -3,7 +3,7 @@
 use figures::evidence::Answer;
 use figures::interval::wilson;
 use figures::measure::Kind;
-use figures::print::{shown, thousands};
+use figures::print::{shown, thousands, words};
 use figures::table::{Cell, NOT_APPLICABLE, NOT_KNOWN, SUPPRESSED};
 
 use super::address;
@@ -59,16 +59,6 @@ const MARKERS: &[(&str, &str)] = &[
         "there can be no figure here, such as a share of nothing",
     ),
 ];
-
-/// The name of a column in words.
-pub(super) fn words(name: &str) -> String {
-    let name = name
-        .replace('_', " ")
-        .replace("npcc", "national definition");
-    crate::forms::sentence(&name)
-        .trim_end_matches('.')
-        .to_owned()
-}
 
 /// The table of an answer; `opens` says whether its counts lead to their files.
 pub(super) fn view(answer: &Answer, opens: bool) -> TableView {
