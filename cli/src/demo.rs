@@ -76,7 +76,9 @@ pub(crate) async fn demo(wanted: Demo) -> Result<Answer> {
     welcome(&wanted, &told, &address.to_string(), &password)?;
     let served = serving.await;
     living.abort();
-    counting.abort();
+    if let Some(counting) = counting {
+        counting.abort();
+    }
     match served {
         Ok(Ok(())) => Ok(Answer::Yes),
         Ok(Err(error)) => Err(Problem::could_not(format!("the server stopped: {error}"))),

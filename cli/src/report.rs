@@ -58,12 +58,19 @@ pub(crate) struct Report {
     /// one, with small counts hidden and others rounded, and no rates.
     #[arg(long, conflicts_with_all = ["of_force", "area", "rates"])]
     pub(crate) outside: bool,
-    /// As CSV: the figures alone.
-    #[arg(long, conflicts_with_all = ["json", "markdown"])]
-    pub(crate) csv: bool,
+    #[command(flatten)]
+    pub(crate) form: Form,
     /// With --csv: the rates of residents by group, in place of the counts.
     #[arg(long, requires = "csv")]
     pub(crate) rates: bool,
+}
+
+/// How it is printed: for reading, as Markdown with the definition, when nothing is chosen.
+#[derive(Debug, Args)]
+pub(crate) struct Form {
+    /// As CSV: the figures alone.
+    #[arg(long, conflicts_with_all = ["json", "markdown"])]
+    pub(crate) csv: bool,
     /// As JSON, with the definition and what the figures rest on.
     #[arg(long, conflicts_with = "markdown")]
     pub(crate) json: bool,
@@ -129,10 +136,10 @@ fn say(wanted: &Report, told: &evidence::Answer, groups: Option<&Fairness>) -> R
             ))
         })?;
         screen::say(print::rates_csv(rates, told.left_out.len()).trim_end())
-    } else if wanted.csv {
+    } else if wanted.form.csv {
         // Each of its lines ends itself.
         screen::say(print::csv_of(told).trim_end())
-    } else if wanted.json {
+    } else if wanted.form.json {
         screen::say_json(&Told {
             answer: told,
             groups,
@@ -231,7 +238,7 @@ fn filters(wanted: &Report, manifest: &files::Manifest) -> Result<Filters> {
 
 fn fault(fault: Fault) -> Problem {
     match fault {
-        Fault::Failed { .. } => Problem::could_not(fault.to_string()),
+        Fault::Failed { .. } | Fault::Broken { .. } => Problem::could_not(fault.to_string()),
         other => Problem::given(other.to_string()),
     }
 }

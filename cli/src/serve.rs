@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ::lake::Follow;
+use ::lake::{Follow, LakeError};
 use domain::Force;
 use record::{Options, Record};
 use tokio::net::TcpListener;
@@ -38,7 +38,8 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
         .lake
         .as_deref()
         .map(|root| follow(root, &record, &force, &wanted.store.keys))
-        .transpose()?;
+        .transpose()?
+        .flatten();
     let mut app = App::new(Parts {
         record,
         force,
@@ -72,24 +73,31 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
 }
 
 /// Follows the record into the lake for as long as the server runs. Pages do not wait for it, and
-/// trouble with it does not stop them.
+/// trouble with it does not stop them: a lake that came to harm is not followed, and the pages of
+/// figures name what is damaged.
 pub(crate) fn follow(
     root: &Path,
     record: &Record,
     force: &Force,
     keys: &Path,
-) -> Result<JoinHandle<()>> {
+) -> Result<Option<JoinHandle<()>>> {
     let pseudonyms = lake::pseudonyms(keys)?;
-    let mut follow =
-        Follow::open(root, record.clone(), force, pseudonyms).map_err(lake::problem)?;
-    Ok(tokio::spawn(async move {
+    let mut follow = match Follow::open(root, record.clone(), force, pseudonyms) {
+        Ok(follow) => follow,
+        Err(error @ (LakeError::Damaged { .. } | LakeError::Manifest { .. })) => {
+            tracing::error!("the lake is not followed, and its figures do not grow: {error}");
+            return Ok(None);
+        }
+        Err(error) => return Err(lake::problem(error)),
+    };
+    Ok(Some(tokio::spawn(async move {
         follow
             .keep_following(&|caught| match caught {
                 Ok(caught) => tracing::debug!(line = caught.up_to, "the lake is up to the record"),
                 Err(error) => tracing::warn!("the lake could not follow the record: {error}"),
             })
             .await;
-    }))
+    })))
 }
 
 /// Only the demonstration accounts exist until a force's own sign-in is connected, and they have

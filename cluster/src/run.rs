@@ -127,7 +127,7 @@ fn filters(wanted: &Run) -> Result<Filters, Problem> {
 
 fn fault(fault: Fault) -> Problem {
     match fault {
-        Fault::Failed { .. } => Problem::could_not(fault.to_string()),
+        Fault::Failed { .. } | Fault::Broken { .. } => Problem::could_not(fault.to_string()),
         other => Problem::given(other.to_string()),
     }
 }

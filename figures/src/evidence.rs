@@ -60,6 +60,8 @@ pub struct Behind {
     pub records: Vec<Source>,
     /// How many there are in all.
     pub total: u64,
+    /// What could not be read: where there is anything, there are more than these.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Behind {
@@ -125,12 +127,14 @@ pub struct Missing {
 #[serde(rename_all = "snake_case")]
 pub enum LeftOut {
     /// A file that could not be read.
-    #[error("`{file}` could not be read and was left out: {why}")]
+    #[error("`{file}` could not be read and was left out: {why}. To mend it, {mend}")]
     Unreadable {
         /// The file, within the lake.
         file: String,
         /// Why, for the operator.
         why: String,
+        /// What whoever keeps the evidence base can do, as words that follow *to mend it*.
+        mend: String,
     },
     /// A month of which there is nothing.
     #[error("nothing is held of {month} for `{force}` in `{table}`")]
@@ -143,7 +147,10 @@ pub enum LeftOut {
         month: Month,
     },
     /// A file that was written before a column existed.
-    #[error("`{file}` was written by an older version ({version}) and has no {columns}")]
+    #[error(
+        "`{file}` was written by an older version ({version}) and has no {columns}: they count as \
+         not known. To mend it, {mend}"
+    )]
     OldSchema {
         /// The file, within the lake.
         file: String,
@@ -151,6 +158,8 @@ pub enum LeftOut {
         version: u32,
         /// The columns it does not have, comma-separated. They count as not known.
         columns: String,
+        /// What whoever keeps the evidence base can do.
+        mend: String,
     },
 }
 
@@ -218,6 +227,13 @@ pub enum Fault {
     /// There is nothing to answer from yet.
     #[error("the evidence base is empty: nothing has been followed or imported yet")]
     Empty,
+    /// The list of what is held cannot be read, so that nothing is answered. `why` is for the
+    /// operator and says what to do.
+    #[error("the evidence base cannot be read: {why}")]
+    Broken {
+        /// Why.
+        why: String,
+    },
     /// The measure or the engine failed. The reader is told that it did; `why` is for the
     /// operator.
     #[error("`{measure}` could not be worked out: {why}")]
@@ -292,10 +308,11 @@ mod tests {
             LeftOut::Unreadable {
                 file: "a.parquet".to_owned(),
                 why: "cut short".to_owned(),
+                mend: "make it again".to_owned(),
             },
         ];
         let expected = [
-            "`a.parquet` could not be read and was left out: cut short",
+            "`a.parquet` could not be read and was left out: cut short. To mend it, make it again",
             "nothing is held of November 2025 for `gwent` in `incident`",
             "nothing is held of December 2025 to January 2026 for `kent` in `detention`, `incident`, `phase`",
             "nothing is held of March 2026 for `kent` in `incident`",

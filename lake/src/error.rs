@@ -30,7 +30,8 @@ pub enum LakeError {
     Missing(PathBuf),
     /// The list of the lake's files does not read.
     #[error(
-        "`{}` is not the list of a lake that this program can read ({why}): make the lake again with `lantern lake build`",
+        "`{}` is not the list of a lake that this program can read ({why}): put it back from a copy, \
+         or take it away, make the lake again with `lantern lake build`, and import the extracts again",
         path.display()
     )]
     Manifest {
@@ -40,14 +41,14 @@ pub enum LakeError {
         why: String,
     },
     /// A file of the lake is not what the list says it is.
-    #[error(
-        "`{part}` is damaged ({why}): make the lake again with `lantern lake build`, which reads the record and changes nothing in it"
-    )]
+    #[error("`{part}` is damaged ({why}): {mend}")]
     Damaged {
         /// The file, inside the lake.
         part: String,
         /// What is wrong with it.
         why: String,
+        /// What to do about it.
+        mend: String,
     },
     /// Rows could not be put into a file.
     #[error("rows of `{table}` could not be put into a file: {why}")]

@@ -93,6 +93,11 @@ impl Lake {
             Ok(manifest) if manifest.parts.is_empty() => Err(Fault::Empty),
             Ok(manifest) => Ok(manifest),
             Err(LakeError::Missing(_)) => Err(Fault::Empty),
+            Err(error @ (LakeError::Manifest { .. } | LakeError::Disk { .. })) => {
+                Err(Fault::Broken {
+                    why: error.to_string(),
+                })
+            }
             Err(error) => Err(failed(name, &error)),
         }
     }
@@ -156,11 +161,12 @@ impl Lake {
         left_out.extend(months_without(&manifest, measure, filters));
         left_out.extend(unread(&manifest));
         let mut missing = missing(measure, &table);
-        missing.extend(
-            self.undated(&manifest, measure, filters, &left_out)
-                .await
-                .map_err(|error| failed(name, &error))?,
-        );
+        let undated = self
+            .undated(&manifest, measure, filters, &left_out)
+            .await
+            .map_err(|error| failed(name, &error))?;
+        missing.extend(undated.missing);
+        left_out.extend(undated.left_out);
         let answer = Answer {
             missing,
             measure: measure.clone(),
@@ -274,6 +280,9 @@ fn unread(manifest: &Manifest) -> impl Iterator<Item = LeftOut> {
     manifest.unread.iter().map(|unread| LeftOut::Unreadable {
         file: format!("file {} of the record", unread.file),
         why: unread.why.clone(),
+        mend:
+            "look at it with `lantern verify`, then make the lake again with `lantern lake build`"
+                .to_owned(),
     })
 }
 

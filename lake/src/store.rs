@@ -180,7 +180,10 @@ impl Writer {
             Some(rows) => {
                 let bytes = encode(change.table, rows)?;
                 let part = Part::of(&change, rows, &bytes);
-                if !self.manifest.parts.contains(&part) {
+                // One that is listed is there already, unless it came to harm.
+                let is_there =
+                    self.manifest.parts.contains(&part) && part.check(&self.root).is_ok();
+                if !is_there {
                     self.disk.write(&self.root.join(&part.path), &bytes)?;
                 }
                 Some(part)

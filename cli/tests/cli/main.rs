@@ -8,6 +8,7 @@
 
 mod demo;
 mod flag;
+mod harmed;
 mod import;
 mod incidents;
 mod keep;

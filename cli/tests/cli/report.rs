@@ -8,12 +8,12 @@ use serde_json::Value;
 use crate::run::Folder;
 
 /// Residents of Kent, Census 2021, by broad group: `shared` figures, not read from the program.
-const KENT: &[(&str, f64)] = &[
-    ("White", 1_644_756.0),
-    ("Mixed", 44_627.0),
-    ("Asian", 86_424.0),
-    ("Black", 56_757.0),
-    ("Other", 23_286.0),
+const KENT: &[(&str, u32)] = &[
+    ("White", 1_644_756),
+    ("Mixed", 44_627),
+    ("Asian", 86_424),
+    ("Black", 56_757),
+    ("Other", 23_286),
 ];
 
 fn kent() -> Folder {
@@ -32,8 +32,9 @@ fn rows(csv: &str) -> Vec<BTreeMap<String, String>> {
     let row = |line: &str| {
         let cells: Vec<&str> = line.split(',').collect();
         assert_eq!(cells.len(), names.len(), "{line}");
-        let named = names.iter().zip(cells);
-        named
+        names
+            .iter()
+            .zip(cells)
             .map(|(name, cell)| ((*name).to_owned(), cell.to_owned()))
             .collect()
     };
@@ -56,10 +57,10 @@ fn broad(code: &str) -> Option<&'static str> {
 fn rates_are_those_of_a_second_computation_from_the_printed_counts() {
     let folder = kent();
     let asked = "report fairness_self_defined --lake lake";
-    let mut counted: BTreeMap<&str, f64> = BTreeMap::new();
-    let (mut all, mut nowhere) = (0.0, 0.0);
+    let mut counted: BTreeMap<&str, u32> = BTreeMap::new();
+    let (mut all, mut nowhere) = (0, 0);
     for row in rows(&folder.expect(0, &format!("{asked} --csv")).out) {
-        let count: f64 = row["detentions"].parse().unwrap();
+        let count: u32 = row["detentions"].parse().unwrap();
         all += count;
         assert_eq!(row["left_out"], "0");
         match broad(&row["ethnicity"]) {
@@ -67,27 +68,28 @@ fn rates_are_those_of_a_second_computation_from_the_printed_counts() {
             None => nowhere += count,
         }
     }
-    assert!(all > 100.0 && nowhere > 0.0, "{all} {nowhere}");
+    assert!(all > 100 && nowhere > 0, "{all} {nowhere}");
 
     let rates = rows(&folder.expect(0, &format!("{asked} --csv --rates")).out);
     let paper = folder.expect(0, asked).out;
-    let (mut rated, mut few) = (0, 0);
+    let (mut told, mut few) = (0, 0);
     for (group, residents) in KENT {
-        let count = counted.get(group).copied().unwrap_or(0.0);
+        let count = counted.get(group).copied().unwrap_or(0);
         let row = rates
             .iter()
             .find(|row| row["counted"] == "events" && row["group"] == *group)
             .unwrap();
-        assert_eq!(row["count"].parse::<f64>().unwrap(), count, "{group}");
-        assert_eq!(row["residents"].parse::<f64>().unwrap(), *residents);
-        assert_eq!(row["in_no_group"].parse::<f64>().unwrap(), nowhere);
-        let per = 100_000.0 / residents;
-        if count < 5.0 {
+        assert_eq!(row["count"], count.to_string(), "{group}");
+        assert_eq!(row["residents"], residents.to_string());
+        assert_eq!(row["in_no_group"], nowhere.to_string());
+        let per = 100_000.0 / f64::from(*residents);
+        if count < 5 {
             assert_eq!(row["rate"], "[z]", "{group}");
             assert!(paper.contains(&format!("| {group} | {count} |")), "{paper}");
             few += 1;
             continue;
         }
+        let (count, nowhere) = (f64::from(count), f64::from(nowhere));
         // Byar's interval, written out once more: o (1 - 1/9o ± z/3√o)³, with o + 1 above.
         let z = 1.959_963_984_540_054;
         let low = count * (1.0 - 1.0 / (9.0 * count) - z / (3.0 * count.sqrt())).powi(3) * per;
@@ -100,17 +102,17 @@ fn rates_are_those_of_a_second_computation_from_the_printed_counts() {
             ("rate_if_none", count * per),
             ("rate_if_all", (count + nowhere) * per),
         ] {
-            let told: f64 = row[name].parse().unwrap();
+            let shown: f64 = row[name].parse().unwrap();
             assert!(
-                (told - wanted).abs() < 1e-6,
-                "{group} {name}: {told} {wanted}"
+                (shown - wanted).abs() < 1e-6,
+                "{group} {name}: {shown} {wanted}"
             );
         }
-        let told = format!("{:.1} ({low:.1} to {high:.1})", count * per);
-        assert!(paper.contains(&told), "no “{told}” in {paper}");
-        rated += 1;
+        let words = format!("{:.1} ({low:.1} to {high:.1})", count * per);
+        assert!(paper.contains(&words), "no “{words}” in {paper}");
+        told += 1;
     }
-    assert!(rated >= 2, "{rated} groups have a rate and {few} too few");
+    assert!(told >= 2, "{told} groups have a rate and {few} too few");
     assert!(paper.contains("are in no group"), "{paper}");
     assert!(paper.contains("Under 5 there is no rate"), "{paper}");
 }
@@ -197,15 +199,12 @@ fn outside_the_force_counts_are_rounded_and_small_ones_and_rates_are_not_there()
             if name == "left_out" {
                 continue;
             }
-            match cell.parse::<u64>() {
-                Ok(rounded) => {
-                    assert_eq!(rounded % 5, 0, "{name}: {cell}");
-                    assert!(!(1..5).contains(&count), "{name}: {count} is shown");
-                }
-                Err(_) => {
-                    assert_eq!(cell, "[c]", "{name}");
-                    hidden += 1;
-                }
+            if let Ok(rounded) = cell.parse::<u64>() {
+                assert_eq!(rounded % 5, 0, "{name}: {cell}");
+                assert!(!(1..5).contains(&count), "{name}: {count} is shown");
+            } else {
+                assert_eq!(cell, "[c]", "{name}");
+                hidden += 1;
             }
         }
     }

@@ -21,7 +21,7 @@ use figures::table::NOT_KNOWN;
 
 use crate::store::Manifest;
 
-use super::{Lake, because, failed, parameters};
+use super::{Lake, because, failed, parameters, unread};
 
 /// The rows of a measure before they are counted.
 const COUNTED: &str = "counted";
@@ -66,10 +66,11 @@ impl Lake {
             .run(&manifest, &total, given.clone())
             .await
             .map_err(|error| failed(name, &error))?;
-        let (list, _) = self
+        let (list, mut left_out) = self
             .run(&manifest, &list, given)
             .await
             .map_err(|error| failed(name, &error))?;
+        left_out.extend(unread(&manifest));
         let total = total.first().and_then(|batch| {
             let counts = batch.column(0).as_primitive_opt::<Int64Type>()?;
             u64::try_from(counts.iter().next()??).ok()
@@ -90,6 +91,7 @@ impl Lake {
         Ok(Behind {
             records,
             total: total.unwrap_or(0),
+            left_out,
         })
     }
 }

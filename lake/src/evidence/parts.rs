@@ -99,8 +99,9 @@ impl Parts {
         for part in parts {
             if let Some(why) = faults.remove(part.path.as_str()) {
                 let file = part.path.clone();
+                let mend = part.mend();
                 met.left_out
-                    .insert(file.clone(), LeftOut::Unreadable { file, why });
+                    .insert(file.clone(), LeftOut::Unreadable { file, why, mend });
                 continue;
             }
             let lacking: Vec<&str> = self
@@ -118,6 +119,7 @@ impl Parts {
                         file,
                         version: part.schema,
                         columns: lacking.join(", "),
+                        mend: part.mend(),
                     },
                 );
             }

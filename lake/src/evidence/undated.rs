@@ -23,22 +23,31 @@ const UNDATED: &str = "SELECT count(*) FILTER (WHERE local_day IS NULL), count(*
      WHERE first_day < $to AND last_day >= $from \
      AND ($force IS NULL OR force = $force) AND ($area IS NULL OR area = $area)";
 
+/// What was found of them.
+#[derive(Default)]
+pub(super) struct Undated {
+    /// How many there are, of how many.
+    pub(super) missing: Option<Missing>,
+    /// What could not be read, and no figure needed.
+    pub(super) left_out: Vec<LeftOut>,
+}
+
 impl Lake {
-    /// How many there are, of how many; none where there are none or the measure asks for no day.
-    /// Parts that were left out of the figures are left out here too.
+    /// How many there are, of how many; nothing where there are none or the measure asks for no
+    /// day. Parts that were left out of the figures are left out here too.
     pub(super) async fn undated(
         &self,
         manifest: &Manifest,
         measure: &Measure,
         filters: &Filters,
         left_out: &[LeftOut],
-    ) -> Result<Option<Missing>, DataFusionError> {
+    ) -> Result<Undated, DataFusionError> {
         let incidents = Incident::TABLE.name;
         // A measure that asks for the first day counts them itself.
         let reads = measure.sources.iter().any(|source| source == incidents)
             && !measure.sql.contains("first_day");
         if !reads {
-            return Ok(None);
+            return Ok(Undated::default());
         }
         let unread: BTreeSet<&str> = left_out.iter().filter_map(file).collect();
         let mut counted = (0, 0);
@@ -63,21 +72,28 @@ impl Lake {
             }
         }
         if counted.0 == 0 && !may_be_more {
-            return Ok(None);
+            return Ok(Undated::default());
         }
+        let mut found = Undated::default();
         if !asked.parts.is_empty() {
-            let (batches, _) = self
+            let (batches, left_out) = self
                 .run(&Arc::new(asked), UNDATED, parameters(filters))
                 .await?;
             counted.0 += count(&batches, 0);
             counted.1 += count(&batches, 1);
+            // What is older is named where a figure needs it.
+            found.left_out = left_out;
+            found
+                .left_out
+                .retain(|one| matches!(one, LeftOut::Unreadable { .. }));
         }
         let (count, of) = counted;
-        Ok((count > 0).then(|| Missing {
+        found.missing = (count > 0).then(|| Missing {
             what: "the day, so that they are in no figure here".to_owned(),
             count,
             of,
-        }))
+        });
+        Ok(found)
     }
 }
 

@@ -150,7 +150,9 @@ pub fn import(asked: Asked<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Ou
         why,
     })?;
     let mut writer = Writer::open(asked.lake)?;
-    if let Some(there) = already(&writer, &batch, &asked.map.force, &made_with) {
+    if let Some(there) = already(&writer, &batch, &asked.map.force, &made_with)
+        && is_whole(&writer, &batch, &asked.map.force)
+    {
         return Ok(Outcome {
             batch,
             totals: there,
@@ -204,6 +206,15 @@ fn already(writer: &Writer, batch: &str, force: &str, made_with: &str) -> Option
         .iter()
         .find(|there| there.batch == batch && there.force == force && there.made_with == made_with)
         .map(|there| there.totals)
+}
+
+/// Whether every part of a batch is what the list says. One that is not is made again.
+fn is_whole(writer: &Writer, batch: &str, force: &str) -> bool {
+    let origin = Origin::Import(batch.to_owned());
+    let parts = writer.manifest().parts.iter();
+    parts
+        .filter(|part| part.origin == origin && part.force == force)
+        .all(|part| part.check(writer.root()).is_ok())
 }
 
 fn made_with(asked: &Asked<'_>, engine: Option<&Engine>) -> String {

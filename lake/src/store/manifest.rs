@@ -251,7 +251,10 @@ impl Part {
     /// Whether its contents are what the list says, without holding them all in memory.
     pub fn check(&self, root: &Path) -> Result<(), LakeError> {
         let path = root.join(&self.path);
-        let read = |error| LakeError::disk(&path, "read", error);
+        let read = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => self.damaged("it is not there"),
+            _ => LakeError::disk(&path, "read", error),
+        };
         let mut file = std::fs::File::open(&path).map_err(read)?;
         let mut hash = Sha256::new();
         let mut piece = vec![0_u8; 1 << 16];
@@ -265,18 +268,33 @@ impl Part {
         if hexadecimal(&hash.finalize()) == self.sha256 {
             return Ok(());
         }
-        Err(LakeError::Damaged {
+        Err(self.damaged("its contents are not the ones listed"))
+    }
+
+    /// What to do where it is damaged, or of an older version: words that follow *to mend it*.
+    pub fn mend(&self) -> String {
+        match &self.origin {
+            Origin::Record => "make the lake again with `lantern lake build`, which reads the \
+                               record and changes nothing in it"
+                .to_owned(),
+            Origin::Import(batch) => format!(
+                "import the extract of batch `{batch}` again with `lantern import incidents`"
+            ),
+        }
+    }
+
+    /// That it is not what the list says.
+    pub(super) fn damaged(&self, why: impl Into<String>) -> LakeError {
+        LakeError::Damaged {
             part: self.path.clone(),
-            why: "its contents are not the ones listed".to_owned(),
-        })
+            why: why.into(),
+            mend: self.mend(),
+        }
     }
 
     /// Its contents, if they are what the list says.
     pub fn bytes_of(&self, root: &Path) -> Result<Vec<u8>, LakeError> {
-        let damaged = |why: &str| LakeError::Damaged {
-            part: self.path.clone(),
-            why: why.to_owned(),
-        };
+        let damaged = |why: &str| self.damaged(why);
         let path = root.join(&self.path);
         let bytes = std::fs::read(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => damaged("it is not there"),

@@ -45,10 +45,7 @@ pub fn decode(
     table: &'static Table,
     bytes: Vec<u8>,
 ) -> Result<RecordBatch, LakeError> {
-    let damaged = |why: String| LakeError::Damaged {
-        part: part.path.clone(),
-        why,
-    };
+    let damaged = |why: String| part.damaged(why);
     let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes))
         .and_then(|builder| builder.with_batch_size(GROUP).build())
         .map_err(|error| damaged(error.to_string()))?;
@@ -69,10 +66,7 @@ pub fn texts(
     mut each: impl FnMut(&str),
 ) -> Result<(), LakeError> {
     let bytes = bytes::Bytes::from(part.bytes_of(root)?);
-    let damaged = |error: &dyn std::fmt::Display| LakeError::Damaged {
-        part: part.path.clone(),
-        why: error.to_string(),
-    };
+    let damaged = |error: &dyn std::fmt::Display| part.damaged(error.to_string());
     let builder =
         ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|error| damaged(&error))?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), [column]);

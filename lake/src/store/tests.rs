@@ -175,9 +175,18 @@ fn a_file_that_was_changed_is_named() {
     std::fs::write(&path, &bytes).unwrap();
     let error = part.bytes_of(folder.path()).unwrap_err().to_string();
     assert!(
-        error.contains(&part.path) && error.contains("lantern lake build"),
+        error.contains(&part.path) && error.contains("import the extract of batch `a` again"),
         "{error}"
     );
+    // The same rows once more are written, although the list has them.
+    let again = vec![change("2026-03", &[incident("1", "a")])];
+    writer.exchange(again, |_| {}).unwrap();
+    part.bytes_of(folder.path()).unwrap();
+    let of_record = Part {
+        origin: Origin::Record,
+        ..part
+    };
+    assert!(of_record.mend().contains("lantern lake build"));
 }
 
 #[test]

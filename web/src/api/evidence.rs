@@ -5,7 +5,7 @@ mod view;
 
 use axum::extract::{Path, State};
 use casework::permission::FiguresSight;
-use figures::evidence::{Behind, Source};
+use figures::evidence::{Behind, Source, told};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,8 @@ struct Records {
     total: u64,
     /// These, in the order of the record.
     listed: Vec<RecordView>,
+    /// What could not be read: where there is anything, there are more than these.
+    left_out: Vec<String>,
     /// The address of the next page, where there is one. Of more than a thousand the rest are not
     /// listed.
     next: Option<String>,
@@ -189,6 +191,7 @@ async fn records(
     let more = !found.records.is_empty() && range.start + found.records.len() < listed;
     Ok(Json(Records {
         total: found.total,
+        left_out: told(&found.left_out),
         listed: found.records.into_iter().map(record).collect(),
         next: more.then(|| {
             let query = wanted.query(wanted.page + 1);

@@ -133,6 +133,8 @@ pub enum Told {
     NoEvidence,
     /// There is something to answer with, and nothing in it yet.
     Empty,
+    /// The list of what there is to answer with cannot be read.
+    Broken,
     /// Nothing is shown outside the force: a small number could not be hidden.
     Withheld,
 }
@@ -147,6 +149,11 @@ impl Told {
                 "The evidence base is empty: nothing has been followed or imported yet. It fills as \
              the record is followed; whoever runs the server can also import an extract of the \
              control room."
+            }
+            Self::Broken => {
+                "The evidence base cannot be read: its list of files, manifest.json, came to harm, so \
+             that no figure is shown. Whoever runs the server finds in its log what is wrong and what \
+             to do."
             }
             Self::Withheld => {
                 "These figures are not shown outside the force: a number in them is so small that it \
@@ -206,6 +213,10 @@ pub async fn answer(
     let answer = match evidence.answer(name, filters).await {
         Ok(answer) => answer,
         Err(Fault::Empty) => return Ok(Told::Empty),
+        Err(fault @ Fault::Broken { .. }) => {
+            tracing::error!(fault = %fault, "no figures");
+            return Ok(Told::Broken);
+        }
         Err(fault) => return Err(fault_of(&fault)),
     };
     let shown = if sight == FiguresSight::Protected {
@@ -247,6 +258,7 @@ pub async fn records(
             .map_err(|fault| fault_of(&fault))?;
         found.total = found.total.saturating_add(one.total);
         found.records.extend(one.records);
+        found.left_out.extend(one.left_out);
     }
     let shown: Vec<Source> = found
         .records
@@ -269,6 +281,7 @@ pub async fn records(
     Ok(Behind {
         records: shown,
         total: found.total,
+        left_out: found.left_out,
     })
 }
 
@@ -291,6 +304,6 @@ fn figure(name: &str, cells: &[CellOf]) -> String {
 fn fault_of(fault: &Fault) -> WebError {
     match fault {
         Fault::NoMeasure { .. } | Fault::NoCell { .. } | Fault::Empty => WebError::NotFound,
-        Fault::Failed { .. } => WebError::internal(&fault.to_string()),
+        Fault::Failed { .. } | Fault::Broken { .. } => WebError::internal(&fault.to_string()),
     }
 }

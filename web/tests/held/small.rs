@@ -367,6 +367,7 @@ impl Evidence for Small {
             Ok(Behind {
                 records,
                 total: *total,
+                left_out: self.left_out.lock().unwrap().clone(),
             })
         })
     }

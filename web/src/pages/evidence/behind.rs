@@ -6,7 +6,7 @@ use axum::response::Response;
 use figures::evidence::{Behind, Source};
 use figures::print::{thousands, words};
 
-use super::measure::of;
+use super::measure::{left_out, of};
 use super::{Pairs, address};
 use crate::app::App;
 use crate::desk::evidence::{self, A_PAGE, Wanted, find};
@@ -26,6 +26,7 @@ struct BehindPage {
     /// The row: key and value.
     row: Vec<(String, String)>,
     of: String,
+    left_out: Vec<String>,
     total: String,
     records: Vec<(String, Option<String>)>,
     /// Which of them these are, where there is more than one page.
@@ -79,6 +80,7 @@ pub(in crate::pages) async fn behind(
             .map(|(key, values)| (words(key), values.join(", ")))
             .collect(),
         of: of(&app, &filters),
+        left_out: left_out(&found.left_out),
         total: thousands(found.total),
         records: found.records.iter().map(shown).collect(),
         range: (listed > A_PAGE).then(|| format!("{} to {last}", from + 1)),

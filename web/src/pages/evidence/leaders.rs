@@ -12,7 +12,7 @@ use figures::table::{Cell, Table, share};
 use futures_util::future::join_all;
 
 use super::filter::{FilterForm, faults};
-use super::measure::of;
+use super::measure::{left_out, of};
 use super::{Pairs, address};
 use crate::app::App;
 use crate::desk::evidence::{self, Told};
@@ -233,8 +233,7 @@ struct Found {
 impl Found {
     fn left_out(&self) -> Vec<String> {
         let all = self.answers.iter().flat_map(|answer| &answer.left_out);
-        let told = figures::evidence::told(all);
-        told.iter().map(|one| crate::forms::sentence(one)).collect()
+        left_out(all)
     }
 }
 

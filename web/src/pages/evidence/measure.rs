@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use casework::permission::FiguresSight;
 use domain::time::full_time;
-use figures::evidence::Answer;
+use figures::evidence::{Answer, LeftOut};
 use figures::filters::{Filters, Problem};
 use figures::measure::{Measure, Residents};
 use figures::population::Rollup;
@@ -206,10 +206,7 @@ fn shown(app: &App, answer: &Answer, sight: FiguresSight, growing: bool) -> Figu
     FiguresView {
         folded: !charts.is_empty() && answer.table.rows.len() > LONG,
         of: of(app, filters),
-        left_out: figures::evidence::told(&answer.left_out)
-            .iter()
-            .map(|one| sentence(one))
-            .collect(),
+        left_out: left_out(&answer.left_out),
         up_to: format!(
             "The record up to its line {}, read {}",
             answer.up_to.record,
@@ -224,6 +221,12 @@ fn shown(app: &App, answer: &Answer, sight: FiguresSight, growing: bool) -> Figu
         csv: format!("{}/csv?{query}", address(name)),
         json: format!("{}/json?{query}", address(name)),
     }
+}
+
+/// What was left out, a sentence each.
+pub(super) fn left_out<'a>(all: impl IntoIterator<Item = &'a LeftOut>) -> Vec<String> {
+    let told = figures::evidence::told(all);
+    told.iter().map(|one| sentence(one)).collect()
 }
 
 /// For what figures are, in words: the first and the last day, the area, the definition.
