@@ -72,10 +72,9 @@ fn settings(how: &How, columns: &columns::Columns) -> Result<Settings> {
             Some(kept.model)
         }
     };
-    let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Ok(Settings {
         threshold: how.threshold,
-        threads: how.threads.unwrap_or_else(all),
+        threads: how.threads(),
         model,
         ..Settings::default()
     })
@@ -99,7 +98,7 @@ fn telling() -> impl Fn(Stage) {
 
 fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
     let began = Instant::now();
-    let records = read::records(files, &how.column, &[])?;
+    let records = read::records(files, how, &[])?;
     let settings = settings(how, &records.columns)?;
     let linked = run::link(&records.table, &settings, &telling());
     if let Some(path) = &out.groups {
@@ -124,7 +123,7 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
 }
 
 fn train(wanted: &Train) -> Result<Answer> {
-    let records = read::records(&[&wanted.file], &wanted.how.column, &[])?;
+    let records = read::records(&[&wanted.file], &wanted.how, &[])?;
     let mut settings = settings(&wanted.how, &records.columns)?;
     if let Some(decided) = &wanted.decided {
         settings.labels = linkage::review::labels(&review::read(decided, &records)?);
@@ -149,7 +148,7 @@ fn train(wanted: &Train) -> Result<Answer> {
 fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let files: Vec<&Path> = wanted.files.iter().map(AsRef::as_ref).collect();
     if let Some(decided) = &wanted.decided {
-        let records = read::records(&files, &wanted.how.column, &[])?;
+        let records = read::records(&files, &wanted.how, &[])?;
         let decided = review::read(decided, &records)?;
         let estimated = linkage::review::estimate(&decided, wanted.how.threshold);
         if wanted.json {
@@ -163,7 +162,7 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let beside: Vec<&str> = std::iter::once(truth)
         .chain(wanted.by.iter().map(String::as_str))
         .collect();
-    let records = read::records(&files, &wanted.how.column, &beside)?;
+    let records = read::records(&files, &wanted.how, &beside)?;
     let settings = settings(&wanted.how, &records.columns)?;
     let linked = run::link(&records.table, &settings, &telling());
     let truth = people(&records);
@@ -211,7 +210,7 @@ fn people(records: &Records) -> Vec<u32> {
 }
 
 fn explain(wanted: &Explain) -> Result<Answer> {
-    let records = read::records(&[&wanted.file], &wanted.how.column, &[])?;
+    let records = read::records(&[&wanted.file], &wanted.how, &[])?;
     let settings = settings(&wanted.how, &records.columns)?;
     let pair = (
         write::record(&records.table, &wanted.one)?,
@@ -234,7 +233,7 @@ fn explain(wanted: &Explain) -> Result<Answer> {
 }
 
 fn find(wanted: &Find) -> Result<Answer> {
-    let records = read::records(&[&wanted.file], &wanted.how.column, &[])?;
+    let records = read::records(&[&wanted.file], &wanted.how, &[])?;
     let settings = settings(&wanted.how, &records.columns)?;
     let linked = run::link(&records.table, &settings, &telling());
     let asking = Asking {

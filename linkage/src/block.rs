@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::date::Born;
+use crate::radix;
 use crate::table::{Row, Table};
 
 /// Something two records must share.
@@ -324,58 +325,6 @@ pub(crate) const fn of(rule: usize) -> u64 {
     1 << (rule % 64)
 }
 
-/// Fewer than this are sorted by comparing.
-const FEW: usize = 10_000;
-/// Bits of a key that are looked at in one pass.
-const DIGIT: u32 = 11;
-
-/// Sorts records, which come in their own order, by their keys; those of one key stay in order. It
-/// takes a pass over all for each stretch of bits in which keys differ, which is quicker than to
-/// compare them.
-fn sort(keyed: &mut Vec<(u64, u32)>) {
-    if keyed.len() < FEW {
-        keyed.sort_unstable();
-        return;
-    }
-    let (all, any) = keyed
-        .iter()
-        .fold((u64::MAX, 0), |(all, any), (key, _)| (all & key, any | key));
-    let mut differing = all ^ any;
-    let mut other = vec![(0, 0); keyed.len()];
-    while differing != 0 {
-        let from = differing.trailing_zeros();
-        let digit =
-            |key: u64| usize::try_from(key >> from & ((1 << DIGIT) - 1)).unwrap_or_default();
-        pass(keyed, &mut other, digit);
-        std::mem::swap(keyed, &mut other);
-        differing &= u64::MAX.checked_shl(from + DIGIT).unwrap_or(0);
-    }
-}
-
-/// Puts records in the order of one digit of their keys.
-fn pass(from: &[(u64, u32)], to: &mut [(u64, u32)], digit: impl Fn(u64) -> usize) {
-    let mut places = vec![0_usize; 1 << DIGIT];
-    for (key, _) in from {
-        if let Some(count) = places.get_mut(digit(*key)) {
-            *count += 1;
-        }
-    }
-    let mut before = 0;
-    for place in &mut places {
-        let count = *place;
-        *place = before;
-        before += count;
-    }
-    for keyed in from {
-        if let Some(place) = places.get_mut(digit(keyed.0)) {
-            if let Some(slot) = to.get_mut(*place) {
-                *slot = *keyed;
-            }
-            *place += 1;
-        }
-    }
-}
-
 /// The blocks of one rule, and those that were too large for it.
 struct Sorted {
     blocks: Blocks,
@@ -387,7 +336,7 @@ impl Sorted {
         let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(table.len());
         let rows = table.rows.iter().zip(0_u32..);
         keyed.extend(rows.filter_map(|(row, record)| Some((block_of(row, rule)?, record))));
-        sort(&mut keyed);
+        radix::sort(&mut keyed);
         let mut blocks = Blocks::default();
         let mut too_large = Vec::new();
         for block in keyed.chunk_by(|one, other| one.0 == other.0) {
@@ -406,36 +355,5 @@ impl Sorted {
                 .push(u32::try_from(blocks.members.len()).unwrap_or(u32::MAX));
         }
         Self { blocks, too_large }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn many_records_are_sorted_as_few_are() {
-        let mut state = 7_u64;
-        let mut random = move || {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
-            state >> 20
-        };
-        for mask in [
-            u64::MAX,
-            0xff,
-            0x0003_ffff_0000_0fff,
-            0xffff_0000_0000_0000,
-            0,
-        ] {
-            let mut keyed: Vec<(u64, u32)> = (0..20_000)
-                .map(|record| (random().wrapping_mul(0x0001_0000_0001) & mask, record))
-                .collect();
-            let mut wanted = keyed.clone();
-            wanted.sort_unstable();
-            sort(&mut keyed);
-            assert_eq!(keyed, wanted, "{mask:x}");
-        }
     }
 }

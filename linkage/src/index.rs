@@ -227,6 +227,7 @@ impl Index {
     fn pack(&mut self, raw: &Raw<'_>) -> Row {
         let known = self.table.names.len();
         let row = self.table.pack(raw);
+        self.table.names.describe();
         for id in known..self.table.names.len() {
             if let Ok(id) = u32::try_from(id) {
                 self.table.names.find_aliases_of(id);

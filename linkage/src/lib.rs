@@ -26,6 +26,8 @@ pub mod measure;
 pub mod model;
 pub mod names;
 pub mod pairs;
+pub mod parts;
+mod radix;
 pub mod review;
 pub mod run;
 pub mod table;

@@ -44,40 +44,41 @@ impl Names {
     /// A dictionary with nothing but the empty name in it.
     pub fn new() -> Self {
         let mut names = Self::default();
-        names.describe(0, "");
+        names.describe();
         names
     }
 
-    /// Takes down what a new name looks like.
-    fn describe(&mut self, id: NameId, text: &str) {
-        let word = Word::new(text);
-        self.looks.push(Look {
-            letters: word.marks(),
-            aliases: 0,
-            length: u8::try_from(word.len()).unwrap_or(u8::MAX),
-            several: text.contains(' '),
-        });
-        self.shorts.push(Short::of(&word));
-        self.words.push(word);
-        self.parts.push((id, id));
-        self.as_forename.push(0);
-        self.as_surname.push(0);
-    }
-
-    /// The id of a name as [`crate::text::name`] writes it, new or known.
+    /// The id of a name as [`crate::text::name`] writes it, new or known. What a new one looks
+    /// like is not known before [`Names::describe`].
     pub fn id(&mut self, text: &str) -> NameId {
         let (id, is_new) = self.texts.id(text);
-        if !is_new {
-            return id;
-        }
-        self.describe(id, text);
-        if let (Some((first, _)), Some((_, last))) = (text.split_once(' '), text.rsplit_once(' ')) {
-            let parts = (self.id(first), self.id(last));
-            if let Some(slot) = self.parts.get_mut(id as usize) {
-                *slot = parts;
-            }
+        if is_new
+            && let (Some((first, _)), Some((_, last))) =
+                (text.split_once(' '), text.rsplit_once(' '))
+        {
+            self.id(first);
+            self.id(last);
         }
         id
+    }
+
+    /// Takes down what those names look like that came in since this was last done.
+    pub fn describe(&mut self) {
+        for (text, id) in self.texts.iter().zip(0_u32..).skip(self.words.len()) {
+            let word = Word::new(text);
+            self.looks.push(Look {
+                letters: word.marks(),
+                aliases: 0,
+                length: u8::try_from(word.len()).unwrap_or(u8::MAX),
+                several: text.contains(' '),
+            });
+            self.shorts.push(Short::of(&word));
+            self.words.push(word);
+            let part = |part: Option<&str>| part.and_then(|part| self.texts.known(part));
+            let first = part(text.split_once(' ').map(|(first, _)| first));
+            let last = part(text.rsplit_once(' ').map(|(_, last)| last));
+            self.parts.push((first.unwrap_or(id), last.unwrap_or(id)));
+        }
     }
 
     /// The id of a name that is there already.
@@ -86,29 +87,31 @@ impl Names {
     }
 
     /// Puts the names in order, so that their ids do not depend on the order of the file: for
-    /// each id until now, the one from now on. Done before anything is counted.
+    /// each id until now, the one from now on. Done before they are described.
     pub fn sort(&mut self) -> Vec<NameId> {
         let order = self.texts.sort();
-        let moved = inverse(&order);
-        let now = |id: NameId| moved.get(id as usize).copied().unwrap_or(0);
-        self.words = picked(&self.words, &order);
-        self.shorts = picked(&self.shorts, &order);
-        self.looks = picked(&self.looks, &order);
-        self.parts = picked(&self.parts, &order)
-            .into_iter()
-            .map(|(first, last)| (now(first), now(last)))
-            .collect();
-        moved
+        *self = Self {
+            texts: std::mem::take(&mut self.texts),
+            ..Self::default()
+        };
+        inverse(&order)
     }
 
-    /// Counts a name where it stands.
-    pub fn count(&mut self, forename: NameId, surname: NameId) {
-        if let Some(count) = self.as_forename.get_mut(forename as usize) {
-            *count = count.saturating_add(1);
-        }
-        if let Some(count) = self.as_surname.get_mut(surname as usize) {
-            *count = count.saturating_add(1);
-        }
+    /// The names of two dictionaries that are in order, in order too, and for each id of the one
+    /// and of the other the one from now on.
+    pub(crate) fn both(&self, other: &Self) -> (Self, Vec<NameId>, Vec<NameId>) {
+        let (texts, mine, theirs) = self.texts.both(&other.texts);
+        let names = Self {
+            texts,
+            ..Self::default()
+        };
+        (names, mine, theirs)
+    }
+
+    /// Takes down how often each name stands as a forename, and as a surname.
+    pub(crate) fn counted(&mut self, as_forename: Vec<u32>, as_surname: Vec<u32>) {
+        self.as_forename = as_forename;
+        self.as_surname = as_surname;
     }
 
     /// How often a name stands as a forename.
@@ -151,8 +154,9 @@ impl Names {
         self.parts.get(id as usize).copied().unwrap_or((id, id))
     }
 
-    /// Looks the aliases of every name up, once, when all names are in.
+    /// Describes every name and looks its aliases up, once, when all names are in.
     pub fn find_aliases(&mut self) {
+        self.describe();
         self.aliases.clear();
         for (mark, forms) in lists() {
             let known: Vec<NameId> = forms.filter_map(|form| self.known(form)).collect();
@@ -202,14 +206,6 @@ impl Names {
     }
 }
 
-/// The values of these places, in their order.
-fn picked<T: Clone>(values: &[T], places: &[u32]) -> Vec<T> {
-    places
-        .iter()
-        .filter_map(|place| values.get(*place as usize).cloned())
-        .collect()
-}
-
 /// Each list of forms of one name, with its mark. There are more lists than marks, so names that
 /// share one may still be on different lists.
 fn lists() -> impl Iterator<Item = (u32, impl Iterator<Item = &'static str>)> {
@@ -242,6 +238,7 @@ mod tests {
     fn a_name_of_several_words_knows_its_first_and_last() {
         let mut names = Names::new();
         let id = names.id("SMITH DE JONES");
+        names.describe();
         let (first, last) = names.parts(id);
         assert_eq!((names.text(first), names.text(last)), ("SMITH", "JONES"));
     }

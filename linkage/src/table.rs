@@ -3,12 +3,14 @@
 //! Each record becomes one [`Row`] of numbers: ids in dictionaries, so that equality is one
 //! comparison and a value's frequency is one look-up. 0 is always "no value".
 
-use rustc_hash::{FxHashMap, FxHashSet};
+mod together;
+
+use rustc_hash::FxHashMap;
 
 use crate::date::Born;
 use crate::names::{NameId, Names};
 use crate::text::{self, Unused};
-use crate::texts::{Dictionary, Texts, inverse};
+use crate::texts::{Dictionary, Texts};
 
 /// How many further fields a record may have (identifiers, telephone, place of birth, …).
 pub const OTHERS: usize = 6;
@@ -102,21 +104,6 @@ impl Values {
     /// The id of a value, new or known.
     pub fn id(&mut self, value: &str) -> u32 {
         self.texts.id(value).0
-    }
-
-    /// Puts the values in order, so that their ids do not depend on the order of the file: for
-    /// each id until now, the one from now on.
-    fn sort(&mut self) -> Vec<u32> {
-        inverse(&self.texts.sort())
-    }
-
-    fn count(&mut self, id: u32) {
-        if self.counts.len() < self.texts.len() {
-            self.counts.resize(self.texts.len(), 0);
-        }
-        if let Some(count) = self.counts.get_mut(id as usize) {
-            *count = count.saturating_add(1);
-        }
     }
 
     /// How often a value occurs.
@@ -290,66 +277,11 @@ impl Table {
         }
     }
 
-    fn count(&mut self, row: &Row) {
-        self.names.count(row.forename, row.surname);
-        self.postcodes.count(row.postcode);
-        self.outwards.count(row.outward);
-        self.sexes.count(u32::from(row.sex));
-        if row.born != 0 {
-            *self.born.entry(row.born).or_insert(0) += 1;
-        }
-        for (values, id) in self.others.iter_mut().zip(row.others) {
-            values.count(id);
-        }
-    }
-
     /// Puts the records in the order of their ids and looks the aliases up: done once, when all
     /// are in.
     pub fn finish(&mut self) {
-        self.sort_values();
-        let mut order = self.ids.order();
-        // Two records of one id are told apart by what they hold, so that the file's order does
-        // not matter even then.
-        let key = |place: &u32| {
-            let row = self.rows.get(*place as usize).copied().unwrap_or_default();
-            (row.file, row.born, self.spelt(&row))
-        };
-        let id = |place: &u32| self.ids.get(*place as usize);
-        for same in order.chunk_by_mut(|one, other| id(one) == id(other)) {
-            if same.len() > 1 {
-                same.sort_by(|one, other| key(one).cmp(&key(other)));
-            }
-        }
-        self.rows = order
-            .iter()
-            .filter_map(|place| self.rows.get(*place as usize).copied())
-            .collect();
-        self.ids = self.ids.picked(&order);
-        self.names.find_aliases();
-        self.count_people();
-    }
-
-    /// Makes every id follow from the values alone.
-    fn sort_values(&mut self) {
-        fn now(moved: &[u32], id: u32) -> u32 {
-            moved.get(id as usize).copied().unwrap_or(0)
-        }
-        let names = self.names.sort();
-        let (postcodes, outwards) = (self.postcodes.sort(), self.outwards.sort());
-        let ids = 0..u32::try_from(self.postcodes.texts.len()).unwrap_or(u32::MAX);
-        self.packed = ids.map(|id| pack(self.postcodes.text(id))).collect();
-        let sexes = self.sexes.sort();
-        let others: Vec<Vec<u32>> = self.others.iter_mut().map(Values::sort).collect();
-        for row in &mut self.rows {
-            row.forename = now(&names, row.forename);
-            row.surname = now(&names, row.surname);
-            row.postcode = now(&postcodes, row.postcode);
-            row.outward = now(&outwards, row.outward);
-            row.sex = u8::try_from(now(&sexes, u32::from(row.sex))).unwrap_or(0);
-            for (id, moved) in row.others.iter_mut().zip(&others) {
-                *id = now(moved, *id);
-            }
-        }
+        self.sort();
+        self.settle(1);
     }
 
     /// An id that two records of one file share, if any does. Asked when all are in order.
@@ -359,37 +291,6 @@ impl Table {
             .zip(known().skip(1))
             .find(|((one, row), (other, next))| one == other && row.file == next.file)
             .map(|((id, _), _)| id)
-    }
-
-    /// The values of a row as text.
-    fn spelt(&self, row: &Row) -> Vec<&str> {
-        let mut spelt = vec![
-            self.names.text(row.forename),
-            self.names.text(row.surname),
-            self.postcodes.text(row.postcode),
-            self.outwards.text(row.outward),
-            self.sexes.text(u32::from(row.sex)),
-        ];
-        spelt.extend(
-            self.others
-                .iter()
-                .zip(row.others)
-                .map(|(values, id)| values.text(id)),
-        );
-        spelt
-    }
-
-    fn count_people(&mut self) {
-        let mut known = FxHashSet::default();
-        known.reserve(self.rows.len());
-        let rows = std::mem::take(&mut self.rows);
-        for row in &rows {
-            if known.insert((row.surname, row.forename, row.born)) {
-                self.count(row);
-            }
-        }
-        self.rows = rows;
-        self.people = known.len();
     }
 
     /// The letters of a postcode, the first on top.

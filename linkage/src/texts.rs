@@ -1,8 +1,11 @@
 //! Many short texts in one piece of memory, and a dictionary of them.
 
+use std::cmp::Ordering;
 use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
+
+use crate::radix;
 
 /// Texts one after another: no allocation for each.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +15,14 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// None, with room for as many as both of these have.
+    pub(crate) fn with_room_of(one: &Self, other: &Self) -> Self {
+        Self {
+            text: String::with_capacity(one.text.len() + other.text.len()),
+            ends: Vec::with_capacity(one.len() + other.len()),
+        }
+    }
+
     /// Adds a text at the end.
     pub fn push(&mut self, text: &str) {
         self.text.push_str(text);
@@ -49,9 +60,9 @@ impl Texts {
         while from < to {
             let middle = usize::midpoint(from, to);
             match self.get(middle)?.cmp(text) {
-                std::cmp::Ordering::Less => from = middle + 1,
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Greater => to = middle,
+                Ordering::Less => from = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => to = middle,
             }
         }
         None
@@ -61,13 +72,44 @@ impl Texts {
     pub fn order(&self) -> Vec<u32> {
         // The first eight bytes decide nearly always, without a look at the text.
         let mut keyed: Vec<(u64, u32)> = self.iter().map(beginning).zip(0_u32..).collect();
+        radix::sort(&mut keyed);
         let text = |place: u32| self.get(place as usize);
-        keyed.sort_unstable_by(|(key, place), (other_key, other)| {
-            key.cmp(other_key)
-                .then_with(|| text(*place).cmp(&text(*other)))
-                .then(place.cmp(other))
-        });
+        for alike in keyed.chunk_by_mut(|(key, _), (other, _)| key == other) {
+            if alike.len() > 1 {
+                alike.sort_by(|(_, one), (_, other)| text(*one).cmp(&text(*other)));
+            }
+        }
         keyed.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// Goes through this list and another, both in order, from the first text to the last.
+    pub(crate) fn beside(&self, other: &Self, mut take: impl FnMut(Stands)) {
+        let begins = |list: &Self, place: usize| list.get(place).map(beginning);
+        let (mut mine, mut theirs) = (0, 0);
+        let (mut left, mut right) = (begins(self, 0), begins(other, 0));
+        loop {
+            let order = match (left, right) {
+                (None, None) => break,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(one), Some(another)) => {
+                    (one.cmp(&another)).then_with(|| self.get(mine).cmp(&other.get(theirs)))
+                }
+            };
+            take(match order {
+                Ordering::Less => Stands::Here(mine),
+                Ordering::Equal => Stands::InBoth(mine, theirs),
+                Ordering::Greater => Stands::There(theirs),
+            });
+            if order != Ordering::Greater {
+                mine += 1;
+                left = begins(self, mine);
+            }
+            if order != Ordering::Less {
+                theirs += 1;
+                right = begins(other, theirs);
+            }
+        }
     }
 
     /// The texts of these places, in their order.
@@ -94,13 +136,57 @@ fn beginning(text: &str) -> u64 {
     short.fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
+/// Where a text of two lists stands, by its place in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// In the one only.
+    Here(usize),
+    /// In the other only.
+    There(usize),
+    /// In both.
+    InBoth(usize, usize),
+}
+
 /// Different texts, each with an id: the first is 1, and 0 is the empty text.
 #[derive(Debug, Clone)]
 pub struct Dictionary {
     texts: Texts,
-    /// Where a text's hash leads: its id and half of the hash, 0 where nothing is. A power of two,
-    /// and never more than half full.
-    slots: Vec<(u32, u32)>,
+    /// Where a text leads by its hash, a power of two and never more than half full; none at all
+    /// where the texts are in order, until there is another.
+    slots: Vec<Slot>,
+}
+
+/// Where a text leads.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// A text of eight bytes or fewer itself, and the hash of a longer one: most names and every
+    /// postcode are known without a look at the text, which lies far away.
+    key: u64,
+    /// The length of the text.
+    length: u32,
+    /// The id, 0 where nothing is.
+    id: u32,
+}
+
+impl Slot {
+    fn of(text: &str) -> Self {
+        let short = text.len() <= 8;
+        Self {
+            key: if short {
+                beginning(text)
+            } else {
+                FxBuildHasher.hash_one(text)
+            },
+            length: u32::try_from(text.len()).unwrap_or(u32::MAX),
+            id: 0,
+        }
+    }
+
+    /// Where it is looked for first, of so many slots.
+    #[allow(clippy::cast_possible_truncation, reason = "a place under the length")]
+    fn place(&self, slots: usize) -> usize {
+        FxBuildHasher.hash_one(self.key) as usize & (slots - 1)
+    }
 }
 
 impl Default for Dictionary {
@@ -109,7 +195,7 @@ impl Default for Dictionary {
         texts.push("");
         Self {
             texts,
-            slots: vec![(0, 0); 64],
+            slots: vec![Slot::default(); 64],
         }
     }
 }
@@ -120,19 +206,19 @@ impl Dictionary {
         if text.is_empty() {
             return (0, false);
         }
-        let (place, known) = self.look(text);
-        if let Some(id) = known {
-            return (id, false);
-        }
-        let id = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.texts.push(text);
-        if let Some(slot) = self.slots.get_mut(place) {
-            *slot = (id, tag(hash(text)));
-        }
-        if 2 * self.texts.len() > self.slots.len() {
+        if 2 * self.texts.len() >= self.slots.len() {
             self.grow();
         }
-        (id, true)
+        let (place, mut slot) = self.look(text);
+        if slot.id != 0 {
+            return (slot.id, false);
+        }
+        slot.id = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.push(text);
+        if let Some(there) = self.slots.get_mut(place) {
+            *there = slot;
+        }
+        (slot.id, true)
     }
 
     /// The id of a text that is there.
@@ -140,42 +226,50 @@ impl Dictionary {
         if text.is_empty() {
             return Some(0);
         }
-        self.look(text).1
+        if self.slots.is_empty() {
+            return self
+                .texts
+                .find(text)
+                .and_then(|place| u32::try_from(place).ok());
+        }
+        let (_, slot) = self.look(text);
+        (slot.id != 0).then_some(slot.id)
     }
 
-    /// The slot of a text, and its id where it is there.
-    fn look(&self, text: &str) -> (usize, Option<u32>) {
-        let hash = hash(text);
-        let mut place = self.place(hash);
+    /// The place of a text, and its slot; of one that is not there, the slot it would have.
+    fn look(&self, text: &str) -> (usize, Slot) {
+        let wanted = Slot::of(text);
+        let mut place = wanted.place(self.slots.len());
         loop {
             match self.slots.get(place) {
-                Some((0, _)) | None => return (place, None),
-                Some((id, tagged)) => {
-                    if *tagged == tag(hash) && self.texts.get(*id as usize) == Some(text) {
-                        return (place, Some(*id));
+                Some(slot) if slot.id != 0 => {
+                    if (slot.key, slot.length) == (wanted.key, wanted.length)
+                        && (text.len() <= 8 || self.texts.get(slot.id as usize) == Some(text))
+                    {
+                        return (place, *slot);
                     }
                 }
+                _ => return (place, wanted),
             }
             place = (place + 1) & (self.slots.len() - 1);
         }
     }
 
-    #[allow(clippy::cast_possible_truncation, reason = "a place under the length")]
-    const fn place(&self, hash: u64) -> usize {
-        hash as usize & (self.slots.len() - 1)
-    }
-
+    /// Makes room for as many again.
     fn grow(&mut self) {
-        let slots = vec![(0, 0); self.slots.len() * 2];
-        self.slots = slots;
-        for id in 1..self.texts.len() {
-            let hash = hash(self.texts.get(id).unwrap_or_default());
-            let mut place = self.place(hash);
-            while self.slots.get(place).is_some_and(|(id, _)| *id != 0) {
-                place = (place + 1) & (self.slots.len() - 1);
+        let slots = (4 * self.texts.len()).next_power_of_two().max(64);
+        self.slots = vec![Slot::default(); slots];
+        for (text, id) in self.texts.iter().zip(0_u32..).skip(1) {
+            let slot = Slot {
+                id,
+                ..Slot::of(text)
+            };
+            let mut place = slot.place(slots);
+            while self.slots.get(place).is_some_and(|slot| slot.id != 0) {
+                place = (place + 1) & (slots - 1);
             }
-            if let (Some(slot), Ok(id)) = (self.slots.get_mut(place), u32::try_from(id)) {
-                *slot = (id, tag(hash));
+            if let Some(there) = self.slots.get_mut(place) {
+                *there = slot;
             }
         }
     }
@@ -183,6 +277,11 @@ impl Dictionary {
     /// The text of an id.
     pub fn text(&self, id: u32) -> &str {
         self.texts.get(id as usize).unwrap_or_default()
+    }
+
+    /// All of them in the order of their ids, the empty one first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> + Clone {
+        self.texts.iter()
     }
 
     /// How many there are, the empty one included.
@@ -199,12 +298,38 @@ impl Dictionary {
     /// the one until now.
     pub fn sort(&mut self) -> Vec<u32> {
         let order = self.texts.order();
-        let moved = inverse(&order);
         self.texts = self.texts.picked(&order);
-        for (id, _) in &mut self.slots {
-            *id = moved.get(*id as usize).copied().unwrap_or(0);
-        }
+        self.slots = Vec::new();
         order
+    }
+
+    /// One dictionary of two that are in order, in order too, and for each id of the one and of
+    /// the other the one from now on.
+    pub(crate) fn both(&self, other: &Self) -> (Self, Vec<u32>, Vec<u32>) {
+        let mut texts = Texts::with_room_of(&self.texts, &other.texts);
+        let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+        mine.reserve_exact(self.len());
+        theirs.reserve_exact(other.len());
+        self.texts.beside(&other.texts, |stands| {
+            let id = u32::try_from(texts.len()).unwrap_or(u32::MAX);
+            match stands {
+                Stands::Here(place) => {
+                    texts.push(self.texts.get(place).unwrap_or_default());
+                    mine.push(id);
+                }
+                Stands::There(place) => {
+                    texts.push(other.texts.get(place).unwrap_or_default());
+                    theirs.push(id);
+                }
+                Stands::InBoth(place, _) => {
+                    texts.push(self.texts.get(place).unwrap_or_default());
+                    mine.push(id);
+                    theirs.push(id);
+                }
+            }
+        });
+        let slots = Vec::new();
+        (Self { texts, slots }, mine, theirs)
     }
 }
 
@@ -217,15 +342,6 @@ pub fn inverse(order: &[u32]) -> Vec<u32> {
         }
     }
     moved
-}
-
-fn hash(text: &str) -> u64 {
-    FxBuildHasher.hash_one(text)
-}
-
-#[allow(clippy::cast_possible_truncation, reason = "the upper half fits")]
-const fn tag(hash: u64) -> u32 {
-    (hash >> 32) as u32
 }
 
 #[cfg(test)]

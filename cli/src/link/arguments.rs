@@ -55,6 +55,14 @@ pub(crate) struct How {
     pub(crate) threads: Option<usize>,
 }
 
+impl How {
+    /// How many threads work.
+    pub(crate) fn threads(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.threads.unwrap_or_else(all)
+    }
+}
+
 /// What is written where.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Out {

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use csv::StringRecord;
+use csv::{ByteRecord, StringRecord};
 use flate2::read::MultiGzDecoder;
+use linkage::parts::Parts;
 use linkage::table::Table;
 
+use super::arguments::How;
 use super::columns::Columns;
 use crate::outcome::{Problem, Result};
 use crate::screen::Progress;
@@ -21,47 +24,45 @@ pub(super) struct Records {
     pub(super) beside: Vec<Vec<Box<str>>>,
 }
 
+/// Values that stand beside a record, by its file and id.
+type Beside = HashMap<(u8, Box<str>), Vec<Box<str>>>;
+
 /// Reads one file, or two whose records are linked to one another.
-pub(super) fn records(paths: &[&Path], told: &[String], beside: &[&str]) -> Result<Records> {
-    let mut columns: Option<Columns> = None;
-    let mut table = Table::new(&[]);
-    let mut values: HashMap<(u8, Box<str>), Vec<Box<str>>> = HashMap::new();
+pub(super) fn records(paths: &[&Path], how: &How, beside: &[&str]) -> Result<Records> {
+    let mut all: Option<(Columns, Parts)> = None;
+    let values: Mutex<Beside> = Mutex::default();
     for (path, file) in paths.iter().zip(0_u8..) {
         let mut rows = Rows::open(path)?;
-        let own = Columns::new(&rows.header()?, told, beside)?;
-        match &columns {
-            None => {
-                table = Table::new(&own.kinds());
-                columns = Some(own.clone());
-            }
-            Some(first) if first.kinds() != own.kinds() || first.called() != own.called() => {
-                return Err(Problem::given(format!(
-                    "`{}` has other further columns than the first file: both need the same",
-                    path.display()
-                )));
-            }
-            Some(_) => {}
+        let own = Columns::new(&rows.header()?, &how.column, beside)?;
+        let (first, parts) =
+            all.get_or_insert_with(|| (own.clone(), Parts::new(&own.kinds(), how.threads())));
+        if first.kinds() != own.kinds() || first.called() != own.called() {
+            return Err(Problem::given(format!(
+                "`{}` has other further columns than the first file: both need the same",
+                path.display()
+            )));
         }
         let places = beside
             .iter()
             .map(|name| own.place(name))
             .collect::<Result<Vec<_>>>()?;
-        rows.each(|row, number| {
-            let otherwise = number.to_string();
-            let raw = own.raw(row, &otherwise, file);
-            if !places.is_empty() {
-                let of_row = places
-                    .iter()
-                    .map(|place| row.get(*place).unwrap_or_default().into())
-                    .collect();
-                values.insert((file, raw.id.into()), of_row);
-            }
-            table.push(&raw);
-        })?;
+        let pack = |batch: &mut Batch, table: &mut Table| {
+            batch.each(|row, number| {
+                let otherwise = number.to_string();
+                let raw = own.raw(row, &otherwise, file);
+                if !places.is_empty() {
+                    let of_row = places.iter().map(|place| row.get(*place));
+                    let of_row = of_row.map(|value| value.unwrap_or_default().into());
+                    let mut values = values.lock().unwrap_or_else(PoisonError::into_inner);
+                    values.insert((file, raw.id.into()), of_row.collect());
+                }
+                table.push(&raw);
+            });
+        };
+        parts.take(|batch| rows.next(batch), pack)?;
     }
-    let columns = columns.ok_or_else(|| Problem::given("no file was given"))?;
-    table.across_only = paths.len() > 1;
-    table.finish();
+    let (columns, parts) = all.ok_or_else(|| Problem::given("no file was given"))?;
+    let table = parts.together(paths.len() > 1);
     if table.is_empty() {
         return Err(Problem::given("there is no record to link"));
     }
@@ -70,6 +71,7 @@ pub(super) fn records(paths: &[&Path], told: &[String], beside: &[&str]) -> Resu
             "the id `{twice}` is there twice: every record of a file needs its own"
         )));
     }
+    let mut values = values.into_inner().unwrap_or_else(PoisonError::into_inner);
     let beside = table
         .ids
         .iter()
@@ -83,11 +85,35 @@ pub(super) fn records(paths: &[&Path], told: &[String], beside: &[&str]) -> Resu
     })
 }
 
+/// Rows that one thread takes at once.
+const BATCH: usize = 1_024;
+
+/// Rows that follow one another.
+#[derive(Default)]
+struct Batch {
+    /// The number of the first, from 1.
+    first: u64,
+    rows: Vec<ByteRecord>,
+}
+
+impl Batch {
+    /// Every row with its number. Bytes that are not UTF-8 are read as unknown letters.
+    fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) {
+        for (number, row) in (self.first..).zip(&mut self.rows) {
+            let text = StringRecord::from_byte_record_lossy(std::mem::take(row));
+            take(&text, number);
+            *row = text.into_byte_record();
+        }
+    }
+}
+
 /// The rows of a CSV.
 pub(super) struct Rows {
-    csv: csv::Reader<Box<dyn Read>>,
+    csv: csv::Reader<Box<dyn Read + Send>>,
     name: String,
     bar: Progress,
+    /// How many there were until now.
+    read: u64,
 }
 
 impl Rows {
@@ -97,7 +123,7 @@ impl Rows {
         let size = file.metadata().map_err(failed)?.len();
         let file = BufReader::with_capacity(1 << 18, file);
         let packed = path.extension().is_some_and(|end| end == "gz");
-        let (source, size): (Box<dyn Read>, u64) = if packed {
+        let (source, size): (Box<dyn Read + Send>, u64) = if packed {
             // A packed file's length says little of what is in it.
             (Box::new(MultiGzDecoder::new(file)), size.saturating_mul(4))
         } else {
@@ -111,6 +137,7 @@ impl Rows {
                 .from_reader(source),
             name: path.display().to_string(),
             bar: Progress::new("bytes read", size),
+            read: 0,
         })
     }
 
@@ -119,26 +146,35 @@ impl Rows {
         header.map_err(|error| self.unreadable(&error))
     }
 
-    /// Every row with its number, from 1. Bytes that are not UTF-8 are read as unknown letters.
+    /// Every row with its number, from 1.
     pub(super) fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) -> Result<()> {
-        let mut row = csv::ByteRecord::new();
-        let mut number = 0;
-        loop {
-            match self.csv.read_byte_record(&mut row) {
-                Ok(true) => {}
+        let mut batch = Batch::default();
+        while self.next(&mut batch)? {
+            batch.each(&mut take);
+        }
+        Ok(())
+    }
+
+    /// The next rows; whether there were any.
+    fn next(&mut self, batch: &mut Batch) -> Result<bool> {
+        batch.rows.resize(BATCH, ByteRecord::new());
+        batch.first = self.read + 1;
+        let mut read = 0;
+        for row in &mut batch.rows {
+            match self.csv.read_byte_record(row) {
+                Ok(true) => read += 1,
                 Ok(false) => break,
                 Err(error) => return Err(self.unreadable(&error)),
             }
-            number += 1;
-            if number % 20_000 == 0 {
-                self.bar.at(self.csv.position().byte());
-            }
-            let text = StringRecord::from_byte_record_lossy(std::mem::take(&mut row));
-            take(&text, number);
-            row = text.into_byte_record();
         }
-        self.bar.done();
-        Ok(())
+        batch.rows.truncate(read);
+        self.read += read as u64;
+        if read == 0 {
+            self.bar.done();
+        } else {
+            self.bar.at(self.csv.position().byte());
+        }
+        Ok(read > 0)
     }
 
     fn unreadable(&self, error: &csv::Error) -> Problem {

@@ -36,7 +36,7 @@ pub(crate) struct Took {
 /// Reads and links a file on so many threads, with its usual blocking or the peer's.
 pub(crate) fn run(set: &Set, file: &Path, threads: usize, rules: &str) -> (Took, Judged) {
     let whole = Clock::start();
-    let table = set.read(file, |_| true);
+    let table = set.read(file, threads, |_| true);
     let (wall, cpu) = whole.taken();
     let told = Mutex::new(vec![("reading".to_owned(), (0.0, 0.0))]);
     let tell = |name: String, at| told.lock().unwrap().push((name, at));
@@ -83,7 +83,7 @@ pub(crate) fn run(set: &Set, file: &Path, threads: usize, rules: &str) -> (Took,
 /// the index has not seen.
 pub(crate) fn ask(set: &Set, file: &Path, threads: usize) -> Vec<(f64, f64)> {
     let held = |number: usize| number.is_multiple_of(997);
-    let table = set.read(file, |number| !held(number));
+    let table = set.read(file, threads, |number| !held(number));
     let settings = Settings {
         threads,
         ..Settings::default()

@@ -1,8 +1,10 @@
 //! The files of people that are linked, and how each is read.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
+use linkage::parts::Parts;
 use linkage::table::{Kind, OTHERS, Raw, Table};
 
 /// A kind of file whose people are known.
@@ -36,6 +38,65 @@ const FEBRL_FURTHER: &[(&str, Kind)] = &[
     ("suburb", Kind::Words),
     ("soc_sec_id", Kind::Identifier),
 ];
+
+/// Rows that one thread takes at once.
+const BATCH: usize = 1_024;
+
+/// Rows that follow one another, and the number of the first.
+#[derive(Default)]
+struct Batch {
+    first: usize,
+    rows: Vec<csv::ByteRecord>,
+}
+
+impl Batch {
+    fn fill(&mut self, csv: &mut csv::Reader<impl Read>, first: usize) -> csv::Result<()> {
+        self.rows.resize(BATCH, csv::ByteRecord::new());
+        self.first = first;
+        let mut read = 0;
+        for row in &mut self.rows {
+            if !csv.read_byte_record(row)? {
+                break;
+            }
+            read += 1;
+        }
+        self.rows.truncate(read);
+        Ok(())
+    }
+}
+
+/// Which file it is, and where its columns are.
+struct Places {
+    file: u8,
+    columns: [Option<usize>; 6],
+    further: Vec<Option<usize>>,
+    who: Option<usize>,
+}
+
+impl Places {
+    fn raw<'a>(&self, row: &'a csv::StringRecord) -> Raw<'a> {
+        let value = |place: Option<usize>| place.and_then(|place| row.get(place)).unwrap_or("");
+        let [id, forename, surname, born, postcode, sex] = self.columns.map(value);
+        let mut others = [""; OTHERS];
+        for (slot, place) in others.iter_mut().zip(&self.further) {
+            *slot = value(*place);
+        }
+        Raw {
+            id: id.trim(),
+            file: self.file,
+            forename,
+            surname,
+            born,
+            postcode,
+            sex,
+            others,
+        }
+    }
+
+    fn who<'a>(&self, row: &'a csv::StringRecord) -> &'a str {
+        who_is(self.who.and_then(|place| row.get(place)).unwrap_or(""))
+    }
+}
 
 /// Every kind of file the benchmark knows.
 const SETS: &[Set] = &[
@@ -93,24 +154,17 @@ impl Set {
         self.second.is_some()
     }
 
-    /// Every record of a file, and of the one beside it: its number, itself, and who it is in
-    /// truth.
-    pub(crate) fn each(&self, file: &Path, mut take: impl FnMut(usize, &Raw<'_>, &str)) {
-        let mut number = 0;
+    /// A file, and the one beside it.
+    fn files(&self, file: &Path) -> Vec<PathBuf> {
         let second = self.second.map(|name| file.with_file_name(name));
-        for (file, of) in [Some(file), second.as_deref()]
+        [Some(file.to_owned()), second]
             .into_iter()
             .flatten()
-            .zip(0..)
-        {
-            self.each_of(file, of, |raw, who| {
-                take(number, raw, who);
-                number += 1;
-            });
-        }
+            .collect()
     }
 
-    fn each_of(&self, path: &Path, file: u8, mut take: impl FnMut(&Raw<'_>, &str)) {
+    /// One of the files, opened, and where its columns are.
+    fn open(&self, path: &Path, file: u8) -> (csv::Reader<impl Read + Send + use<>>, Places) {
         let mut csv = csv::ReaderBuilder::new()
             .trim(csv::Trim::Headers)
             .buffer_capacity(1 << 18)
@@ -118,44 +172,59 @@ impl Set {
             .unwrap();
         let header = csv.headers().unwrap().clone();
         let place = |name: &str| header.iter().position(|column| column == name);
-        let columns = self.columns.map(place);
-        let further: Vec<Option<usize>> =
-            self.further.iter().map(|(name, _)| place(name)).collect();
-        let who = place(self.truth);
-        let mut row = csv::StringRecord::new();
-        while csv.read_record(&mut row).unwrap() {
-            let value = |place: Option<usize>| place.and_then(|place| row.get(place)).unwrap_or("");
-            let [id, forename, surname, born, postcode, sex] = columns.map(value);
-            let mut others = [""; OTHERS];
-            for (slot, place) in others.iter_mut().zip(&further) {
-                *slot = value(*place);
+        let places = Places {
+            file,
+            columns: self.columns.map(place),
+            further: self.further.iter().map(|(name, _)| place(name)).collect(),
+            who: place(self.truth),
+        };
+        (csv, places)
+    }
+
+    /// Every record of a file, and of the one beside it: its number, itself, and who it is in
+    /// truth.
+    pub(crate) fn each(&self, file: &Path, mut take: impl FnMut(usize, &Raw<'_>, &str)) {
+        let mut number = 0;
+        for (path, file) in self.files(file).iter().zip(0..) {
+            let (mut csv, places) = self.open(path, file);
+            let mut row = csv::StringRecord::new();
+            while csv.read_record(&mut row).unwrap() {
+                take(number, &places.raw(&row), places.who(&row));
+                number += 1;
             }
-            let raw = Raw {
-                id: id.trim(),
-                file,
-                forename,
-                surname,
-                born,
-                postcode,
-                sex,
-                others,
-            };
-            take(&raw, who_is(value(who)));
         }
     }
 
-    /// The records of a file, those that are wanted by number, packed.
-    pub(crate) fn read(&self, file: &Path, wanted: impl Fn(usize) -> bool) -> Table {
+    /// The records of a file, and of the one beside it, those that are wanted by number, packed on
+    /// so many threads.
+    pub(crate) fn read(
+        &self,
+        file: &Path,
+        threads: usize,
+        wanted: impl Fn(usize) -> bool + Sync,
+    ) -> Table {
         let kinds: Vec<Kind> = self.further.iter().map(|(_, kind)| *kind).collect();
-        let mut table = Table::new(&kinds);
-        self.each(file, |number, raw, _| {
-            if wanted(number) {
-                table.push(raw);
-            }
-        });
-        table.across_only = self.across();
-        table.finish();
-        table
+        let mut parts = Parts::new(&kinds, threads);
+        let mut number = 0;
+        for (path, file) in self.files(file).iter().zip(0..) {
+            let (mut csv, places) = self.open(path, file);
+            let next = |batch: &mut Batch| -> csv::Result<bool> {
+                batch.fill(&mut csv, number)?;
+                number += batch.rows.len();
+                Ok(!batch.rows.is_empty())
+            };
+            let pack = |batch: &mut Batch, table: &mut Table| {
+                for (number, row) in (batch.first..).zip(&mut batch.rows) {
+                    let text = csv::StringRecord::from_byte_record(std::mem::take(row)).unwrap();
+                    if wanted(number) {
+                        table.push(&places.raw(&text));
+                    }
+                    *row = text.into_byte_record();
+                }
+            };
+            parts.take(next, pack).unwrap();
+        }
+        parts.together(self.across())
     }
 
     /// Who each record of a file is in truth, numbered, by its id.
