@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::jw::{Letters, Short, Word};
-use crate::texts::{Dictionary, inverse};
+use crate::texts::{Dictionary, Texts, inverse};
 
 /// The list of aliases, as data.
 const NICKNAMES: &str = include_str!("../data/nicknames.tsv");
@@ -51,20 +51,39 @@ impl Names {
     /// The id of a name as [`crate::text::name`] writes it, new or known. What a new one looks
     /// like is not known before [`Names::describe`].
     pub fn id(&mut self, text: &str) -> NameId {
-        let (id, is_new) = self.texts.id(text);
-        if is_new
-            && let (Some((first, _)), Some((_, last))) =
-                (text.split_once(' '), text.rsplit_once(' '))
-        {
-            self.id(first);
-            self.id(last);
-        }
+        let before = self.texts.len();
+        let (id, _) = self.texts.id(text);
+        self.take_parts(before);
         id
+    }
+
+    /// The ids of many names, put after those that are there.
+    pub(crate) fn ids(&mut self, texts: &Texts, ids: &mut Vec<NameId>) {
+        let before = self.texts.len();
+        self.texts.ids(texts, ids);
+        self.take_parts(before);
+    }
+
+    /// Takes the first and the last word in of the names from an id on.
+    fn take_parts(&mut self, from: usize) {
+        for id in from..self.texts.len() {
+            let text = self.texts.text(u32::try_from(id).unwrap_or(0));
+            if let (Some((first, _)), Some((_, last))) =
+                (text.split_once(' '), text.rsplit_once(' '))
+            {
+                let parts = [first.to_owned(), last.to_owned()];
+                for part in parts {
+                    self.texts.id(&part);
+                }
+            }
+        }
     }
 
     /// Takes down what those names look like that came in since this was last done.
     pub fn describe(&mut self) {
-        for (text, id) in self.texts.iter().zip(0_u32..).skip(self.words.len()) {
+        let from = self.words.len();
+        for (text, id) in self.texts.texts().iter_from(from).zip(from..) {
+            let id = u32::try_from(id).unwrap_or(u32::MAX);
             let word = Word::new(text);
             self.looks.push(Look {
                 letters: word.marks(),

@@ -143,10 +143,27 @@ impl Absent {
     }
 }
 
+/// Records whose values are looked up at once.
+const TOGETHER: usize = 256;
+
+/// What the latest records hold that is not looked up yet, record by record; empty texts where
+/// one has no value.
+#[derive(Debug, Default)]
+struct Waiting {
+    rows: usize,
+    /// The forename and the surname of each.
+    names: Texts,
+    postcodes: Texts,
+    others: Vec<Texts>,
+    /// Where ids go, over and over.
+    ids: Vec<u32>,
+}
+
 /// A file of records, packed.
 #[derive(Debug)]
 pub struct Table {
-    /// The records, in the order of their ids, so that no answer depends on the file's order.
+    /// The records, in the order of their ids, so that no answer depends on the file's order. Not
+    /// to be looked at before all are in and in order.
     pub rows: Vec<Row>,
     /// Their ids.
     pub ids: Texts,
@@ -160,6 +177,7 @@ pub struct Table {
     packed: Vec<u64>,
     /// Where a name is put in capitals, over and over.
     letters: String,
+    waiting: Waiting,
     /// Outward halves.
     pub outwards: Values,
     /// Sexes.
@@ -188,8 +206,12 @@ impl Table {
             names: Names::new(),
             born: FxHashMap::default(),
             postcodes: Values::default(),
-            packed: vec![0],
+            packed: Vec::new(),
             letters: String::new(),
+            waiting: Waiting {
+                others: kinds.iter().map(|_| Texts::default()).collect(),
+                ..Waiting::default()
+            },
             outwards: Values::default(),
             sexes: Values::default(),
             others: kinds.iter().map(|_| Values::default()).collect(),
@@ -202,44 +224,104 @@ impl Table {
 
     /// Takes a record in. A value that cannot be used is left out and counted.
     pub fn push(&mut self, raw: &Raw<'_>) {
-        let row = self.pack(raw);
+        let row = self.read(raw);
         self.rows.push(row);
         self.ids.push(raw.id);
+        if self.waiting.rows >= TOGETHER {
+            self.look_up();
+        }
     }
 
     /// A record in numbers.
     pub fn pack(&mut self, raw: &Raw<'_>) -> Row {
+        self.look_up();
+        let mut row = [self.read(raw)];
+        self.look_up_of(&mut row);
+        self.pack_postcodes();
+        let [row] = row;
+        row
+    }
+
+    /// Looks up what the latest records wait for.
+    fn look_up(&mut self) {
+        let mut rows = std::mem::take(&mut self.rows);
+        let known = rows.len().saturating_sub(self.waiting.rows);
+        self.look_up_of(rows.get_mut(known..).unwrap_or_default());
+        self.rows = rows;
+    }
+
+    /// Packs the postcodes that came in since this was last done.
+    fn pack_postcodes(&mut self) {
+        let known = self.packed.len();
+        let texts = self.postcodes.texts.texts();
+        self.packed.extend(texts.iter_from(known).map(pack));
+    }
+
+    /// Looks up what these records wait for.
+    fn look_up_of(&mut self, rows: &mut [Row]) {
+        let waiting = &mut self.waiting;
+        let mut ids = std::mem::take(&mut waiting.ids);
+        ids.clear();
+        self.names.ids(&waiting.names, &mut ids);
+        for (row, ids) in rows.iter_mut().zip(ids.chunks_exact(2)) {
+            if let [forename, surname] = ids {
+                (row.forename, row.surname) = (*forename, *surname);
+            }
+        }
+        ids.clear();
+        self.postcodes.texts.ids(&waiting.postcodes, &mut ids);
+        for (row, id) in rows.iter_mut().zip(&ids) {
+            row.postcode = *id;
+        }
+        for (nth, (values, texts)) in self.others.iter_mut().zip(&mut waiting.others).enumerate() {
+            ids.clear();
+            values.texts.ids(texts, &mut ids);
+            for (slot, id) in (rows.iter_mut().filter_map(|row| row.others.get_mut(nth))).zip(&ids)
+            {
+                *slot = *id;
+            }
+            texts.clear();
+        }
+        waiting.names.clear();
+        waiting.postcodes.clear();
+        waiting.rows = 0;
+        waiting.ids = ids;
+    }
+
+    /// Reads a record; what has to be looked up waits.
+    fn read(&mut self, raw: &Raw<'_>) -> Row {
         let mut row = Row {
             file: raw.file,
             ..Row::default()
         };
         let mut text = std::mem::take(&mut self.letters);
-        if let Some(()) = self.used(0, text::name_into(raw.forename, &mut text)) {
-            row.forename = self.names.id(&text);
-            row.forename_start = start(&text);
+        self.waiting.rows += 1;
+        match self.used(0, text::name_into(raw.forename, &mut text)) {
+            Some(()) => row.forename_start = start(&text),
+            None => text.clear(),
         }
-        if let Some(()) = self.used(1, text::name_into(raw.surname, &mut text)) {
-            row.surname = self.names.id(&text);
-            row.surname_start = start(&text);
+        self.waiting.names.push(&text);
+        match self.used(1, text::name_into(raw.surname, &mut text)) {
+            Some(()) => row.surname_start = start(&text),
+            None => text.clear(),
         }
+        self.waiting.names.push(&text);
         if let Some(born) = self.used(2, Born::read(raw.born)) {
             row.born = born.number();
         }
+        let mut whole = "";
         if let Some(()) = self.used(3, text::postcode_into(raw.postcode, &mut text)) {
-            let postcode = text.as_str();
-            row.outward = self.outwards.id(text::outward(postcode));
-            row.area = text::area(postcode)
+            row.outward = self.outwards.id(text::outward(&text));
+            row.area = text::area(&text)
                 .bytes()
                 .take(2)
                 .fold(0, |packed, letter| packed << 8 | u16::from(letter));
             // The outward half alone names no address.
-            if postcode.contains(' ') {
-                row.postcode = self.postcodes.id(postcode);
-                if self.packed.len() <= row.postcode as usize {
-                    self.packed.push(pack(postcode));
-                }
+            if text.contains(' ') {
+                whole = &text;
             }
         }
+        self.waiting.postcodes.push(whole);
         if let Some(()) = self.used(4, text::identifier_into(raw.sex, &mut text)) {
             let first = text.get(..1).unwrap_or_default();
             row.sex = u8::try_from(self.sexes.id(first)).unwrap_or(0);
@@ -255,11 +337,9 @@ impl Table {
                 Kind::Identifier => text::identifier(value),
                 Kind::Words => text::name(value),
             };
-            if let (Some(normal), Some(values)) =
-                (self.used(5 + nth, normal), self.others.get_mut(nth))
-                && let Some(slot) = row.others.get_mut(nth)
-            {
-                *slot = values.id(&normal);
+            let normal = self.used(5 + nth, normal).unwrap_or_default();
+            if let Some(texts) = self.waiting.others.get_mut(nth) {
+                texts.push(&normal);
             }
         }
         row

@@ -29,6 +29,12 @@ impl Texts {
         self.ends.push(self.text.len());
     }
 
+    /// Takes all away and keeps the room.
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
     /// The text of a place, or `None` past the end.
     pub fn get(&self, place: usize) -> Option<&str> {
         let to = *self.ends.get(place)?;
@@ -51,7 +57,12 @@ impl Texts {
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        (0..self.len()).filter_map(|place| self.get(place))
+        self.iter_from(0)
+    }
+
+    /// Those from a place on, in order.
+    pub(crate) fn iter_from(&self, place: usize) -> impl Iterator<Item = &str> + Clone {
+        (place..self.len()).filter_map(|place| self.get(place))
     }
 
     /// The place of a text, where all are in order.
@@ -203,13 +214,33 @@ impl Default for Dictionary {
 impl Dictionary {
     /// The id of a text, and whether it is new.
     pub fn id(&mut self, text: &str) -> (u32, bool) {
+        self.make_room(1);
+        self.id_of(text, Slot::of(text))
+    }
+
+    /// The ids of many texts, put after those that are there. Their slots lie far apart: all are
+    /// looked at once before any is needed, because waiting for many together takes no longer
+    /// than for one.
+    pub(crate) fn ids(&mut self, texts: &Texts, ids: &mut Vec<u32>) {
+        self.make_room(texts.len());
+        let wanted: Vec<Slot> = texts.iter().map(Slot::of).collect();
+        let slots = self.slots.len();
+        let there = wanted.iter().map(|slot| self.slots.get(slot.place(slots)));
+        std::hint::black_box(there.fold(0, |all, slot| all ^ slot.map_or(0, |slot| slot.id)));
+        ids.extend(
+            texts
+                .iter()
+                .zip(wanted)
+                .map(|(text, slot)| self.id_of(text, slot).0),
+        );
+    }
+
+    /// The id of a text whose slot would be this one, and whether it is new.
+    fn id_of(&mut self, text: &str, wanted: Slot) -> (u32, bool) {
         if text.is_empty() {
             return (0, false);
         }
-        if 2 * self.texts.len() >= self.slots.len() {
-            self.grow();
-        }
-        let (place, mut slot) = self.look(text);
+        let (place, mut slot) = self.look(text, wanted);
         if slot.id != 0 {
             return (slot.id, false);
         }
@@ -232,13 +263,12 @@ impl Dictionary {
                 .find(text)
                 .and_then(|place| u32::try_from(place).ok());
         }
-        let (_, slot) = self.look(text);
+        let (_, slot) = self.look(text, Slot::of(text));
         (slot.id != 0).then_some(slot.id)
     }
 
     /// The place of a text, and its slot; of one that is not there, the slot it would have.
-    fn look(&self, text: &str) -> (usize, Slot) {
-        let wanted = Slot::of(text);
+    fn look(&self, text: &str, wanted: Slot) -> (usize, Slot) {
         let mut place = wanted.place(self.slots.len());
         loop {
             match self.slots.get(place) {
@@ -255,9 +285,13 @@ impl Dictionary {
         }
     }
 
-    /// Makes room for as many again.
-    fn grow(&mut self) {
-        let slots = (4 * self.texts.len()).next_power_of_two().max(64);
+    /// Makes room for so many more, and for as many again as there are.
+    fn make_room(&mut self, more: usize) {
+        let texts = self.texts.len() + more;
+        if 2 * texts <= self.slots.len() {
+            return;
+        }
+        let slots = (4 * texts).next_power_of_two().max(64);
         self.slots = vec![Slot::default(); slots];
         for (text, id) in self.texts.iter().zip(0_u32..).skip(1) {
             let slot = Slot {
@@ -279,9 +313,9 @@ impl Dictionary {
         self.texts.get(id as usize).unwrap_or_default()
     }
 
-    /// All of them in the order of their ids, the empty one first.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        self.texts.iter()
+    /// The texts in the order of their ids.
+    pub(crate) const fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// How many there are, the empty one included.

@@ -5,7 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Absent, OTHERS, Row, Table, Values, pack};
+use super::{Absent, OTHERS, Row, Table, Values};
 use crate::parts::joined;
 use crate::texts::{Stands, Texts, inverse};
 
@@ -69,6 +69,7 @@ const fn held(row: &Row) -> (u8, u32, [u32; 4], u8, [u32; OTHERS]) {
 impl Table {
     /// Puts values and records in order.
     pub(crate) fn sort(&mut self) {
+        self.look_up();
         Moved {
             names: self.names.sort(),
             postcodes: self.postcodes.sort(),
@@ -150,7 +151,8 @@ impl Table {
 
     /// Describes names and counts people, once all is in order.
     pub(crate) fn settle(&mut self, threads: usize) {
-        self.packed = self.postcodes.texts.iter().map(pack).collect();
+        self.packed = Vec::new();
+        self.pack_postcodes();
         self.names.find_aliases();
         let counts = Counts::of_all(self, threads.max(1));
         self.people = counts.people;
