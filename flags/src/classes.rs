@@ -22,6 +22,11 @@ impl Classes {
         Self(self.0 | other.0, self.1 | other.1, self.2 | other.2)
     }
 
+    /// The classes that are in both.
+    pub(crate) const fn meeting(self, other: Self) -> Self {
+        Self(self.0 & other.0, self.1 & other.1, self.2 & other.2)
+    }
+
     pub(crate) const fn has(self, class: u32) -> bool {
         self.meets(Self::one(class))
     }

@@ -30,9 +30,52 @@ pub(crate) struct Phrases {
     /// From the first two words of a phrase to a row of `begun`, one more than its number.
     pairs: Table<u64>,
     begun: Vec<Vec<u32>>,
-    /// By first word: whether any phrase begins so, and the nodes after it that take any word.
-    firsts: Vec<Option<Vec<u32>>>,
+    /// By first word: a row of `firsts`, one more than its number; 0 when no phrase begins so.
+    begins: Vec<u32>,
+    firsts: Vec<First>,
+    /// The first words of phrases with each word that may close a gap just after.
+    closing: Sieve,
     count: usize,
+}
+
+/// A word that phrases begin with.
+#[derive(Debug, Default)]
+struct First {
+    /// The nodes after it that take any word.
+    open: Vec<u32>,
+    /// How many words on the certain word after such a gap may stand, at most.
+    reach: u32,
+}
+
+/// Pairs of words that may be there: one that is put in is found, and few others are.
+#[derive(Debug, Default)]
+struct Sieve {
+    bits: Vec<u64>,
+}
+
+impl Sieve {
+    /// A power of two of words, 32 KiB: what stays in the processor's near memory.
+    const SIZE: usize = 1 << 12;
+
+    fn place(pair: u64) -> (usize, u64) {
+        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 46;
+        let [low, ..] = hash.to_le_bytes();
+        let at = usize::try_from(hash >> 6).unwrap_or_default() & (Self::SIZE - 1);
+        (at, 1 << (low & 63))
+    }
+
+    fn put(&mut self, pair: u64) {
+        self.bits.resize(Self::SIZE, 0);
+        let (at, bit) = Self::place(pair);
+        if let Some(bits) = self.bits.get_mut(at) {
+            *bits |= bit;
+        }
+    }
+
+    fn may_have(&self, pair: u64) -> bool {
+        let (at, bit) = Self::place(pair);
+        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
+    }
 }
 
 /// What is looked at while phrases are read, kept from text to text.
@@ -245,22 +288,37 @@ impl Making {
         })
     }
 
+    /// The words that may stand after some nodes and the gaps that begin there, and how many
+    /// words on the last of them may be.
+    fn beyond(&self, open: &[u32]) -> (Vec<u32>, u32) {
+        let mut words = Vec::new();
+        let mut nodes = open.to_vec();
+        let mut reach = 0;
+        while !nodes.is_empty() {
+            reach += 1;
+            let mut after = Vec::new();
+            for node in nodes.iter().flat_map(|node| self.closure(*node)) {
+                let any = self.nodes.get(node as usize).map(|node| node.any);
+                after.extend(any.filter(|any| *any != 0));
+                words.extend(self.out_of(node).map(|(word, _)| word));
+            }
+            after.sort_unstable();
+            after.dedup();
+            nodes = after;
+        }
+        (words, reach)
+    }
+
     /// Ready to be read with.
     pub(crate) fn done(self, vocabulary: &Vocabulary) -> Phrases {
         let mut pairs: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
-        let mut firsts: Vec<Option<Vec<u32>>> = vec![None; vocabulary.len() as usize];
+        let mut firsts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for root in &self.roots {
             for (first, after) in self.out_of(*root) {
-                let Some(open) = firsts.get_mut(first as usize) else {
-                    continue;
-                };
-                let open = open.get_or_insert_with(Vec::new);
+                let open = firsts.entry(first).or_default();
                 for at in self.closure(after) {
-                    if self
-                        .nodes
-                        .get(at as usize)
-                        .is_some_and(|node| node.any != 0)
-                    {
+                    let node = self.nodes.get(at as usize);
+                    if node.is_some_and(|node| node.any != 0) {
                         open.push(at);
                     }
                 }
@@ -271,10 +329,20 @@ impl Making {
         }
         let mut done = Phrases {
             count: self.count as usize,
-            nodes: self.nodes,
-            firsts,
+            begins: vec![0; vocabulary.len() as usize],
             ..Phrases::default()
         };
+        for (first, open) in firsts {
+            let (words, reach) = self.beyond(&open);
+            for word in words {
+                done.closing.put(step_of(first, word));
+            }
+            done.firsts.push(First { open, reach });
+            if let Some(row) = done.begins.get_mut(first as usize) {
+                *row = narrow(done.firsts.len());
+            }
+        }
+        done.nodes = self.nodes;
         for ((node, word), to) in self.steps {
             done.steps.put(step_of(node, word), to);
         }
@@ -295,18 +363,51 @@ impl Phrases {
     /// The phrases that begin with the first of these tokens, each as far as it goes.
     #[inline]
     pub(crate) fn beginning(&self, tokens: &[Token], active: &mut Active, found: &mut Vec<Ended>) {
-        let first = tokens
-            .first()
-            .and_then(|token| self.firsts.get(token.id as usize));
-        if let Some(Some(open)) = first {
-            self.follow(tokens, open, active, found);
+        let Some(first) = tokens.first() else {
+            return;
+        };
+        let row = self.begins.get(first.id as usize).copied();
+        if let Some(row) = row.and_then(|row| row.checked_sub(1)) {
+            self.begin(tokens, row, active, found);
         }
     }
 
-    fn follow(&self, tokens: &[Token], open: &[u32], active: &mut Active, found: &mut Vec<Ended>) {
-        active.now.clear();
+    /// Most words that a phrase begins with have nothing of it after them, so what may follow is
+    /// looked at before anything is followed.
+    fn begin(&self, tokens: &[Token], row: u32, active: &mut Active, found: &mut Vec<Ended>) {
+        let Some((first, known)) = tokens.first().zip(self.firsts.get(row as usize)) else {
+            return;
+        };
+        let mut words = tokens
+            .iter()
+            .skip(1)
+            .filter(|token| token.id != COMMA)
+            .take_while(|token| token.id != BREAK);
+        let Some(second) = words.next() else {
+            return;
+        };
+        let begun = self.pairs.get(step_of(first.id, second.id)).checked_sub(1);
+        let begun = begun.and_then(|row| self.begun.get(row as usize));
+        let closes = |word: &Token| self.closing.may_have(step_of(first.id, word.id));
+        let reach = known.reach.saturating_sub(1) as usize;
+        let open = if known.open.is_empty() || !words.take(reach).any(closes) {
+            &[][..]
+        } else {
+            known.open.as_slice()
+        };
+        if begun.is_some() || !open.is_empty() {
+            active.now.clear();
+            for node in open {
+                self.step(*node, second.id, &mut active.now);
+            }
+            active.now.extend(begun.into_iter().flatten());
+            self.follow(tokens, active, found);
+        }
+    }
+
+    /// Goes on from the nodes after the first two words.
+    fn follow(&self, tokens: &[Token], active: &mut Active, found: &mut Vec<Ended>) {
         let mut words = 0_u32;
-        let mut first = 0;
         for (at, token) in tokens.iter().enumerate() {
             if token.id == COMMA {
                 continue;
@@ -315,30 +416,20 @@ impl Phrases {
                 break;
             }
             words += 1;
-            match words {
-                1 => {
-                    first = token.id;
-                    continue;
+            if words < 2 {
+                continue;
+            }
+            if words > 2 {
+                active.next.clear();
+                for node in &active.now {
+                    self.step_through(*node, token.id, &mut active.next);
                 }
-                2 => {
-                    active.next.clear();
-                    for node in open {
-                        self.step(*node, token.id, &mut active.next);
-                    }
-                    let row = self.pairs.get(step_of(first, token.id)).checked_sub(1);
-                    let begun = row.and_then(|row| self.begun.get(row as usize));
-                    active.next.extend(begun.into_iter().flatten());
-                }
-                _ => {
-                    active.next.clear();
-                    for node in &active.now {
-                        self.step_through(*node, token.id, &mut active.next);
-                    }
+                if active.next.len() > 1 {
                     active.next.sort_unstable();
                     active.next.dedup();
                 }
+                std::mem::swap(&mut active.now, &mut active.next);
             }
-            std::mem::swap(&mut active.now, &mut active.next);
             if active.now.is_empty() {
                 break;
             }

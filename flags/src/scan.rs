@@ -81,27 +81,47 @@ struct Order {
     unless: Classes,
 }
 
-/// Orders by the class they begin with.
+impl Order {
+    /// Whether hits of these classes can hold it.
+    const fn may_be_in(&self, present: Classes) -> bool {
+        present.holds(self.set) && !present.meets(self.unless)
+    }
+}
+
+/// Orders by one class of theirs, without which none of them is looked at.
 #[derive(Debug)]
 struct Beginnings {
+    /// By class, the orders that are looked up by it: that of theirs which fewest orders have.
     of: Vec<Vec<u16>>,
-    /// The classes that some order begins with.
+    /// The classes that some order is looked up by.
     classes: Classes,
 }
 
 impl Beginnings {
-    fn new(classes: usize) -> Self {
-        Self {
+    fn new(classes: usize, orders: &[Order], numbers: &[u16]) -> Self {
+        let known = |number: &u16| orders.get(usize::from(*number));
+        let mut times = vec![0_u32; classes];
+        for class in numbers.iter().filter_map(known).flat_map(|order| &order.seq) {
+            if let Some(times) = times.get_mut(*class as usize) {
+                *times += 1;
+            }
+        }
+        let mut this = Self {
             of: vec![Vec::new(); classes],
             classes: Classes::default(),
+        };
+        for number in numbers {
+            let classes = known(number).map_or(&[][..], |order| order.seq.as_slice());
+            let rarest = classes
+                .iter()
+                .min_by_key(|class| (times.get(**class as usize), **class));
+            let Some(rarest) = rarest else { continue };
+            if let Some(list) = this.of.get_mut(*rarest as usize) {
+                list.push(*number);
+            }
+            this.classes = this.classes.and(Classes::one(*rarest));
         }
-    }
-
-    fn add(&mut self, class: u32, order: u16) {
-        if let Some(list) = self.of.get_mut(class as usize) {
-            list.push(order);
-        }
-        self.classes = self.classes.and(Classes::one(class));
+        this
     }
 }
 
@@ -186,11 +206,12 @@ impl Scanner {
             terms,
             known,
             orders: Vec::new(),
-            inside: Beginnings::new(lexicon.classes.len()),
-            across: Beginnings::new(lexicon.classes.len()),
+            inside: Beginnings::new(0, &[], &[]),
+            across: Beginnings::new(0, &[], &[]),
             wide: Vec::new(),
             patterns,
         };
+        let (mut inside, mut across) = (Vec::new(), Vec::new());
         for (number, rule) in lexicon.rules.iter().enumerate() {
             let too_many = || LexiconError::Content {
                 file: "lexicon".into(),
@@ -227,17 +248,17 @@ impl Scanner {
                     continue;
                 }
                 let at = u16::try_from(this.orders.len()).map_err(|_| too_many())?;
-                if let Some(class) = order.seq.first() {
-                    let beginnings = if rule.across {
-                        &mut this.across
-                    } else {
-                        &mut this.inside
-                    };
-                    beginnings.add(*class, at);
+                if rule.across {
+                    across.push(at);
+                } else {
+                    inside.push(at);
                 }
                 this.orders.push(order);
             }
         }
+        let classes = lexicon.classes.len();
+        this.inside = Beginnings::new(classes, &this.orders, &inside);
+        this.across = Beginnings::new(classes, &this.orders, &across);
         Ok(this)
     }
 
@@ -405,27 +426,37 @@ impl Scanner {
         beginnings: &Beginnings,
         joined: &mut Vec<Joined>,
     ) {
-        for (at, hit) in run.iter().enumerate() {
-            for class in hit.classes.numbers() {
-                for number in beginnings.of.get(class as usize).into_iter().flatten() {
-                    let Some(order) = self.orders.get(usize::from(*number)) else {
-                        continue;
-                    };
-                    if !present.holds(order.set) || present.meets(order.unless) {
-                        continue;
-                    }
-                    if let Some(last) = reach_the_end(order, run, at) {
-                        joined.push(Joined {
-                            rule: order.rule,
-                            start: hit.start,
-                            end: last.end,
-                            word: hit.word,
-                            word_end: last.word_end,
-                            clause: hit.clause,
-                        });
-                    }
+        let from = joined.len();
+        for class in present.meeting(beginnings.classes).numbers() {
+            for number in beginnings.of.get(class as usize).into_iter().flatten() {
+                let order = self.orders.get(usize::from(*number));
+                if let Some(order) = order.filter(|order| order.may_be_in(present)) {
+                    join_order(order, run, joined);
                 }
             }
+        }
+        if let Some(new) = joined.get_mut(from..) {
+            new.sort_by_key(|it| (it.start, it.end, it.rule));
+        }
+    }
+}
+
+/// Joins the cues of one order wherever it begins in a run of hits.
+fn join_order(order: &Order, run: &[Hit], joined: &mut Vec<Joined>) {
+    let Some(first) = order.seq.first() else {
+        return;
+    };
+    let beginnings = run.iter().enumerate();
+    for (at, hit) in beginnings.filter(|(_, hit)| hit.classes.has(*first)) {
+        if let Some(last) = reach_the_end(order, run, at) {
+            joined.push(Joined {
+                rule: order.rule,
+                start: hit.start,
+                end: last.end,
+                word: hit.word,
+                word_end: last.word_end,
+                clause: hit.clause,
+            });
         }
     }
 }
