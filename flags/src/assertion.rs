@@ -3,7 +3,7 @@
 use crate::classes::Classes;
 use crate::code::Assertion;
 use crate::lexicon::{Group, Role};
-use crate::scan::{Hit, Known, Scanner, What, is_trigger};
+use crate::scan::{Hit, Scanner, is_trigger};
 use crate::text::Folded;
 use crate::words::{COMMA, QUERY};
 
@@ -75,18 +75,11 @@ impl Judge<'_> {
         reached
     }
 
-    fn known(&self, hit: &Hit) -> Option<&Known> {
-        match hit.what {
-            What::Entry(entry) => self.scanner.known.get(entry as usize),
-            What::Pattern { .. } => None,
-        }
-    }
-
     /// The groups of a hit, when one of them is a trigger.
     fn groups_of(&self, hit: &Hit) -> impl Iterator<Item = &Group> {
-        let known = self.known(hit).filter(|known| known.roles.is_trigger());
-        known
-            .map_or(&[][..], |known| known.groups.as_slice())
+        let sort = self.scanner.sort_of(hit);
+        sort.filter(|sort| sort.roles.is_trigger())
+            .map_or(&[][..], |sort| sort.groups.as_slice())
             .iter()
             .filter_map(|number| self.groups.get(usize::from(*number)))
     }
@@ -96,7 +89,7 @@ impl Judge<'_> {
     }
 
     fn has(&self, hit: &Hit, role: Role) -> bool {
-        self.known(hit).is_some_and(|known| known.roles.has(role))
+        self.scanner.is(hit, role)
     }
 
     fn look_back(&self, stretch: &Stretch, reached: &mut Reached) {

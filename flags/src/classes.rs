@@ -4,7 +4,7 @@
 pub(crate) const MOST: u32 = 384;
 
 /// A set of classes, by their numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(crate) struct Classes(u128, u128, u128);
 
 impl Classes {

@@ -159,7 +159,7 @@ impl Engine {
         let blocked: Vec<(u32, u32)> = desk
             .hits
             .iter()
-            .filter(|hit| self.is_block(hit))
+            .filter(|hit| self.scanner.is(hit, Role::Block))
             .map(|hit| (hit.start, hit.end))
             .collect();
         let quiet = mentions::quiet(&desk.found);
@@ -174,14 +174,6 @@ impl Engine {
             .listen(&desk.text, passed, |clause| quiet.has(clause), &mut ear);
         desk.ear = ear;
         adds
-    }
-
-    fn is_block(&self, hit: &Hit) -> bool {
-        let What::Entry(entry) = hit.what else {
-            return false;
-        };
-        let known = self.scanner.known.get(entry as usize);
-        known.is_some_and(|known| known.roles.has(Role::Block))
     }
 
     /// What the words of a text added, clause by clause; and for each code that a clause speaks

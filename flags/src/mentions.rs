@@ -119,11 +119,11 @@ impl Engine {
             };
             match hit.what {
                 What::Entry(entry) => {
-                    let known = self.scanner.known.get(entry as usize);
-                    let Some(known) = known.filter(|known| known.roles.has(Role::Concept)) else {
+                    let sort = self.scanner.sort_of(hit);
+                    let Some(sort) = sort.filter(|sort| sort.roles.has(Role::Concept)) else {
                         continue;
                     };
-                    for number in &known.groups {
+                    for number in &sort.groups {
                         let Some(group) = self.lexicon.groups.get(usize::from(*number)) else {
                             continue;
                         };
@@ -267,17 +267,12 @@ impl Engine {
         desk.found = found;
     }
 
-    fn is_exercise(&self, hit: &Hit) -> bool {
-        let What::Entry(entry) = hit.what else {
-            return false;
-        };
-        let known = self.scanner.known.get(entry as usize);
-        known.is_some_and(|known| known.roles.has(Role::Exercise))
-    }
-
     /// What says that the text is of an exercise or a test.
     fn exercise(&self, desk: &Desk) -> Option<Cause> {
-        let by_term = desk.hits.iter().position(|hit| self.is_exercise(hit));
+        let by_term = desk
+            .hits
+            .iter()
+            .position(|hit| self.scanner.is(hit, Role::Exercise));
         let by_term = by_term.and_then(|at| u32::try_from(at).ok());
         let mut by_rule = self.joined_to(desk, Effect::Exercise);
         by_term
@@ -376,11 +371,8 @@ impl Engine {
         let (rule, start, end) = match cause {
             Cause::Hit(number) => {
                 let hit = desk.hits.get(number as usize)?;
-                let What::Entry(entry) = hit.what else {
-                    return None;
-                };
-                let known = self.scanner.known.get(entry as usize)?;
-                (self.group_id(*known.groups.first()?), hit.start, hit.end)
+                let sort = self.scanner.sort_of(hit)?;
+                (self.group_id(*sort.groups.first()?), hit.start, hit.end)
             }
             Cause::Rule(joined) => (self.rule_id(joined.rule), joined.start, joined.end),
         };

@@ -12,13 +12,16 @@ use crate::classes::Classes;
 use crate::code::{Code, Tier};
 use crate::lexicon::{Lexicon, LexiconError};
 use crate::scan::{Hit, What};
-use crate::text::Folded;
+use crate::text::{Folded, Token};
+use crate::words::Vocabulary;
 
 const FILE: &str = include_str!("../data/patterns.toml");
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Words of which one stands, or a figure, wherever a pattern does.
+    numbers_in_words: Vec<String>,
     pattern: Vec<Written>,
 }
 
@@ -87,13 +90,18 @@ pub(crate) struct Patterns {
     anchors: Vec<Anchor>,
     /// The classes of all anchors.
     anchored: Classes,
+    /// By the number of a word, whether it is a number in words.
+    numbers: Vec<bool>,
 }
 
 /// A clause is read to this many bytes: a stretch without any mark is no sentence.
 const LONGEST: usize = 4_096;
 
 impl Patterns {
-    pub(crate) fn new(lexicon: &Lexicon) -> Result<Self, LexiconError> {
+    pub(crate) fn new(
+        lexicon: &Lexicon,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self, LexiconError> {
         let wrong = |id: &str, says: String| LexiconError::Content {
             file: "patterns.toml".into(),
             id: id.to_owned(),
@@ -141,10 +149,19 @@ impl Patterns {
         let anchored = anchors
             .iter()
             .fold(Classes::default(), |set, anchor| set.and(anchor.class));
+        let mut numbers = Vec::new();
+        for word in &file.numbers_in_words {
+            let id = vocabulary.learn(word.as_bytes()) as usize;
+            numbers.resize(numbers.len().max(id + 1), false);
+            if let Some(is) = numbers.get_mut(id) {
+                *is = true;
+            }
+        }
         Ok(Self {
             all,
             anchors,
             anchored,
+            numbers,
         })
     }
 
@@ -198,6 +215,9 @@ impl Patterns {
         let (from, to) = text.source_span(tokens.start, tokens.end);
         let span = source.get(from as usize..to as usize).unwrap_or(&[]);
         let has_figures = span.iter().any(u8::is_ascii_digit);
+        if !has_figures && !self.has_number_in_words(text, tokens.clone()) {
+            return;
+        }
         let mut written = false;
         for anchor in &self.anchors {
             if !anchor.class.meets(present) || (anchor.figures && !has_figures) {
@@ -213,6 +233,11 @@ impl Patterns {
                 }
             }
         }
+    }
+
+    fn has_number_in_words(&self, text: &Folded, tokens: Range<u32>) -> bool {
+        let is_number = |token: &Token| self.numbers.get(token.id as usize) == Some(&true);
+        text.tokens_in(tokens).iter().any(is_number)
     }
 
     fn read_pattern(&self, number: u16, text: &Folded, clause: &Clause, hits: &mut Vec<Hit>) {

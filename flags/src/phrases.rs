@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::text::{Token, fold_term};
-use crate::words::{BREAK, COMMA, FIRST, Table, Vocabulary};
+use crate::words::{BREAK, COMMA, FIRST, Sieve, Table, Vocabulary};
 
 /// Where a phrase has come to. Node 0 is nowhere.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,6 +29,8 @@ pub(crate) struct Phrases {
     steps: Table<u64>,
     /// From the first two words of a phrase to a row of `begun`, one more than its number.
     pairs: Table<u64>,
+    /// Those pairs.
+    beginnings: Sieve,
     begun: Vec<Vec<u32>>,
     /// By first word: a row of `firsts`, one more than its number; 0 when no phrase begins so.
     begins: Vec<u32>,
@@ -45,37 +47,6 @@ struct First {
     open: Vec<u32>,
     /// How many words on the certain word after such a gap may stand, at most.
     reach: u32,
-}
-
-/// Pairs of words that may be there: one that is put in is found, and few others are.
-#[derive(Debug, Default)]
-struct Sieve {
-    bits: Vec<u64>,
-}
-
-impl Sieve {
-    /// A power of two of words, 32 KiB: what stays in the processor's near memory.
-    const SIZE: usize = 1 << 12;
-
-    fn place(pair: u64) -> (usize, u64) {
-        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 46;
-        let [low, ..] = hash.to_le_bytes();
-        let at = usize::try_from(hash >> 6).unwrap_or_default() & (Self::SIZE - 1);
-        (at, 1 << (low & 63))
-    }
-
-    fn put(&mut self, pair: u64) {
-        self.bits.resize(Self::SIZE, 0);
-        let (at, bit) = Self::place(pair);
-        if let Some(bits) = self.bits.get_mut(at) {
-            *bits |= bit;
-        }
-    }
-
-    fn may_have(&self, pair: u64) -> bool {
-        let (at, bit) = Self::place(pair);
-        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
-    }
 }
 
 /// What is looked at while phrases are read, kept from text to text.
@@ -349,6 +320,7 @@ impl Making {
         for (pair, nodes) in pairs {
             done.begun.push(nodes);
             done.pairs.put(pair, narrow(done.begun.len()));
+            done.beginnings.put(pair);
         }
         done
     }
@@ -386,8 +358,13 @@ impl Phrases {
         let Some(second) = words.next() else {
             return;
         };
-        let begun = self.pairs.get(step_of(first.id, second.id)).checked_sub(1);
-        let begun = begun.and_then(|row| self.begun.get(row as usize));
+        let pair = step_of(first.id, second.id);
+        let begun = if self.beginnings.may_have(pair) {
+            let row = self.pairs.get(pair).checked_sub(1);
+            row.and_then(|row| self.begun.get(row as usize))
+        } else {
+            None
+        };
         let closes = |word: &Token| self.closing.may_have(step_of(first.id, word.id));
         let reach = known.reach.saturating_sub(1) as usize;
         let open = if known.open.is_empty() || !words.take(reach).any(closes) {

@@ -1,7 +1,9 @@
 //! One pass over a folded text for the terms, the pattern layer, and the rules over cues.
 
+use std::collections::HashMap;
+
 use crate::classes::Classes;
-use crate::lexicon::{Case, Effect, Lexicon, LexiconError, Role};
+use crate::lexicon::{Case, Effect, Entry, Lexicon, LexiconError, Phrase, Role};
 use crate::patterns::{Clause, Patterns};
 use crate::phrases::{Active, Ended, Making, Phrases};
 use crate::terms::Terms;
@@ -57,17 +59,64 @@ struct PhraseRoom {
     hits: Vec<Hit>,
 }
 
-/// An entry as the scan needs it.
+/// An entry as answers name it.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     pub(crate) term: String,
+    pub(crate) slip: bool,
+}
+
+/// What many entries have in common, and all that the scan needs of one. Kept apart from
+/// [`Known`] so that it stays in the processor's near memory.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Sort {
     pub(crate) groups: Vec<u16>,
     pub(crate) classes: Classes,
     /// Every group wants capitals.
     upper: bool,
-    pub(crate) slip: bool,
     /// The roles of its groups.
     pub(crate) roles: Roles,
+}
+
+impl Sort {
+    fn new(groups: &[u16], classes: Classes, lexicon: &Lexicon) -> Self {
+        let known = |group: &u16| lexicon.groups.get(usize::from(*group));
+        Self {
+            groups: groups.to_vec(),
+            classes,
+            upper: groups
+                .iter()
+                .all(|group| known(group).is_some_and(|group| group.case == Case::Upper)),
+            roles: groups
+                .iter()
+                .filter_map(known)
+                .fold(Roles::default(), |roles, group| roles.and(group.role)),
+        }
+    }
+}
+
+/// The sorts of all entries.
+#[derive(Debug, Default)]
+struct Sorts {
+    all: Vec<Sort>,
+    /// By entry.
+    of: Vec<u32>,
+}
+
+impl Sorts {
+    fn new(each: impl Iterator<Item = Sort>) -> Self {
+        let mut numbers = HashMap::new();
+        let mut this = Self::default();
+        for sort in each {
+            let next = place(this.all.len());
+            let number = *numbers.entry(sort.clone()).or_insert(next);
+            if number == next {
+                this.all.push(sort);
+            }
+            this.of.push(number);
+        }
+        this
+    }
 }
 
 /// A rule with its classes as bits, in one order of its cues.
@@ -101,7 +150,11 @@ impl Beginnings {
     fn new(classes: usize, orders: &[Order], numbers: &[u16]) -> Self {
         let known = |number: &u16| orders.get(usize::from(*number));
         let mut times = vec![0_u32; classes];
-        for class in numbers.iter().filter_map(known).flat_map(|order| &order.seq) {
+        for class in numbers
+            .iter()
+            .filter_map(known)
+            .flat_map(|order| &order.seq)
+        {
             if let Some(times) = times.get_mut(*class as usize) {
                 *times += 1;
             }
@@ -132,6 +185,7 @@ pub(crate) struct Scanner {
     phrases: Phrases,
     /// The terms, and the phrases after them.
     pub(crate) known: Vec<Known>,
+    sorts: Sorts,
     orders: Vec<Order>,
     /// The orders within a clause.
     inside: Beginnings,
@@ -147,7 +201,6 @@ const MOST_CUES: usize = 4;
 
 impl Scanner {
     pub(crate) fn new(lexicon: &Lexicon) -> Result<Self, LexiconError> {
-        let patterns = Patterns::new(lexicon)?;
         let mut terms =
             Terms::new(lexicon.entries.keys().map(Vec::as_slice)).map_err(|too_long| {
                 let entry = lexicon.entries.values().nth(too_long.0);
@@ -168,43 +221,30 @@ impl Scanner {
                     says: unfit.0.into(),
                 })?;
         }
-        let phrases = lexicon.phrases.iter().map(|phrase| Known {
+        let patterns = Patterns::new(lexicon, &mut terms.vocabulary)?;
+        let entry = |entry: &Entry| Known {
+            term: entry.term.clone(),
+            slip: entry.slip,
+        };
+        let phrase = |phrase: &Phrase| Known {
             term: phrase.written.clone(),
-            groups: vec![phrase.group],
-            classes: phrase.classes,
-            upper: false,
             slip: false,
-            roles: lexicon
-                .groups
-                .get(usize::from(phrase.group))
-                .map_or_else(Roles::default, |group| Roles::default().and(group.role)),
-        });
-        let known = lexicon
-            .entries
-            .values()
-            .map(|entry| Known {
-                term: entry.term.clone(),
-                groups: entry.groups.clone(),
-                classes: entry.classes,
-                upper: entry.groups.iter().all(|group| {
-                    lexicon
-                        .groups
-                        .get(usize::from(*group))
-                        .is_some_and(|group| group.case == Case::Upper)
-                }),
-                slip: entry.slip,
-                roles: entry
-                    .groups
-                    .iter()
-                    .filter_map(|group| lexicon.groups.get(usize::from(*group)))
-                    .fold(Roles::default(), |roles, group| roles.and(group.role)),
-            })
-            .chain(phrases)
-            .collect();
+        };
+        let known = lexicon.entries.values().map(entry);
+        let known = known.chain(lexicon.phrases.iter().map(phrase)).collect();
+        let entry = |entry: &Entry| Sort::new(&entry.groups, entry.classes, lexicon);
+        // A phrase is found in any dress.
+        let phrase = |phrase: &Phrase| Sort {
+            upper: false,
+            ..Sort::new(&[phrase.group], phrase.classes, lexicon)
+        };
+        let sorts = lexicon.entries.values().map(entry);
+        let sorts = Sorts::new(sorts.chain(lexicon.phrases.iter().map(phrase)));
         let mut this = Self {
             phrases: making.done(&terms.vocabulary),
             terms,
             known,
+            sorts,
             orders: Vec::new(),
             inside: Beginnings::new(0, &[], &[]),
             across: Beginnings::new(0, &[], &[]),
@@ -272,6 +312,24 @@ impl Scanner {
         &self.terms.vocabulary
     }
 
+    fn sort(&self, entry: u32) -> Option<&Sort> {
+        let number = *self.sorts.of.get(entry as usize)?;
+        self.sorts.all.get(number as usize)
+    }
+
+    /// What a hit is of has in common with others; nothing for a pattern.
+    pub(crate) fn sort_of(&self, hit: &Hit) -> Option<&Sort> {
+        match hit.what {
+            What::Entry(entry) => self.sort(entry),
+            What::Pattern { .. } => None,
+        }
+    }
+
+    /// Whether what a hit is of has a role.
+    pub(crate) fn is(&self, hit: &Hit, role: Role) -> bool {
+        self.sort_of(hit).is_some_and(|sort| sort.roles.has(role))
+    }
+
     /// Finds every hit, in the order of the text.
     pub(crate) fn hits(&self, source: &[u8], text: &Folded, room: &mut Room, hits: &mut Vec<Hit>) {
         hits.clear();
@@ -289,7 +347,7 @@ impl Scanner {
             let (start, end) = (at, at + place(length));
             at = end;
             tokens = tokens.get(length..).unwrap_or(&[]);
-            let Some(known) = self.known.get(number as usize) else {
+            let Some(known) = self.sort(number) else {
                 continue;
             };
             if known.upper
@@ -335,9 +393,8 @@ impl Scanner {
                     clause,
                     what: What::Entry(number),
                     classes: self
-                        .known
-                        .get(number as usize)
-                        .map_or_else(Classes::default, |known| known.classes),
+                        .sort(number)
+                        .map_or_else(Classes::default, |sort| sort.classes),
                 });
             }
             tokens = tokens.get(1..).unwrap_or(&[]);
@@ -346,13 +403,7 @@ impl Scanner {
         if room.hits.is_empty() {
             return;
         }
-        let has = |hit: &Hit, role: Role| match hit.what {
-            What::Entry(entry) => self
-                .known
-                .get(entry as usize)
-                .is_some_and(|known| known.roles.has(role)),
-            What::Pattern { .. } => false,
-        };
+        let has = |hit: &Hit, role: Role| self.is(hit, role);
         let inside =
             |inner: &Hit, outer: &Hit| outer.start <= inner.start && inner.end <= outer.end;
         room.hits.retain(|phrase| {
@@ -362,11 +413,9 @@ impl Scanner {
         });
         let phrases = &room.hits;
         hits.retain(|hit| {
-            let What::Entry(entry) = hit.what else {
-                return true;
-            };
-            let known = self.known.get(entry as usize);
-            !known.is_some_and(|known| known.roles.is_trigger())
+            !self
+                .sort_of(hit)
+                .is_some_and(|sort| sort.roles.is_trigger())
                 || !phrases
                     .iter()
                     .any(|phrase| has(phrase, Role::Concept) && inside(hit, phrase))
@@ -524,7 +573,7 @@ fn written_throughout_in_capitals(source: &[u8]) -> bool {
 }
 
 /// The roles of a term's groups, as bits.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Roles(u32);
 
 impl Roles {

@@ -1,7 +1,7 @@
 //! The terms, as rows of words: from a place in a text, the longest term that begins there.
 
 use crate::text::Token;
-use crate::words::{Table, UNKNOWN, Vocabulary, id_of_sign};
+use crate::words::{Sieve, Table, UNKNOWN, Vocabulary, id_of_sign};
 
 /// Every term.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub(crate) struct Terms {
     steps: Table<u64>,
     /// By word, the node after it at the beginning of a term; 0 when no term begins so.
     beginning: Vec<u32>,
+    /// The first two words of every term.
+    pairs: Sieve,
 }
 
 /// A term that cannot be looked for: its number.
@@ -26,9 +28,14 @@ impl Terms {
         let mut vocabulary = Vocabulary::default();
         let mut steps = Table::default();
         let mut ends = vec![0];
+        let mut pairs = Sieve::default();
         for (number, term) in terms.enumerate() {
             let mut node = 0;
-            for word in words_of(term, &mut vocabulary) {
+            let words = words_of(term, &mut vocabulary);
+            if let [Some(first), Some(second), ..] = words.as_slice() {
+                pairs.put(step_of(*first, *second));
+            }
+            for word in words {
                 let step = step_of(node, word.ok_or(TooLong(number))?);
                 node = steps.get(step);
                 if node == 0 {
@@ -49,6 +56,7 @@ impl Terms {
             ends,
             steps,
             beginning,
+            pairs,
         })
     }
 
@@ -78,10 +86,23 @@ impl Terms {
     #[inline]
     pub(crate) fn longest(&self, tokens: &[Token]) -> Option<(u32, usize)> {
         let first = tokens.first()?;
-        if first.stem == UNKNOWN && self.begin(first.id) == 0 {
-            return None;
+        let node = self.begin(first.id);
+        if first.stem == UNKNOWN {
+            if node == 0 {
+                return None;
+            }
+            if !self.may_go_on(first, tokens.get(1)) {
+                return Some((self.term_at(node)?, 1));
+            }
         }
         self.follow(tokens)
+    }
+
+    /// Whether a second word may follow a first in a term.
+    fn may_go_on(&self, first: &Token, second: Option<&Token>) -> bool {
+        second.is_some_and(|second| {
+            second.stem != UNKNOWN || self.pairs.may_have(step_of(first.id, second.id))
+        })
     }
 
     fn follow(&self, tokens: &[Token]) -> Option<(u32, usize)> {

@@ -231,6 +231,36 @@ const fn place_of(hash: u64) -> usize {
     (hash >> 32) as usize
 }
 
+/// Pairs of words that may be there: what was put in is found, and little else is.
+#[derive(Debug, Default)]
+pub(crate) struct Sieve {
+    bits: Vec<u64>,
+}
+
+impl Sieve {
+    /// A power of two of bits, 64 KiB: what stays in the processor's nearer memories.
+    const BITS: u32 = 19;
+
+    fn place(pair: u64) -> (usize, u64) {
+        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Self::BITS);
+        ((hash >> 6) as usize, 1 << (hash & 63))
+    }
+
+    pub(crate) fn put(&mut self, pair: u64) {
+        self.bits.resize(1 << (Self::BITS - 6), 0);
+        let (at, bit) = Self::place(pair);
+        if let Some(bits) = self.bits.get_mut(at) {
+            *bits |= bit;
+        }
+    }
+
+    #[inline]
+    pub(crate) fn may_have(&self, pair: u64) -> bool {
+        let (at, bit) = Self::place(pair);
+        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
 /// The beginning of a word that is a term by itself, or ends one.
 #[derive(Debug, Clone, Copy)]
 struct Stem {
@@ -249,6 +279,8 @@ pub(crate) struct Vocabulary {
     /// By first letter, the longest first.
     stems: BTreeMap<u8, Vec<Stem>>,
     stem_letters: [bool; 32],
+    /// By stem, the next shorter stem of the words that begin with it.
+    shorter: Vec<u32>,
     next: u32,
 }
 
@@ -300,6 +332,7 @@ impl Vocabulary {
         if let Some(letter) = self.stem_letters.get_mut(usize::from(first & 31)) {
             *letter = true;
         }
+        self.note_shorter(first);
         Some(id)
     }
 
@@ -333,8 +366,22 @@ impl Vocabulary {
 
     /// The next shorter stem of the words that begin with a stem, or [`UNKNOWN`].
     pub(crate) fn shorter(&self, stem: u32) -> u32 {
-        let known = self.stems.values().flatten().find(|it| it.id == stem);
-        known.map_or(UNKNOWN, |it| self.stem_of(it.key, it.length))
+        self.shorter.get(stem as usize).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// Works out the next shorter ones of the stems of a letter anew.
+    fn note_shorter(&mut self, first: u8) {
+        let all = self.stems.get(&first).into_iter().flatten();
+        let next: Vec<(u32, u32)> = all
+            .map(|stem| (stem.id, self.stem_of(stem.key, stem.length)))
+            .collect();
+        for (stem, shorter) in next {
+            let at = stem as usize;
+            self.shorter.resize(self.shorter.len().max(at + 1), UNKNOWN);
+            if let Some(known) = self.shorter.get_mut(at) {
+                *known = shorter;
+            }
+        }
     }
 
     fn stem_of(&self, key: Key, shorter_than: usize) -> u32 {
