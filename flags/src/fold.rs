@@ -383,6 +383,11 @@ fn base_letter(character: char) -> Option<u8> {
 
 /// Writes the letters of a word of the source: in lower case, without accents and apostrophes.
 pub(crate) fn fold_word(word: &[u8], out: &mut Vec<u8>) {
+    // Nearly every word is of plain letters.
+    if run(word, 0) == word.len() {
+        out.extend(word.iter().map(u8::to_ascii_lowercase));
+        return;
+    }
     let mut at = 0;
     while let Some(byte) = word.get(at) {
         at += match kind_of(*byte) {

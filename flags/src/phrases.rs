@@ -30,13 +30,15 @@ pub(crate) struct Phrases {
     /// From the first two words of a phrase to a row of `begun`, one more than its number.
     pairs: Table<u64>,
     /// Those pairs.
-    beginnings: Sieve,
-    begun: Vec<Vec<u32>>,
+    beginnings: Sieve<18>,
+    begun: Vec<Begun>,
+    /// The rows of `begun` with each word that may come next, or after a gap.
+    going_on: Sieve<19>,
     /// By first word: a row of `firsts`, one more than its number; 0 when no phrase begins so.
     begins: Vec<u32>,
     firsts: Vec<First>,
     /// The first words of phrases with each word that may close a gap just after.
-    closing: Sieve,
+    closing: Sieve<17>,
     count: usize,
 }
 
@@ -47,6 +49,17 @@ struct First {
     open: Vec<u32>,
     /// How many words on the certain word after such a gap may stand, at most.
     reach: u32,
+}
+
+/// Two words that phrases begin with.
+#[derive(Debug)]
+struct Begun {
+    /// The nodes after them.
+    nodes: Vec<u32>,
+    /// How many words on the next certain word may stand, at most.
+    reach: u32,
+    /// A phrase may end here.
+    ends: bool,
 }
 
 /// What is looked at while phrases are read, kept from text to text.
@@ -313,14 +326,22 @@ impl Making {
                 *row = narrow(done.firsts.len());
             }
         }
+        for (pair, nodes) in pairs {
+            let row = narrow(done.begun.len());
+            let (words, reach) = self.beyond(&nodes);
+            for word in words {
+                done.going_on.put(step_of(row, word));
+            }
+            let mut all = nodes.iter().flat_map(|node| self.closure(*node));
+            let end = |node: u32| self.nodes.get(node as usize).map_or(0, |node| node.end);
+            let ends = all.any(|node| end(node) != 0);
+            done.begun.push(Begun { nodes, reach, ends });
+            done.pairs.put(pair, row + 1);
+            done.beginnings.put(pair);
+        }
         done.nodes = self.nodes;
         for ((node, word), to) in self.steps {
             done.steps.put(step_of(node, word), to);
-        }
-        for (pair, nodes) in pairs {
-            done.begun.push(nodes);
-            done.pairs.put(pair, narrow(done.begun.len()));
-            done.beginnings.put(pair);
         }
         done
     }
@@ -358,28 +379,40 @@ impl Phrases {
         let Some(second) = words.next() else {
             return;
         };
-        let pair = step_of(first.id, second.id);
-        let begun = if self.beginnings.may_have(pair) {
-            let row = self.pairs.get(pair).checked_sub(1);
-            row.and_then(|row| self.begun.get(row as usize))
-        } else {
-            None
-        };
         let closes = |word: &Token| self.closing.may_have(step_of(first.id, word.id));
         let reach = known.reach.saturating_sub(1) as usize;
-        let open = if known.open.is_empty() || !words.take(reach).any(closes) {
+        let open = if known.open.is_empty() || !words.clone().take(reach).any(closes) {
             &[][..]
         } else {
             known.open.as_slice()
         };
+        let begun = self.begun_by(step_of(first.id, second.id), words);
         if begun.is_some() || !open.is_empty() {
             active.now.clear();
             for node in open {
                 self.step(*node, second.id, &mut active.now);
             }
-            active.now.extend(begun.into_iter().flatten());
+            active
+                .now
+                .extend(begun.into_iter().flat_map(|begun| &begun.nodes));
             self.follow(tokens, active, found);
         }
+    }
+
+    /// What two words begin that ends there, or that the words after them may go on with.
+    fn begun_by<'t>(
+        &self,
+        pair: u64,
+        mut after: impl Iterator<Item = &'t Token>,
+    ) -> Option<&Begun> {
+        if !self.beginnings.may_have(pair) {
+            return None;
+        }
+        let row = self.pairs.get(pair).checked_sub(1)?;
+        let begun = self.begun.get(row as usize)?;
+        let goes_on = |word: &Token| self.going_on.may_have(step_of(row, word.id));
+        let going = begun.ends || after.by_ref().take(begun.reach as usize).any(goes_on);
+        going.then_some(begun)
     }
 
     /// Goes on from the nodes after the first two words.

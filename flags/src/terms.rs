@@ -14,7 +14,7 @@ pub(crate) struct Terms {
     /// By word, the node after it at the beginning of a term; 0 when no term begins so.
     beginning: Vec<u32>,
     /// The first two words of every term.
-    pairs: Sieve,
+    pairs: Sieve<19>,
 }
 
 /// A term that cannot be looked for: its number.

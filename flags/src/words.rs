@@ -232,22 +232,21 @@ const fn place_of(hash: u64) -> usize {
 }
 
 /// Pairs of words that may be there: what was put in is found, and little else is.
+///
+/// It has 2 to the power of `BITS` bits.
 #[derive(Debug, Default)]
-pub(crate) struct Sieve {
+pub(crate) struct Sieve<const BITS: u32> {
     bits: Vec<u64>,
 }
 
-impl Sieve {
-    /// A power of two of bits, 64 KiB: what stays in the processor's nearer memories.
-    const BITS: u32 = 19;
-
+impl<const BITS: u32> Sieve<BITS> {
     fn place(pair: u64) -> (usize, u64) {
-        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Self::BITS);
+        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS);
         ((hash >> 6) as usize, 1 << (hash & 63))
     }
 
     pub(crate) fn put(&mut self, pair: u64) {
-        self.bits.resize(1 << (Self::BITS - 6), 0);
+        self.bits.resize(1 << (BITS - 6), 0);
         let (at, bit) = Self::place(pair);
         if let Some(bits) = self.bits.get_mut(at) {
             *bits |= bit;
@@ -277,8 +276,9 @@ pub(crate) struct Vocabulary {
     /// Words longer than a key.
     long: BTreeMap<Vec<u8>, u32>,
     /// By first letter, the longest first.
-    stems: BTreeMap<u8, Vec<Stem>>,
-    stem_letters: [bool; 32],
+    stems: Vec<Vec<Stem>>,
+    /// By first letter, the second letters of stems, as bits.
+    second_letters: [u32; 32],
     /// By stem, the next shorter stem of the words that begin with it.
     shorter: Vec<u32>,
     next: u32,
@@ -314,11 +314,14 @@ impl Vocabulary {
         }
         let key = Key::of_folded(letters);
         let same = |stem: &&Stem| stem.key == key && stem.length == letters.len();
-        if let Some(known) = self.stems.get(&first).and_then(|all| all.iter().find(same)) {
+        if let Some(known) = self.stems_of(first).iter().find(same) {
             return Some(known.id);
         }
         let id = self.number();
-        let all = self.stems.entry(first).or_default();
+        let letter = usize::from(first);
+        self.stems
+            .resize_with(self.stems.len().max(letter + 1), Vec::new);
+        let all = self.stems.get_mut(letter)?;
         all.push(Stem {
             key,
             mask: Key {
@@ -329,8 +332,9 @@ impl Vocabulary {
             id,
         });
         all.sort_by_key(|stem| std::cmp::Reverse(stem.length));
-        if let Some(letter) = self.stem_letters.get_mut(usize::from(first & 31)) {
-            *letter = true;
+        let second = letters.get(1).map_or(u32::MAX, |letter| 1 << (letter & 31));
+        if let Some(letters) = self.second_letters.get_mut(usize::from(first & 31)) {
+            *letters |= second;
         }
         self.note_shorter(first);
         Some(id)
@@ -356,12 +360,19 @@ impl Vocabulary {
     /// The longest stem that a word begins with, or [`UNKNOWN`].
     #[inline]
     pub(crate) fn stem(&self, key: Key) -> u32 {
-        let may = self.stem_letters.get(usize::from(key.first() & 31));
-        if may == Some(&true) {
+        let [first, second, ..] = key.low.to_le_bytes();
+        let may = self.second_letters.get(usize::from(first & 31));
+        if may.is_some_and(|may| may >> (second & 31) & 1 != 0) {
             self.stem_of(key, usize::MAX)
         } else {
             UNKNOWN
         }
+    }
+
+    fn stems_of(&self, first: u8) -> &[Stem] {
+        self.stems
+            .get(usize::from(first))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The next shorter stem of the words that begin with a stem, or [`UNKNOWN`].
@@ -371,7 +382,7 @@ impl Vocabulary {
 
     /// Works out the next shorter ones of the stems of a letter anew.
     fn note_shorter(&mut self, first: u8) {
-        let all = self.stems.get(&first).into_iter().flatten();
+        let all = self.stems_of(first).iter();
         let next: Vec<(u32, u32)> = all
             .map(|stem| (stem.id, self.stem_of(stem.key, stem.length)))
             .collect();
@@ -390,9 +401,8 @@ impl Vocabulary {
                 && key.low & stem.mask.low == stem.key.low
                 && key.high & stem.mask.high == stem.key.high
         };
-        let all = self.stems.get(&key.first());
-        all.and_then(|all| all.iter().find(begins))
-            .map_or(UNKNOWN, |stem| stem.id)
+        let mut all = self.stems_of(key.first()).iter();
+        all.find(begins).map_or(UNKNOWN, |stem| stem.id)
     }
 }
 
