@@ -19,7 +19,7 @@ use crate::code::Code;
 use crate::fold::fold_word;
 use crate::lexicon::LexiconError;
 use crate::text::{Folded, Token};
-use crate::words::{Table, UNKNOWN, Vocabulary};
+use crate::words::{Sieve, Table, UNKNOWN, Vocabulary};
 
 pub(crate) use neutral::is_neutral;
 
@@ -44,8 +44,12 @@ pub(crate) struct Learned {
     words: Vec<u32>,
     /// From two words in order to one more than the row of the pair.
     pairs: Table<u64>,
+    /// Those pairs.
+    paired: Sieve<17>,
     names: Vec<String>,
     weights: Vec<[i16; MODELS]>,
+    /// The first of each of the weights: all that most clauses ask for.
+    demand: Vec<i16>,
     bias: [i32; MODELS],
 }
 
@@ -120,6 +124,8 @@ impl Learned {
                 return Err(wrong("stands twice"));
             }
             learned.names.push(words.to_owned());
+            let [demand, ..] = weights;
+            learned.demand.push(demand);
             learned.weights.push(weights);
         }
         Ok(learned)
@@ -128,7 +134,7 @@ impl Learned {
     /// Gives every word a number of the vocabulary, so that a text's words are known already.
     pub(crate) fn bind(&mut self, vocabulary: &mut Vocabulary) {
         self.words.clear();
-        self.pairs = Table::default();
+        (self.pairs, self.paired) = (Table::default(), Sieve::default());
         for (row, name) in (1_u32..).zip(&self.names) {
             match name.split_once(' ') {
                 None => {
@@ -144,6 +150,7 @@ impl Learned {
                     let one = vocabulary.learn(one.as_bytes());
                     let other = vocabulary.learn(other.as_bytes());
                     self.pairs.put(pair_of(one, other), row);
+                    self.paired.put(pair_of(one, other));
                 }
             }
         }
@@ -201,8 +208,9 @@ impl Learned {
                 continue;
             }
             add_once(&mut ear.rows, row - 1);
-            if before != UNKNOWN {
-                let pair = self.pairs.get(pair_of(before, token.id));
+            let pair = pair_of(before, token.id);
+            if before != UNKNOWN && self.paired.may_have(pair) {
+                let pair = self.pairs.get(pair);
                 if pair != 0 {
                     add_once(&mut ear.rows, pair - 1);
                 }
@@ -216,11 +224,12 @@ impl Learned {
             return None;
         }
         let of = |row: &u32| self.weights.get(*row as usize);
+        let weight_of = |row: &u32| {
+            let demand = self.demand.get(*row as usize);
+            demand.map_or(0, |demand| i32::from(*demand))
+        };
         let (bias, _) = self.bias.split_first()?;
-        let demand = rows
-            .iter()
-            .filter_map(of)
-            .fold(*bias, |sum, [demand, ..]| sum + i32::from(*demand));
+        let demand = rows.iter().map(weight_of).sum::<i32>() + bias;
         let adds = demand - FROM;
         if adds <= 0 {
             return None;
@@ -239,10 +248,6 @@ impl Learned {
             .filter(|(_, sum)| **sum >= CODE_FROM)
             .map(|(code, sum)| (code, sum - CODE_FROM))
             .collect();
-        let weight_of = |row: &u32| {
-            let weights = self.weights.get(*row as usize);
-            weights.map_or(0, |[demand, ..]| i32::from(*demand))
-        };
         let mut words: Vec<(u32, i32)> = rows.iter().map(|row| (*row, weight_of(row))).collect();
         words.retain(|(_, weight)| *weight > 0);
         words.sort_by_key(|(row, weight)| (std::cmp::Reverse(*weight), *row));

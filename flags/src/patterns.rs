@@ -365,3 +365,43 @@ fn number_of(digits: &[u8]) -> Option<u32> {
 fn narrow(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands beside the engine: labelled logs and cases, line by line.
+    const TEXTS: [&str; 3] = [
+        include_str!("../data/bank/logs.jsonl"),
+        include_str!("../cases/ordinary.txt"),
+        include_str!("../cases/pitfalls.md"),
+    ];
+
+    #[test]
+    fn no_pattern_is_in_a_clause_without_a_number() {
+        let mut vocabulary = Vocabulary::default();
+        let patterns = Patterns::new(&Lexicon::shipped().unwrap(), &mut vocabulary).unwrap();
+        let (mut text, mut clause) = (Folded::default(), Clause::default());
+        let (mut without, mut found) = (0, 0);
+        for line in TEXTS.iter().flat_map(|texts| texts.lines()) {
+            let source = line.as_bytes();
+            text.fold(source, &vocabulary);
+            for number in 0..narrow(text.breaks.len()) {
+                let tokens = text.clause(number);
+                clause.read(source, &text, number, tokens.clone());
+                let is_there = patterns
+                    .all
+                    .iter()
+                    .any(|pattern| pattern.regex.is_match(Input::new(&clause.bytes)));
+                let figures = clause.bytes.iter().any(u8::is_ascii_digit);
+                if figures || patterns.has_number_in_words(&text, tokens) {
+                    found += u32::from(is_there);
+                } else {
+                    without += 1;
+                    assert!(!is_there, "{}", String::from_utf8_lossy(&clause.bytes));
+                }
+            }
+        }
+        assert!(without > 1_000 && found > 100, "{without} {found}");
+    }
+}

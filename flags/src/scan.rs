@@ -302,12 +302,12 @@ impl Scanner {
         Ok(this)
     }
 
-    /// The words that terms are made of.
     /// The vocabulary, for words that are looked for beside the terms.
     pub(crate) const fn vocabulary_mut(&mut self) -> &mut Vocabulary {
         &mut self.terms.vocabulary
     }
 
+    /// The words that terms are made of.
     pub(crate) const fn vocabulary(&self) -> &Vocabulary {
         &self.terms.vocabulary
     }
@@ -412,14 +412,16 @@ impl Scanner {
             !before.is_some_and(|hit| has(hit, Role::Block) && inside(phrase, hit))
         });
         let phrases = &room.hits;
-        hits.retain(|hit| {
-            !self
-                .sort_of(hit)
-                .is_some_and(|sort| sort.roles.is_trigger())
-                || !phrases
-                    .iter()
-                    .any(|phrase| has(phrase, Role::Concept) && inside(hit, phrase))
-        });
+        if phrases.iter().any(|phrase| has(phrase, Role::Concept)) {
+            hits.retain(|hit| {
+                !self
+                    .sort_of(hit)
+                    .is_some_and(|sort| sort.roles.is_trigger())
+                    || !phrases
+                        .iter()
+                        .any(|phrase| has(phrase, Role::Concept) && inside(hit, phrase))
+            });
+        }
         hits.extend_from_slice(phrases);
         hits.sort_by_key(|hit| (hit.start, hit.end));
     }
