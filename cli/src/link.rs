@@ -6,6 +6,7 @@ mod arguments;
 mod columns;
 mod read;
 mod review;
+mod stays;
 mod told;
 mod write;
 
@@ -98,9 +99,11 @@ fn telling() -> impl Fn(Stage) {
 
 fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
     let began = Instant::now();
-    let records = read::records(files, how, &[])?;
+    let beside: Vec<&str> = out.stays.columns().collect();
+    let records = read::records(files, how, &beside)?;
     let settings = settings(how, &records.columns)?;
     let linked = run::link(&records.table, &settings, &telling());
+    let impossible = out.stays.check(&records, &linked, 0)?;
     if let Some(path) = &out.groups {
         write::groups(path, &records.table, &linked)?;
     }
@@ -113,7 +116,7 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
     if let Some(path) = &out.review {
         review::write(path, &records, &linked, out.from_each_band)?;
     }
-    let summary = told::Summary::new(&records, &linked, &settings, began);
+    let summary = told::Summary::new(&records, &linked, &settings, impossible, began);
     if out.json {
         screen::say_json(&summary)?;
     } else {
@@ -161,10 +164,12 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let truth = wanted.truth.as_deref().unwrap_or_default();
     let beside: Vec<&str> = std::iter::once(truth)
         .chain(wanted.by.iter().map(String::as_str))
+        .chain(wanted.stays.columns())
         .collect();
     let records = read::records(&files, &wanted.how, &beside)?;
     let settings = settings(&wanted.how, &records.columns)?;
     let linked = run::link(&records.table, &settings, &telling());
+    let impossible = wanted.stays.check(&records, &linked, 1 + wanted.by.len())?;
     let truth = people(&records);
     let of_file: Vec<u8> = records.table.rows.iter().map(|row| row.file).collect();
     let across = records.table.across_only.then_some(of_file.as_slice());
@@ -187,9 +192,14 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
             "expected_pairs": linked.expected(&records.table),
             "measured": measured,
             "by": by,
+            "impossible": impossible,
         }))?;
     } else {
-        screen::say(told::measured(&measured, &linked, &records.table, &by))?;
+        let mut text = told::measured(&measured, &linked, &records.table, &by);
+        if let Some(impossible) = impossible {
+            text = format!("{text}\n{}", impossible.text().trim_end());
+        }
+        screen::say(text)?;
     }
     Ok(Answer::Yes)
 }

@@ -91,10 +91,10 @@ impl<T: Copy + Eq + std::hash::Hash> Partners<T> {
 
 /// Hits of a number, cluster by cluster: what is of one person or one group comes together.
 #[derive(Debug, Default)]
-struct Clusters(FxHashMap<u32, (u64, u64)>);
+pub(crate) struct Clusters(FxHashMap<u32, (u64, u64)>);
 
 impl Clusters {
-    fn add(&mut self, cluster: u32, hits: u64, of: u64) {
+    pub(crate) fn add(&mut self, cluster: u32, hits: u64, of: u64) {
         if of > 0 {
             let slot = self.0.entry(cluster).or_default();
             slot.0 += hits;
@@ -104,7 +104,7 @@ impl Clusters {
 
     /// The share of hits. Its interval is that of an equal plain sample (Kish), as if what is of
     /// one cluster were hit or missed together: too wide rather than too narrow.
-    fn share(&self) -> Share {
+    pub(crate) fn share(&self) -> Share {
         let (mut hits, mut of, mut squares) = (0_u64, 0_u64, 0_u128);
         for (hit, size) in self.0.values() {
             hits += hit;

@@ -7,7 +7,8 @@
 //! joined; [`run::link`] does all of it. [`index::Index`] asks the same of one new record,
 //! [`calibrate`] says what a weight is worth once groups are known,
 //! [`explain`] gives the reasons of an answer, [`review`] asks people and learns from them,
-//! [`measure`] holds an answer against a known truth, and [`fairness`] says for whom it is wrong.
+//! [`measure`] holds an answer against a known truth, [`fairness`] says for whom it is wrong, and
+//! [`stays`] finds who is in two places at once.
 //!
 //! The answer is the same for any number of threads, any order of the file and any run: counts
 //! are integers, what threads find is sorted, and nothing depends on a hash's order.
@@ -30,6 +31,7 @@ pub mod parts;
 mod radix;
 pub mod review;
 pub mod run;
+pub mod stays;
 pub mod table;
 pub mod text;
 pub mod texts;

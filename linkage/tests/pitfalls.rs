@@ -259,7 +259,7 @@ fn somebody_is_known_by_every_address_they_had() {
     assert_eq!(found.groups[0].records, 3);
 }
 
-// 7. Name order, parts, marks; 8. nicknames.
+// 7. Name order, parts, marks; 8. nicknames. Names of another origin: tests/swap.rs.
 
 #[test]
 fn names_in_another_order_or_form_are_still_near() {
@@ -447,7 +447,7 @@ fn too_few_fields_never_reach_the_threshold() {
     assert!(!answer.together("e1", "e2"));
 }
 
-// 13. Impossible values.
+// 13. Impossible values. Impossible events, one person in two places at once: tests/stays.rs.
 
 #[test]
 fn what_cannot_be_is_no_value() {

@@ -63,6 +63,23 @@ impl How {
     }
 }
 
+/// When and where the person of a record was, to find who was in two places at once.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Stays {
+    /// The column of when somebody came. Counts groups that are in two places at once.
+    #[arg(long, value_name = "COLUMN", requires = "until")]
+    pub(crate) from: Option<String>,
+    /// The column of when they left.
+    #[arg(long, value_name = "COLUMN", requires = "from")]
+    pub(crate) until: Option<String>,
+    /// The column of where they were; each record is a place of its own when not given.
+    #[arg(long, value_name = "COLUMN", requires = "from")]
+    pub(crate) place: Option<String>,
+    /// Writes each two records that one person cannot both have to this file.
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub(crate) impossible: Option<PathBuf>,
+}
+
 /// What is written where.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Out {
@@ -81,6 +98,8 @@ pub(crate) struct Out {
     /// Pairs to decide from each band of probability.
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub(crate) from_each_band: usize,
+    #[command(flatten)]
+    pub(crate) stays: Stays,
     /// One JSON document.
     #[arg(long)]
     pub(crate) json: bool,
@@ -147,6 +166,8 @@ pub(crate) struct Evaluate {
     /// Recall and false links for each value of this column, to see whom the linking fails.
     #[arg(long, value_name = "COLUMN", requires = "truth")]
     pub(crate) by: Vec<String>,
+    #[command(flatten)]
+    pub(crate) stays: Stays,
     #[command(flatten)]
     pub(crate) how: How,
     /// One JSON document.

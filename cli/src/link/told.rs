@@ -14,6 +14,7 @@ use linkage::table::Table;
 use serde::Serialize;
 
 use super::read::Records;
+use super::stays::Checked;
 use super::write;
 use crate::screen::{counted, number};
 
@@ -47,6 +48,9 @@ pub(super) struct Summary {
     left_out: Vec<LeftOut>,
     /// Values that were not used, by field.
     not_used: BTreeMap<String, NotUsed>,
+    /// Who is in two places at once, where the columns of it were named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impossible: Option<Checked>,
     threshold: f64,
     seconds: f64,
 }
@@ -70,6 +74,7 @@ impl Summary {
         records: &Records,
         linked: &Linked,
         settings: &Settings,
+        impossible: Option<Checked>,
         began: Instant,
     ) -> Self {
         let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
@@ -105,6 +110,7 @@ impl Summary {
             refused: count(linked.clusters.refused.len()),
             left_out: left_out(linked),
             not_used: not_used(records),
+            impossible,
             threshold: settings.threshold,
             seconds: (began.elapsed().as_secs_f64() * 1_000.0).round() / 1_000.0,
         }
@@ -141,6 +147,9 @@ impl Summary {
                 "Not joined, because what they hold contradicts itself: {} (`--refused FILE` lists them).",
                 counted(self.refused, "link")
             );
+        }
+        if let Some(impossible) = &self.impossible {
+            text.push_str(&impossible.text());
         }
         for left in &self.left_out {
             let _ = writeln!(
@@ -259,7 +268,7 @@ impl Learnt {
     }
 }
 
-fn share(share: &Share) -> String {
+pub(super) fn share(share: &Share) -> String {
     format!("{:.4} ({:.4} to {:.4})", share.value, share.from, share.to)
 }
 

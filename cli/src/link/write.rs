@@ -7,6 +7,7 @@ use std::path::Path;
 use csv::Writer;
 use linkage::cluster::Link;
 use linkage::run::Linked;
+use linkage::stays::Clash;
 use linkage::table::Table;
 
 use crate::outcome::{Problem, Result};
@@ -130,6 +131,29 @@ pub(super) fn refused(path: &Path, table: &Table, linked: &Linked) -> Result<()>
             &refused.sizes.0.to_string(),
             &refused.sizes.1.to_string(),
             &format!("{:.3}", refused.agreement),
+        ])?;
+    }
+    rows.finish()
+}
+
+/// Each two records of one group that one person cannot both have, with the hours for which they
+/// would be in two places.
+pub(super) fn impossible(
+    path: &Path,
+    table: &Table,
+    linked: &Linked,
+    clashes: &[Clash],
+) -> Result<()> {
+    let mut rows = Rows::create(path, &["group", "one", "other", "hours"])?;
+    for clash in clashes {
+        let group = linked.clusters.label.get(clash.one as usize).copied();
+        #[allow(clippy::cast_precision_loss, reason = "seconds of a stay")]
+        let hours = clash.seconds as f64 / 3_600.0;
+        rows.row([
+            group.map_or("", |group| id(table, group)),
+            id(table, clash.one),
+            id(table, clash.other),
+            &format!("{hours:.2}"),
         ])?;
     }
     rows.finish()

@@ -226,6 +226,64 @@ fn two_files_are_linked_to_one_another() {
 }
 
 #[test]
+fn somebody_in_two_places_at_once_is_counted_and_written() {
+    let folder = Folder::new();
+    // Everybody has two records of one person. Those of every tenth are at once, in two places.
+    let mut text = String::new();
+    for (nth, line) in town().lines().enumerate() {
+        let person = nth.saturating_sub(1) / 2;
+        let day = format!("2026-{:02}-{:02}", person / 28 + 1, person % 28 + 1);
+        let stay = match (nth, nth % 2) {
+            (0, _) => "came,left,where".to_owned(),
+            (_, 1) => format!("{day} 08:00,{day} 20:00,St Martin's"),
+            _ if person % 10 == 0 => format!("{day} 18:30,{day} 23:00,Custody Suite"),
+            _ if person == 1 => format!("{day} 18:30,{day} 23:00,st martin's"),
+            _ if person == 2 => "?,?,Custody suite".to_owned(),
+            _ => format!("{day} 20:00,{day} 23:00,Custody suite"),
+        };
+        let _ = writeln!(text, "{line},{stay}");
+    }
+    folder.write("stays.csv", text);
+    let asked = "--from came --until left --place where --impossible both.csv";
+    let ran = folder.expect(0, &format!("link dedupe stays.csv {HOW} {asked} --json"));
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let found = folder.read("both.csv");
+    let lines: Vec<&str> = found.lines().collect();
+    assert_eq!(lines.first(), Some(&"group,one,other,hours"));
+    let written = lines.len() - 1;
+    assert!((1..=4).contains(&written), "{found}");
+    for line in &lines[1..] {
+        let (people, hours) = line.rsplit_once(',').unwrap();
+        let ids: Vec<&str> = people.split(',').collect();
+        assert_eq!(hours, "1.50");
+        assert!(
+            ids[1][1..] == ids[2][1..] && ids[1].ends_with('0'),
+            "{line}"
+        );
+    }
+    let told = &told["impossible"];
+    assert_eq!(
+        (&told["groups"], &told["unreadable"]),
+        (&written.into(), &1.into())
+    );
+    assert!(
+        told["false_links"]["value"].as_f64().unwrap() > 0.5,
+        "{told}"
+    );
+    let ran = folder.expect(
+        0,
+        &format!("link evaluate stays.csv --truth person --column force=ignore {asked}"),
+    );
+    assert!(ran.out.contains("In two places at once: "), "{}", ran.out);
+    let ran = folder.expect(
+        2,
+        &format!("link dedupe stays.csv {HOW} --from where --until where"),
+    );
+    assert!(ran.err.contains("no record says when"), "{}", ran.err);
+    folder.expect(2, &format!("link dedupe stays.csv {HOW} --from came"));
+}
+
+#[test]
 fn mistakes_are_told_without_a_value() {
     let folder = Folder::new();
     folder.write("none.csv", "a,b\nSecret,Person\n");

@@ -1,0 +1,223 @@
+//! When and where somebody was, as records say it, and who was in two places at once.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use domain::time::london;
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use linkage::run::Linked;
+use linkage::stays::{Clashes, Stay, clashes};
+use serde::Serialize;
+
+use super::arguments::Stays;
+use super::read::Records;
+use super::{told, write};
+use crate::outcome::{Problem, Result};
+use crate::screen::{counted, number};
+
+/// What the check came to, and of which records it could not be made.
+#[derive(Debug, Serialize)]
+pub(super) struct Checked {
+    #[serde(flatten)]
+    clashes: Clashes,
+    /// Records that say no beginning, no end, or no place where one is asked for.
+    not_said: u64,
+    /// Records whose beginning or end is no time.
+    unreadable: u64,
+    /// Records that end before they begin.
+    reversed: u64,
+}
+
+impl Stays {
+    /// The columns that are needed, in order.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
+        let columns = [&self.from, &self.until, &self.place];
+        columns.into_iter().flatten().map(String::as_str)
+    }
+
+    /// Looks through the groups, where somebody asks. The columns stand beside each record from
+    /// the place `first` on.
+    pub(super) fn check(
+        &self,
+        records: &Records,
+        linked: &Linked,
+        first: usize,
+    ) -> Result<Option<Checked>> {
+        if self.from.is_none() {
+            return Ok(None);
+        }
+        let mut checked = Checked {
+            clashes: clashes(&[], &[]),
+            not_said: 0,
+            unreadable: 0,
+            reversed: 0,
+        };
+        let mut places: HashMap<String, u32> = HashMap::new();
+        let mut own = 0_u32;
+        let mut stays = Vec::with_capacity(records.beside.len());
+        for values in &records.beside {
+            let value = |nth: usize| values.get(first + nth).map_or("", |value| value.trim());
+            let place = if self.place.is_some() {
+                let next = u32::try_from(places.len()).unwrap_or(u32::MAX);
+                *places.entry(value(2).to_uppercase()).or_insert(next)
+            } else {
+                own += 1;
+                own
+            };
+            let said = !value(0).is_empty()
+                && !value(1).is_empty()
+                && (self.place.is_none() || !value(2).is_empty());
+            stays.push(if said {
+                checked.stay(value(0), value(1), place)
+            } else {
+                checked.not_said += 1;
+                None
+            });
+        }
+        if stays.iter().all(Option::is_none) {
+            return Err(Problem::given(format!(
+                "no record says when a stay began and ended: {} without one, {} that cannot be \
+                 read, {} that end before they begin; a time is `2026-03-01`, `2026-03-01 14:30` \
+                 or `01/03/2026 14:30` in London, or one with its offset, such as \
+                 `2026-03-01T14:30Z`",
+                checked.not_said, checked.unreadable, checked.reversed
+            )));
+        }
+        checked.clashes = clashes(&linked.clusters.label, &stays);
+        if let Some(path) = &self.impossible {
+            write::impossible(path, &records.table, linked, &checked.clashes.all)?;
+        }
+        Ok(Some(checked))
+    }
+}
+
+impl Checked {
+    fn stay(&mut self, from: &str, until: &str, place: u32) -> Option<Stay> {
+        let (Some(from), Some(until)) = (moment(from), moment(until)) else {
+            self.unreadable += 1;
+            return None;
+        };
+        if from.earliest > until.latest {
+            self.reversed += 1;
+            return None;
+        }
+        Some(Stay {
+            from: from.latest,
+            until: until.earliest,
+            place,
+        })
+    }
+
+    pub(super) fn text(&self) -> String {
+        let found = &self.clashes;
+        let mut text = format!(
+            "In two places at once: {} of {} pairs of stays in one group, in {}: {}.\n",
+            number(u64::try_from(found.all.len()).unwrap_or(u64::MAX)),
+            number(found.pairs),
+            counted(found.groups, "group"),
+            told::share(&found.clashing),
+        );
+        match &found.false_links {
+            Some(share) => {
+                let _ = writeln!(
+                    text,
+                    "Of any two stays of the file {:.4} are: as many as if of the pairs in one \
+                     group {} were two people.",
+                    found.by_chance,
+                    told::share(share)
+                );
+            }
+            None => text.push_str(
+                "No two stays of the file are in two places at once, so this says nothing of \
+                 false links.\n",
+            ),
+        }
+        for (count, why) in [
+            (self.not_said, "without a beginning, an end or a place"),
+            (self.unreadable, "whose times cannot be read"),
+            (self.reversed, "that end before they begin"),
+        ] {
+            if count > 0 {
+                let _ = writeln!(text, "Not looked at: {} {why}.", counted(count, "record"));
+            }
+        }
+        text
+    }
+}
+
+/// What a time leaves open: a day without an hour is all of that day. In seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moment {
+    earliest: i64,
+    latest: i64,
+}
+
+/// A day, `2026-03-01` or `01/03/2026`, with an hour in London or without, or a time with its
+/// offset.
+fn moment(text: &str) -> Option<Moment> {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        let at = at.as_second();
+        return Some(Moment {
+            earliest: at,
+            latest: at,
+        });
+    }
+    let (day, time) = text
+        .split_once([' ', 'T'])
+        .map_or((text, None), |(day, time)| (day, Some(time.trim())));
+    let day = day_of(day)?;
+    let at = |day: Date, time: Time| {
+        let there = day.to_datetime(time).to_zoned(london()).ok()?;
+        Some(there.timestamp().as_second())
+    };
+    if let Some(time) = time {
+        let at = at(day, time.parse().ok()?)?;
+        return Some(Moment {
+            earliest: at,
+            latest: at,
+        });
+    }
+    Some(Moment {
+        earliest: at(day, Time::midnight())?,
+        latest: at(day.tomorrow().ok()?, Time::midnight())?,
+    })
+}
+
+fn day_of(text: &str) -> Option<Date> {
+    let mut parts = text.split('/');
+    if let (Some(day), Some(month), Some(year), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    {
+        return Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+    }
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_read_as_it_is_usually_written() {
+        let at = |text| moment(text).unwrap();
+        let noon = at("2026-03-01T12:30:00Z");
+        for same in [
+            "2026-03-01 12:30",
+            "2026-03-01T12:30",
+            "01/03/2026 12:30:00",
+            "2026-03-01T13:30+01:00",
+        ] {
+            assert_eq!(at(same), noon, "{same}");
+        }
+        // In summer London is an hour ahead.
+        assert_eq!(at("2026-07-01 12:30"), at("2026-07-01T11:30:00Z"));
+        let day = at("2026-03-01");
+        assert_eq!(at("01/03/2026"), day);
+        assert_eq!(day.latest - day.earliest, 24 * 3_600);
+        assert!(day.earliest < noon.earliest && noon.latest < day.latest);
+        for none in ["", "soon", "31/02/2026", "2026-03-01 25:00", "1/2", "12:30"] {
+            assert_eq!(moment(none), None, "{none}");
+        }
+    }
+}
