@@ -4,6 +4,7 @@
 
 mod arguments;
 mod columns;
+mod parquet;
 mod read;
 mod review;
 mod stays;
@@ -271,6 +272,7 @@ fn find(wanted: &Find) -> Result<Answer> {
                     columns.called().join(", ")
                 )));
             }
+            rows.only(own.compared());
             rows.each(|row, number| ask(row, &own, number))?;
         }
     }

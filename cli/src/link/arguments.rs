@@ -107,7 +107,7 @@ pub(crate) struct Out {
 
 #[derive(Debug, Args)]
 pub(crate) struct Dedupe {
-    /// The records: CSV with a header, `.gz` or not.
+    /// The records: CSV with a header, `.gz` or not, or Parquet by its name.
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) how: How,

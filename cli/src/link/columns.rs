@@ -197,6 +197,14 @@ impl Columns {
             .collect()
     }
 
+    /// The places of the columns that are used: those that are compared, and the ids.
+    pub(super) fn compared(&self) -> impl Iterator<Item = usize> {
+        let holds = self.holds.iter().enumerate();
+        holds
+            .filter(|(_, holds)| **holds != Holds::Ignored)
+            .map(|(place, _)| place)
+    }
+
     /// The place of a column that has a use of its own.
     pub(super) fn place(&self, name: &str) -> Result<usize> {
         place_of(&self.header, name)

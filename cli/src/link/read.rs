@@ -1,4 +1,4 @@
-//! Records read from CSV, packed or not, with a bar.
+//! Records read from CSV, packed or not, or from Parquet, with a bar.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -13,6 +13,7 @@ use linkage::table::Table;
 
 use super::arguments::How;
 use super::columns::Columns;
+use super::parquet;
 use crate::outcome::{Problem, Result};
 use crate::screen::Progress;
 
@@ -46,6 +47,7 @@ pub(super) fn records(paths: &[&Path], how: &How, beside: &[&str]) -> Result<Rec
             .iter()
             .map(|name| own.place(name))
             .collect::<Result<Vec<_>>>()?;
+        rows.only(own.compared().chain(places.iter().copied()));
         let pack = |batch: &mut Batch, table: &mut Table| {
             batch.each(|row, number| {
                 let otherwise = number.to_string();
@@ -107,19 +109,33 @@ impl Batch {
     }
 }
 
-/// The rows of a CSV.
+/// The rows of a CSV or a Parquet file.
 pub(super) struct Rows {
-    csv: csv::Reader<Box<dyn Read + Send>>,
+    from: From,
     name: String,
     bar: Progress,
     /// How many there were until now.
     read: u64,
 }
 
+enum From {
+    Csv(csv::Reader<Box<dyn Read + Send>>),
+    Parquet(Box<parquet::Source>),
+}
+
 impl Rows {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let failed = |error| Problem::unreadable(path, &error);
         let file = File::open(path).map_err(failed)?;
+        if parquet::is_parquet(path) {
+            let source = parquet::Source::open(path, file)?;
+            return Ok(Self {
+                bar: Progress::new("records read", source.rows),
+                from: From::Parquet(Box::new(source)),
+                name: path.display().to_string(),
+                read: 0,
+            });
+        }
         let size = file.metadata().map_err(failed)?.len();
         let file = BufReader::with_capacity(1 << 18, file);
         let packed = path.extension().is_some_and(|end| end == "gz");
@@ -129,12 +145,13 @@ impl Rows {
         } else {
             (Box::new(file), size)
         };
+        let csv = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::Headers)
+            .buffer_capacity(1 << 18)
+            .from_reader(source);
         Ok(Self {
-            csv: csv::ReaderBuilder::new()
-                .flexible(true)
-                .trim(csv::Trim::Headers)
-                .buffer_capacity(1 << 18)
-                .from_reader(source),
+            from: From::Csv(csv),
             name: path.display().to_string(),
             bar: Progress::new("bytes read", size),
             read: 0,
@@ -142,8 +159,20 @@ impl Rows {
     }
 
     pub(super) fn header(&mut self) -> Result<StringRecord> {
-        let header = self.csv.headers().cloned();
-        header.map_err(|error| self.unreadable(&error))
+        match &mut self.from {
+            From::Csv(csv) => csv
+                .headers()
+                .cloned()
+                .map_err(|error| unreadable(&self.name, &error)),
+            From::Parquet(source) => Ok(source.header()),
+        }
+    }
+
+    /// Of a Parquet file, leaves all columns but these unread.
+    pub(super) fn only(&mut self, wanted: impl Iterator<Item = usize>) {
+        if let From::Parquet(source) = &mut self.from {
+            source.only(wanted.collect());
+        }
     }
 
     /// Every row with its number, from 1.
@@ -159,25 +188,34 @@ impl Rows {
     fn next(&mut self, batch: &mut Batch) -> Result<bool> {
         batch.rows.resize(BATCH, ByteRecord::new());
         batch.first = self.read + 1;
-        let mut read = 0;
-        for row in &mut batch.rows {
-            match self.csv.read_byte_record(row) {
-                Ok(true) => read += 1,
-                Ok(false) => break,
-                Err(error) => return Err(self.unreadable(&error)),
+        match &mut self.from {
+            From::Csv(csv) => {
+                let mut read = 0;
+                for row in &mut batch.rows {
+                    match csv.read_byte_record(row) {
+                        Ok(true) => read += 1,
+                        Ok(false) => break,
+                        Err(error) => return Err(unreadable(&self.name, &error)),
+                    }
+                }
+                batch.rows.truncate(read);
             }
+            From::Parquet(source) => source.next(&mut batch.rows)?,
         }
-        batch.rows.truncate(read);
+        let read = batch.rows.len();
         self.read += read as u64;
         if read == 0 {
             self.bar.done();
         } else {
-            self.bar.at(self.csv.position().byte());
+            self.bar.at(match &self.from {
+                From::Csv(csv) => csv.position().byte(),
+                From::Parquet(_) => self.read,
+            });
         }
         Ok(read > 0)
     }
+}
 
-    fn unreadable(&self, error: &csv::Error) -> Problem {
-        Problem::could_not(format!("`{}` cannot be read: {error}", self.name))
-    }
+fn unreadable(name: &str, error: &csv::Error) -> Problem {
+    Problem::could_not(format!("`{name}` cannot be read: {error}"))
 }

@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
-use csv::Writer;
+use csv::{StringRecord, Writer};
 use linkage::cluster::Link;
 use linkage::run::Linked;
 use linkage::stays::Clash;
 use linkage::table::Table;
 
+use super::parquet;
 use crate::outcome::{Problem, Result};
 
 pub(super) fn failed(path: &Path, error: &impl std::fmt::Display) -> Problem {
@@ -34,31 +35,61 @@ pub(super) fn record(table: &Table, id: &str) -> Result<u32> {
         .ok_or_else(|| Problem::given(format!("no record has the id `{id}`")))
 }
 
-/// A CSV under a header, written row by row.
+/// A CSV under a header, or a Parquet file of such columns, written row by row.
 pub(super) struct Rows<'a> {
     path: &'a Path,
-    csv: Writer<BufWriter<File>>,
+    to: To,
+}
+
+enum To {
+    Csv(Writer<BufWriter<File>>),
+    Parquet(parquet::Sink),
 }
 
 impl<'a> Rows<'a> {
     pub(super) fn create(path: &'a Path, header: &[&str]) -> Result<Self> {
+        if parquet::is_parquet(path) {
+            let to = To::Parquet(parquet::Sink::create(path, header)?);
+            return Ok(Self { path, to });
+        }
         let file = File::create(path).map_err(|error| failed(path, &error))?;
+        let csv = Writer::from_writer(BufWriter::with_capacity(1 << 18, file));
         let mut rows = Self {
             path,
-            csv: Writer::from_writer(BufWriter::with_capacity(1 << 18, file)),
+            to: To::Csv(csv),
         };
         rows.row(header)?;
         Ok(rows)
     }
 
-    pub(super) fn row<T: AsRef<[u8]>>(&mut self, row: impl IntoIterator<Item = T>) -> Result<()> {
-        self.csv
-            .write_record(row)
-            .map_err(|error| failed(self.path, &error))
+    pub(super) fn row<T: AsRef<str>>(&mut self, row: impl IntoIterator<Item = T>) -> Result<()> {
+        match &mut self.to {
+            To::Csv(csv) => csv
+                .write_record(row.into_iter().map(AsText))
+                .map_err(|error| failed(self.path, &error)),
+            To::Parquet(sink) => {
+                let mut record = StringRecord::new();
+                row.into_iter()
+                    .for_each(|value| record.push_field(value.as_ref()));
+                sink.row(self.path, record)
+            }
+        }
     }
 
-    pub(super) fn finish(mut self) -> Result<()> {
-        self.csv.flush().map_err(|error| failed(self.path, &error))
+    pub(super) fn finish(self) -> Result<()> {
+        match self.to {
+            To::Csv(mut csv) => csv.flush().map_err(|error| failed(self.path, &error)),
+            To::Parquet(sink) => sink.finish(self.path),
+        }
+    }
+}
+
+/// A text as the writer of CSV takes it.
+struct AsText<T>(T);
+
+impl<T: AsRef<str>> AsRef<[u8]> for AsText<T> {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_ref().as_bytes()
     }
 }
 

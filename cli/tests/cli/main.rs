@@ -15,6 +15,7 @@ mod keep;
 mod lake;
 mod law;
 mod link;
+mod link_parquet;
 mod replay;
 mod report;
 mod returns;
