@@ -97,6 +97,23 @@ fn a_refused_joining_is_reported() {
     assert!(clusters.refused.iter().any(|refused| refused.link == link));
 }
 
+#[test]
+fn the_weakest_link_of_a_group_is_told() {
+    let person = |id, forename, born, home| rec(id, [forename, "Blackley", born, home, "M"]);
+    let answer = among(&[
+        person("w1", "Gareth", "1961-03-04", "CT1 1AA"),
+        person("w2", "Gareth", "1961-03-04", "CT1 1AA"),
+        // Joined by less: the forename is an initial, and he moved.
+        person("w3", "G", "1961-03-04", "DA4 7QQ"),
+    ]);
+    assert!(answer.together("w1", "w3"));
+    let clusters = &answer.linked.clusters;
+    let weakest = clusters.weakest[&clusters.label[answer.record("w1") as usize]];
+    let third = answer.record("w3");
+    assert!(weakest.one == third || weakest.other == third);
+    assert!(weakest.weight < answer.weight("w1", "w2"));
+}
+
 // 2. Twins, siblings, generations.
 
 #[test]
@@ -144,6 +161,35 @@ fn a_father_and_the_son_named_after_him_are_two_people() {
         .filter(|nth| answer.together(&format!("father{nth:02}"), &format!("son{nth:02}")))
         .count();
     assert!(joined <= 3, "{joined} of 30");
+}
+
+/// Where more of the name is alike, as of Darren and Warren or Lee and Leo, it is a slip like any
+/// other: such twins are joined, as docs/linkage.md says.
+#[test]
+fn twins_of_one_sex_whose_short_names_are_a_letter_apart_are_two_people() {
+    let names = [("Mia", "Pia"), ("Jon", "Ron")];
+    let mut others = Vec::new();
+    for nth in 0..30 {
+        let born = format!("19{}-0{}-1{}", 50 + nth, nth % 9 + 1, nth % 9);
+        let (surname, home) = (called(nth + 200), format!("CT{} 4AB", nth % 20 + 1));
+        let (one, other) = names[nth % 2];
+        let sex = if one == "Mia" { "F" } else { "M" };
+        // Each is there twice, so that everybody can be seen to be somebody.
+        for (id, name) in [("a", one), ("b", one), ("c", other), ("d", other)] {
+            others.push(rec(
+                &format!("{id}{nth:02}"),
+                [name, &surname, &born, &home, sex],
+            ));
+        }
+    }
+    let answer = among(&others);
+    let is_joined = |one: &str, other: &str| {
+        (0..30)
+            .filter(|nth| answer.together(&format!("{one}{nth:02}"), &format!("{other}{nth:02}")))
+            .count()
+    };
+    assert_eq!((is_joined("a", "b"), is_joined("c", "d")), (30, 30));
+    assert!(is_joined("a", "c") == 0, "{} of 30", is_joined("a", "c"));
 }
 
 // 3. Same name, other people; 4. shared values say little.
@@ -303,6 +349,23 @@ fn transliterations_are_near() {
 }
 
 #[test]
+fn mac_and_apostrophes_are_near() {
+    for (one, other) in [
+        ("MacKenzie", "McKenzie"),
+        ("Mac Kenzie", "Mackenzie"),
+        ("O'Neill", "ONeill"),
+        ("O\u{2019}Neill", "O Neill"),
+        ("D'Souza", "De Souza"),
+    ] {
+        let answer = among(&[
+            rec("m1", ["Gwendolen", one, "1971-09-17", "TN3 3QX", "F"]),
+            rec("m2", ["Gwendolen", other, "1971-09-17", "TN3 3QX", "F"]),
+        ]);
+        assert!(answer.together("m1", "m2"), "{one} {other}");
+    }
+}
+
+#[test]
 fn a_nickname_is_no_equal_and_does_not_carry_on() {
     let named = |id, name| rec(id, [name, "Quackenbush", "1971-09-17", "TN3 3QX", "M"]);
     let answer = among(&[
@@ -335,9 +398,11 @@ fn a_slip_in_a_date_is_near_and_another_date_is_not() {
         born("right", "1971-09-07"),
         born("swapped", "1971-07-09"),
         born("digit", "1971-09-01"),
+        born("next", "1972-09-07"),
+        born("decade", "1981-09-07"),
         born("other", "1958-02-23"),
     ]);
-    for near in ["swapped", "digit"] {
+    for near in ["swapped", "digit", "next", "decade"] {
         assert!(
             answer.weight("right", near) > answer.weight("right", "other") + 4.0,
             "{near}"

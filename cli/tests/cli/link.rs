@@ -301,3 +301,71 @@ fn mistakes_are_told_without_a_value() {
     }
     folder.expect(3, "link dedupe nothing.csv");
 }
+
+/// The keys that docs/cli.md names for an answer, in order of their letters.
+fn documented(command: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(crate::run::root().join("docs/cli.md")).unwrap();
+    let row = text
+        .lines()
+        .find(|line| line.starts_with(&format!("| {command} | `")))
+        .unwrap_or_else(|| panic!("docs/cli.md says no keys of {command}"));
+    let keys = row.rsplit_once(" | ").unwrap().1.split('`').skip(1);
+    let mut keys: Vec<String> = keys.step_by(2).map(str::to_owned).collect();
+    keys.sort();
+    keys
+}
+
+#[test]
+fn every_answer_has_the_keys_that_the_documentation_names() {
+    let folder = Folder::new();
+
+    let mut stays = String::new();
+    for (nth, line) in town().lines().enumerate() {
+        let stay = if nth == 0 {
+            "came,left"
+        } else {
+            "2026-01-01 08:00,2026-01-01 09:00"
+        };
+        let _ = writeln!(stays, "{line},{stay}");
+    }
+    folder.write("town.csv", stays);
+    folder.expect(
+        0,
+        &format!("link dedupe town.csv {HOW} --review decided.csv"),
+    );
+    let asked = "--from came --until left";
+    for (command, arguments) in [
+        (
+            "`dedupe`, `FILE FILE`",
+            format!("dedupe town.csv {HOW} {asked}"),
+        ),
+        (
+            "`find`",
+            format!("find town.csv --with surname=Bolton {HOW}"),
+        ),
+        ("`train`", format!("train town.csv --to model.json {HOW}")),
+        (
+            "`evaluate --truth`",
+            format!("evaluate town.csv --truth person --column force=ignore {asked}"),
+        ),
+        (
+            "`evaluate --decided`",
+            format!("evaluate town.csv --decided decided.csv {HOW}"),
+        ),
+        ("`explain`", format!("explain town.csv a01 b01 {HOW}")),
+    ] {
+        let ran = folder.expect(0, &format!("link {arguments} --json"));
+        let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let answer = told.get(0).unwrap_or(&told).as_object().unwrap();
+        let mut keys: Vec<String> = answer.keys().cloned().collect();
+        keys.sort();
+        assert_eq!(keys, documented(command), "{command}");
+        if command.starts_with("`dedupe") {
+            for counts in ["with_at_least", "expected_with_at_least"] {
+                let mut least: Vec<&String> = answer[counts].as_object().unwrap().keys().collect();
+                least.sort_by_key(|least| least.parse::<u32>().unwrap());
+                assert_eq!(least, ["2", "3", "5", "10", "20"], "{counts}");
+            }
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! `lantern link` from Parquet and to it.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -91,8 +92,9 @@ fn both(folder: &Folder) {
     let mut csv = "id,forename,surname,dob,pnc_id,score\n".to_owned();
     for nth in 0..town.id.len() {
         let or_empty = |text: Option<String>| text.unwrap_or_default();
-        csv += &format!(
-            "{},{},{},{},{},0.5\n",
+        let _ = writeln!(
+            csv,
+            "{},{},{},{},{},0.5",
             town.id[nth],
             town.forename[nth],
             town.surname[nth],
@@ -166,7 +168,7 @@ fn parquet_is_read_as_the_csv_of_its_rows_and_written_so() {
     let texts = |nth: usize| rows.column(nth).as_string::<i32>().clone();
     let mut again = "id,group\n".to_owned();
     for (id, group) in texts(0).iter().zip(texts(1).iter()) {
-        again += &format!("{},{}\n", id.unwrap(), group.unwrap());
+        let _ = writeln!(again, "{},{}", id.unwrap(), group.unwrap());
     }
     assert_eq!(again, groups);
     let rows = read(&folder.path("pairs.parquet"));
