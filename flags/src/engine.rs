@@ -7,12 +7,13 @@ use crate::classes::Classes;
 use crate::code::{Assertion, Basis, Tier};
 use crate::decide::{self, Score};
 use crate::features::Features;
+use crate::joins::Joined;
 use crate::learned::{Ear, Learned};
 use crate::lexicon::{Lexicon, LexiconError, Role, hex};
 use crate::mentions::{self, Found, Places, feature_of};
 use crate::patterns::Patterns;
 use crate::reading::{Band, Mention, Phrase, Reading, Stated, Word};
-use crate::scan::{Hit, Joined, Room, Scanner, What};
+use crate::scan::{Hit, Room, Scanner, What};
 use crate::text::Folded;
 use crate::weights::Weights;
 
@@ -239,7 +240,7 @@ impl Engine {
     /// the scan. Answers how many there are.
     pub fn scan(&self, source: &[u8], desk: &mut Desk) -> usize {
         self.hits(source, desk);
-        self.scanner.join(&desk.hits, &mut desk.joined);
+        self.scanner.joins.join(&desk.hits, &mut desk.joined);
         self.find(desk);
         self.assert(desk);
         desk.found.len()

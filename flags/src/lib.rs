@@ -23,6 +23,7 @@ pub mod evidence;
 mod expand;
 mod features;
 mod fold;
+mod joins;
 mod json;
 pub mod learned;
 mod lexicon;

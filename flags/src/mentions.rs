@@ -4,9 +4,10 @@ use crate::assertion::{Judge, Reached, Stretch};
 use crate::code::{Assertion, Basis, Code, Tier};
 use crate::engine::{Desk, Engine};
 use crate::features;
+use crate::joins::Joined;
 use crate::lexicon::{Effect, Role, Rule};
 use crate::reading::{Because, Mention};
-use crate::scan::{Hit, Joined, What, makes_mention};
+use crate::scan::{Hit, What, makes_mention};
 
 /// A mention before it is written down.
 #[derive(Debug, Clone, Copy)]
