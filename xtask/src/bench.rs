@@ -188,8 +188,11 @@ fn lake(workspace: &Workspace) -> Result<String> {
     run(cargo()
         .args([
             "bench",
+            // Together with the program, so that both are built with the same features.
             "--package",
             "lake",
+            "--package",
+            "cli",
             "--bench",
             "import",
             "--bench",
@@ -197,7 +200,14 @@ fn lake(workspace: &Workspace) -> Result<String> {
         ])
         .env("LANTERN_BENCH_PYTHON", &python)
         .env("LANTERN_BENCH_LAKE", &lakes))?;
-    process::run(cargo().args(["build", "--release", "--package", "cli"]))?;
+    process::run(cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "lake",
+        "--package",
+        "cli",
+    ]))?;
     for script in ["pages.py", "correction.py"] {
         run(process::command(&python, workspace.root())
             .arg(workspace.join("lake/benches/pages").join(script))
