@@ -4,12 +4,18 @@
 //! other is weighed: a single link between two groups whose other pairs contradict it joins
 //! nobody, and is reported. A group so joined is only as good as its weakest joining link, which
 //! is kept with it.
+//!
+//! Records that no chain of links connects say nothing of one another, so threads join apart.
+
+mod groups;
 
 use rustc_hash::FxHashMap;
 
 use crate::compare;
 use crate::model::Model;
+use crate::parts::joined;
 use crate::table::{Row, Table};
+use groups::{Groups, Shares};
 
 /// A link between two records that was weighed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,98 +83,198 @@ const MOST_VALUES: usize = 12;
 
 /// Groups the records of a table by their links, given strongest first.
 pub fn cluster(table: &Table, model: &Model, links: &[Link], joining: Joining) -> Clusters {
-    let mut groups = Groups::new(table.len());
-    let mut refused: FxHashMap<(u32, u32), (Refused, (usize, usize))> = FxHashMap::default();
-    let mut weakest: Vec<Option<Link>> = vec![None; table.len()];
-    for link in links.iter().filter(|link| link.weight >= joining.least) {
-        let (a, b) = (groups.root(link.one), groups.root(link.other));
-        if a == b {
-            continue;
+    on_threads(table, model, links, joining, 1)
+}
+
+/// The same on so many threads, of which the groups do not depend.
+pub fn on_threads(
+    table: &Table,
+    model: &Model,
+    links: &[Link],
+    joining: Joining,
+    threads: usize,
+) -> Clusters {
+    let shares = Shares::new(table.len(), links, joining, threads);
+    let join = |share: u8| {
+        let mut joined = Joined::new(table, model, joining);
+        let strong = |weight: f64| weight >= joining.least;
+        let weaker = |weight: f64| !strong(weight) && weight >= joining.again;
+        joined.strong(shares.links(links, strong, share));
+        joined.again(shares.links(links, weaker, share));
+        joined
+    };
+    let joined: Vec<Joined<'_>> = std::thread::scope(|scope| {
+        let join = &join;
+        let others: Vec<_> = (1..shares.count)
+            .map(|share| scope.spawn(move || join(share)))
+            .collect();
+        let own = join(0);
+        std::iter::once(own)
+            .chain(others.into_iter().map(joined))
+            .collect()
+    });
+    put_together(table.len(), joined, &shares, links)
+}
+
+/// What each thread came to, each record as in its own share.
+fn put_together(
+    records: usize,
+    mut joined: Vec<Joined<'_>>,
+    shares: &Shares,
+    links: &[Link],
+) -> Clusters {
+    let mut clusters = Clusters::default();
+    clusters.label.reserve_exact(records);
+    for record in 0..u32::try_from(records).unwrap_or(u32::MAX) {
+        let share = joined.get_mut(usize::from(shares.of(record)));
+        let label = share.map_or(record, |joined| {
+            let root = joined.groups.root(record);
+            // What a record that is no root any more was joined by is nobody's weakest link now.
+            if root == record
+                && let Some(link) = joined.weakest_of(record).and_then(|nth| links.get(nth))
+            {
+                clusters.weakest.insert(root, *link);
+            }
+            root
+        });
+        clusters.label.push(label);
+    }
+    for joined in &mut joined {
+        let groups = &mut joined.groups;
+        let refused = joined.refused.drain().map(|(_, (refused, _))| refused);
+        clusters
+            .refused
+            .extend(refused.filter(|refused| {
+                groups.root(refused.link.one) != groups.root(refused.link.other)
+            }));
+    }
+    clusters
+        .refused
+        .sort_by_key(|refused| (refused.link.one, refused.link.other));
+    clusters
+}
+
+/// Groups as they are joined by some of the links.
+struct Joined<'a> {
+    table: &'a Table,
+    model: &'a Model,
+    joining: Joining,
+    groups: Groups,
+    refused: FxHashMap<(u32, u32), (Refused, (usize, usize))>,
+    /// For each root the place of the link that last joined its group, from 1; 0 where none did.
+    weakest: Vec<u32>,
+    /// Those who speak for the two groups in hand.
+    speakers: (Vec<Row>, Vec<Row>),
+}
+
+impl<'a> Joined<'a> {
+    fn new(table: &'a Table, model: &'a Model, joining: Joining) -> Self {
+        Self {
+            table,
+            model,
+            joining,
+            groups: Groups::new(table.len()),
+            refused: FxHashMap::default(),
+            weakest: vec![0; table.len()],
+            speakers: (Vec::new(), Vec::new()),
         }
-        let sizes = (groups.size(a), groups.size(b));
-        let both = (a.min(b), a.max(b));
-        if sizes.0 * sizes.1 > 1 {
-            if refused.get(&both).is_some_and(|(_, then)| *then == sizes) {
+    }
+
+    /// Joins what links of at least [`Joining::least`] say, each with its place.
+    fn strong<'b>(&mut self, links: impl Iterator<Item = (u32, &'b Link)>) {
+        let joining = self.joining;
+        for (nth, link) in links {
+            let (a, b) = (self.groups.root(link.one), self.groups.root(link.other));
+            if a == b {
                 continue;
             }
-            let mine = speakers(table, groups.members(a));
-            let theirs = speakers(table, groups.members(b));
-            let agreement = agreement(table, model, &mine, &theirs, joining);
-            if agreement < joining.agreement {
-                let entry = refused.entry(both).or_insert((
-                    Refused {
+            let sizes = (self.groups.size(a), self.groups.size(b));
+            let both = (a.min(b), a.max(b));
+            if sizes.0 * sizes.1 > 1 {
+                let refused = self.refused.get(&both);
+                if refused.is_some_and(|(_, then)| *then == sizes) {
+                    continue;
+                }
+                let agreement = self.agreement(a, b);
+                if agreement < joining.agreement {
+                    let refused = Refused {
                         link: *link,
                         sizes,
                         agreement,
-                    },
-                    sizes,
-                ));
-                entry.1 = sizes;
+                    };
+                    let entry = self.refused.entry(both).or_insert((refused, sizes));
+                    entry.1 = sizes;
+                    continue;
+                }
+            }
+            self.join(a, b, nth);
+        }
+    }
+
+    /// Joins what links under [`Joining::least`] say once groups have formed.
+    fn again<'b>(&mut self, links: impl Iterator<Item = (u32, &'b Link)>) {
+        let joining = self.joining;
+        for (nth, link) in links {
+            let (a, b) = (self.groups.root(link.one), self.groups.root(link.other));
+            let sizes = (self.groups.size(a), self.groups.size(b));
+            if a == b || sizes == (1, 1) {
                 continue;
             }
-        }
-        let root = groups.join(a, b);
-        if let Some(slot) = weakest.get_mut(root as usize) {
-            *slot = Some(*link);
-        }
-    }
-    for link in links
-        .iter()
-        .filter(|link| link.weight < joining.least && link.weight >= joining.again)
-    {
-        let (a, b) = (groups.root(link.one), groups.root(link.other));
-        let sizes = (groups.size(a), groups.size(b));
-        if a == b || sizes == (1, 1) {
-            continue;
-        }
-        let (Some(one), Some(other)) = (
-            table.rows.get(link.one as usize),
-            table.rows.get(link.other as usize),
-        ) else {
-            continue;
-        };
-        let size = sizes.0.max(sizes.1);
-        let mine = speakers(table, groups.members(a));
-        let theirs = speakers(table, groups.members(b));
-        if together(table, model, (one, other), (&mine, &theirs), size) < joining.least
-            || agreement(table, model, &mine, &theirs, joining) < joining.agreement
-        {
-            continue;
-        }
-        let root = groups.join(a, b);
-        if let Some(slot) = weakest.get_mut(root as usize) {
-            *slot = Some(*link);
+            let rows = &self.table.rows;
+            let (Some(one), Some(other)) =
+                (rows.get(link.one as usize), rows.get(link.other as usize))
+            else {
+                continue;
+            };
+            let size = sizes.0.max(sizes.1);
+            self.call(a, b);
+            let groups = (self.speakers.0.as_slice(), self.speakers.1.as_slice());
+            if together(self.table, self.model, (one, other), groups, size) >= joining.least
+                && agreement(self.table, self.model, groups.0, groups.1, joining)
+                    >= joining.agreement
+            {
+                self.join(a, b, nth);
+            }
         }
     }
-    let label: Vec<u32> = (0..u32::try_from(table.len()).unwrap_or(u32::MAX))
-        .map(|record| groups.root(record))
-        .collect();
-    let mut refused: Vec<Refused> = refused
-        .into_values()
-        .map(|(refused, _)| refused)
-        .filter(|refused| groups.root(refused.link.one) != groups.root(refused.link.other))
-        .collect();
-    refused.sort_by_key(|refused| (refused.link.one, refused.link.other));
-    // What a record that is no root any more was joined by is nobody's weakest link now.
-    let weakest = weakest
-        .into_iter()
-        .zip(0_u32..)
-        .filter_map(|(link, root)| Some((root, link?)))
-        .filter(|(root, _)| label.get(*root as usize) == Some(root))
-        .collect();
-    Clusters {
-        label,
-        weakest,
-        refused,
+
+    /// Has those speak who speak for two groups.
+    fn call(&mut self, a: u32, b: u32) {
+        for (rows, root) in [(&mut self.speakers.0, a), (&mut self.speakers.1, b)] {
+            rows.clear();
+            rows.extend(speaking(self.table, self.groups.members(root)));
+        }
+    }
+
+    fn agreement(&mut self, a: u32, b: u32) -> f64 {
+        self.call(a, b);
+        let (mine, theirs) = &self.speakers;
+        agreement(self.table, self.model, mine, theirs, self.joining)
+    }
+
+    fn join(&mut self, a: u32, b: u32, nth: u32) {
+        let root = self.groups.join(a, b);
+        if let Some(slot) = self.weakest.get_mut(root as usize) {
+            *slot = nth + 1;
+        }
+    }
+
+    /// The place of the link that last joined a group, by its root.
+    fn weakest_of(&self, root: u32) -> Option<usize> {
+        let nth = self.weakest.get(root as usize)?.checked_sub(1)?;
+        usize::try_from(nth).ok()
     }
 }
 
 /// The records that speak for a group.
 pub(crate) fn speakers(table: &Table, members: impl Iterator<Item = u32>) -> Vec<Row> {
+    speaking(table, members).collect()
+}
+
+fn speaking(table: &Table, members: impl Iterator<Item = u32>) -> impl Iterator<Item = Row> {
     members
         .take(SPEAKERS)
         .filter_map(|record| table.rows.get(record as usize).copied())
-        .collect()
 }
 
 /// What the pairs across two groups say, in bits on average.
@@ -319,80 +425,4 @@ pub fn weigh(table: &Table, model: &Model, one: u32, other: u32) -> f64 {
     };
     let levels = compare::compare(table, one, other);
     model.weight(levels, &model.rarity(table, one, levels))
-}
-
-/// After the last member of a group.
-const END: u32 = u32::MAX;
-
-/// Groups as they grow: each a chain of its members from its root on.
-struct Groups {
-    parent: Vec<u32>,
-    /// The member after each one.
-    next: Vec<u32>,
-    /// Of each root, its last member and how many there are.
-    last: Vec<u32>,
-    sizes: Vec<u32>,
-}
-
-impl Groups {
-    fn new(records: usize) -> Self {
-        let all = 0..u32::try_from(records).unwrap_or(u32::MAX);
-        Self {
-            parent: all.clone().collect(),
-            next: vec![END; records],
-            last: all.collect(),
-            sizes: vec![1; records],
-        }
-    }
-
-    fn root(&mut self, mut record: u32) -> u32 {
-        loop {
-            let Some(parent) = self.parent.get(record as usize).copied() else {
-                return record;
-            };
-            if parent == record {
-                return record;
-            }
-            let above = self.parent.get(parent as usize).copied().unwrap_or(parent);
-            if let Some(slot) = self.parent.get_mut(record as usize) {
-                *slot = above;
-            }
-            record = parent;
-        }
-    }
-
-    fn members(&self, root: u32) -> impl Iterator<Item = u32> {
-        std::iter::successors(Some(root), |member| {
-            let next = self.next.get(*member as usize).copied();
-            next.filter(|next| *next != END)
-        })
-    }
-
-    fn size(&self, root: u32) -> usize {
-        self.sizes
-            .get(root as usize)
-            .map_or(1, |size| *size as usize)
-    }
-
-    /// Joins two groups under the earlier root.
-    fn join(&mut self, a: u32, b: u32) -> u32 {
-        let (root, gone) = (a.min(b), a.max(b));
-        let at = |list: &[u32], root: u32| list.get(root as usize).copied().unwrap_or(root);
-        let (end, last) = (at(&self.last, root), at(&self.last, gone));
-        let size = self.size(root) + self.size(gone);
-        let put = |list: &mut [u32], place: u32, value: u32| {
-            if let Some(slot) = list.get_mut(place as usize) {
-                *slot = value;
-            }
-        };
-        put(&mut self.next, end, gone);
-        put(&mut self.last, root, last);
-        put(
-            &mut self.sizes,
-            root,
-            u32::try_from(size).unwrap_or(u32::MAX),
-        );
-        put(&mut self.parent, gone, root);
-        root
-    }
 }

@@ -2,10 +2,10 @@
 //!
 //! Every answer is a suggestion: *may be the same person*. Only a person confirms one.
 //!
-//! A [`table::Table`] packs a file's records into numbers. [`block`] says which pairs are compared,
-//! [`compare`] how they agree, [`model`] what agreement is worth, [`cluster`] which records are
-//! joined; [`run::link`] does all of it. [`index::Index`] asks the same of one new record,
-//! [`calibrate`] says what a weight is worth once groups are known,
+//! A [`table::Table`] packs a file's records into numbers, on several threads with [`parts`].
+//! [`block`] says which pairs are compared, [`compare`] how they agree, [`model`] what agreement is
+//! worth, [`cluster`] which records are joined; [`run::link`] does all of it. [`index::Index`] asks
+//! the same of one new record, [`calibrate`] says what a weight is worth once groups are known,
 //! [`explain`] gives the reasons of an answer, [`review`] asks people and learns from them,
 //! [`measure`] holds an answer against a known truth, [`fairness`] says for whom it is wrong, and
 //! [`stays`] finds who is in two places at once.

@@ -142,9 +142,15 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
     let pairs = weighing.all(&kept, settings.threads);
     drop(kept);
     tell(Stage::Joining);
-    let links: Vec<Link> = pairs.iter().map(|pair| pair.link).collect();
     let joining = Joining::at(settings.threshold);
-    let clusters = cluster::cluster(table, &model, &links, joining);
+    // Strongest first: those that join nobody are the last.
+    let joins = |pair: &&Weighed| pair.link.weight >= joining.again;
+    let links: Vec<Link> = pairs
+        .iter()
+        .take_while(joins)
+        .map(|pair| pair.link)
+        .collect();
+    let clusters = cluster::on_threads(table, &model, &links, joining, settings.threads);
     let calibration = Calibration::new(&pairs, &clusters.label, settings.threshold);
     Linked {
         rules,
