@@ -10,7 +10,7 @@ use crate::cluster::{self, Clusters, Joining, Link};
 use crate::compare::Levels;
 use crate::model::{Blocked, Label, Model, Shares};
 use crate::pairs::{self, Pair, worth_weighing};
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 /// What a run is asked for. The default is the one setting all figures of the docs are made with.
 #[derive(Debug, Clone)]
@@ -163,6 +163,9 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
     }
 }
 
+/// Pairs whose rows are fetched at once.
+const TOGETHER: usize = 256;
+
 /// What weighing a pattern takes, for every pattern that was seen and can reach the least that is
 /// kept: most patterns cannot, however rare the values.
 struct Weighing<'a> {
@@ -199,20 +202,30 @@ impl<'a> Weighing<'a> {
         weighing
     }
 
-    fn weigh(&self, pair: &Pair) -> Option<Weighed> {
-        let place = *self.places.get(pair.pattern as usize)?;
-        let (levels, shares) = self.shares.get((place as usize).checked_sub(1)?)?;
-        let row = self.table.rows.get(pair.one as usize)?;
-        let rarity = self.model.rarity(self.table, row, *levels);
-        let weight = self.model.weight_of(shares, &rarity);
-        (weight >= self.least).then_some(Weighed {
-            link: Link {
-                one: pair.one,
-                other: pair.other,
-                weight,
-            },
-            pattern: pair.pattern,
-        })
+    /// Weighs the pairs of a piece, those that are worth it.
+    fn weigh(&self, piece: &[Pair], weighed: &mut Vec<Weighed>) {
+        // Rows lie far apart, and waiting for many together takes no longer than for one.
+        let mut rows: Vec<(&Pair, &(Levels, Shares), Row)> = Vec::with_capacity(TOGETHER);
+        for pairs in piece.chunks(TOGETHER) {
+            rows.clear();
+            rows.extend(pairs.iter().filter_map(|pair| {
+                let place = *self.places.get(pair.pattern as usize)?;
+                let known = self.shares.get((place as usize).checked_sub(1)?)?;
+                Some((pair, known, *self.table.rows.get(pair.one as usize)?))
+            }));
+            weighed.extend(rows.iter().filter_map(|(pair, (levels, shares), row)| {
+                let rarity = self.model.rarity(self.table, row, *levels);
+                let weight = self.model.weight_of(shares, &rarity);
+                (weight >= self.least).then_some(Weighed {
+                    link: Link {
+                        one: pair.one,
+                        other: pair.other,
+                        weight,
+                    },
+                    pattern: pair.pattern,
+                })
+            }));
+        }
     }
 
     /// Weighs all pairs on so many threads; those that are kept, strongest first.
@@ -224,7 +237,7 @@ impl<'a> Weighing<'a> {
                 scope.spawn(|| {
                     let mut weighed = Vec::new();
                     while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        weighed.extend(piece.iter().filter_map(|pair| self.weigh(pair)));
+                        self.weigh(piece, &mut weighed);
                     }
                     weighed.sort_unstable_by(strongest_first);
                     if let Ok(mut done) = done.lock() {
