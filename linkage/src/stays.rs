@@ -2,7 +2,7 @@
 //!
 //! Who is detained in two places over the same hours is two people, or one stay is recorded with a
 //! wrong time. So groups in which it happens are to be looked at, and how often it happens says
-//! how many links are false: two records of two people clash as often as any two records of the
+//! how many links are false at most: two records of two people clash as often as any two records of the
 //! file do by chance, two of one person never.
 
 use rustc_hash::FxHashMap;
@@ -33,6 +33,10 @@ impl Stay {
     }
 }
 
+/// Clashes to be expected, if every pair in one group were two people, from which on their number
+/// says something of false links.
+pub const TELLING: f64 = 30.0;
+
 /// Two records of one group that nobody can both have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clash {
@@ -57,8 +61,12 @@ pub struct Clashes {
     pub groups: u64,
     /// Of all pairs of stays in two places, whoever they are of, the share that clash.
     pub by_chance: f64,
-    /// `clashing` over `by_chance`: about the share of the pairs that are two people. `None` where
-    /// no two stays of the file clash.
+    /// How many of the pairs in one group would clash if each of them were two people.
+    pub expected_if_false: f64,
+    /// `clashing` over `by_chance`: the share of the pairs that are two people, at most, because a
+    /// stay that is recorded twice or with a wrong time clashes too. `None` where fewer than
+    /// [`TELLING`] clashes would be expected if all were: then a few such records would say that
+    /// every link is false.
     pub false_links: Option<Share>,
     /// Every clash, in the order of groups and records.
     #[serde(skip)]
@@ -89,13 +97,15 @@ pub fn clashes(groups: &[u32], stays: &[Option<Stay>]) -> Clashes {
     }
     let clashing = counted.share();
     let over = |share: f64| (share / by_chance).min(1.0);
+    let expected_if_false = by_chance * real(pairs);
     Clashes {
         stays: count(known.len()),
         pairs,
         clashing,
         groups: with,
         by_chance,
-        false_links: (by_chance > 0.0).then(|| Share {
+        expected_if_false,
+        false_links: (expected_if_false >= TELLING).then(|| Share {
             value: over(clashing.value),
             from: over(clashing.from),
             to: over(clashing.to),
@@ -103,6 +113,11 @@ pub fn clashes(groups: &[u32], stays: &[Option<Stay>]) -> Clashes {
         }),
         all,
     }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a count of pairs")]
+fn real(count: u64) -> f64 {
+    count as f64
 }
 
 fn count(count: usize) -> u64 {
@@ -229,6 +244,9 @@ mod tests {
         assert_eq!((seen.stays, seen.pairs, seen.groups), (5, 5, 1));
         // Nine pairs of the file are in two places; the last stay clashes with all four others.
         assert!((seen.by_chance - 7.0 / 9.0).abs() < 1e-12);
+        // So few say nothing of false links.
+        assert!((seen.expected_if_false - 35.0 / 9.0).abs() < 1e-12);
+        assert_eq!(seen.false_links, None);
     }
 
     #[test]

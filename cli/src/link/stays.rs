@@ -118,21 +118,23 @@ impl Checked {
             counted(found.groups, "group"),
             told::share(&found.clashing),
         );
-        match &found.false_links {
-            Some(share) => {
-                let _ = writeln!(
-                    text,
-                    "Of any two stays of the file {:.4} are: as many as if of the pairs in one \
-                     group {} were two people.",
-                    found.by_chance,
-                    told::share(share)
-                );
-            }
-            None => text.push_str(
-                "No two stays of the file are in two places at once, so this says nothing of \
-                 false links.\n",
+        let _ = writeln!(
+            text,
+            "If every one of these pairs were two people, {:.1} would be expected.",
+            found.expected_if_false
+        );
+        let _ = match &found.false_links {
+            Some(share) => writeln!(
+                text,
+                "So at most {} of the pairs are two people; fewer where a stay is recorded twice \
+                 or with a wrong time.",
+                told::share(share)
             ),
-        }
+            None => writeln!(
+                text,
+                "That is too few to say what share of them is; each is a group to look at."
+            ),
+        };
         for (count, why) in [
             (self.not_said, "without a beginning, an end or a place"),
             (self.unreadable, "whose times cannot be read"),

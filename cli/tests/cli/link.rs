@@ -266,10 +266,9 @@ fn somebody_in_two_places_at_once_is_counted_and_written() {
         (&told["groups"], &told["unreadable"]),
         (&written.into(), &1.into())
     );
-    assert!(
-        told["false_links"]["value"].as_f64().unwrap() > 0.5,
-        "{told}"
-    );
+    // In a file so small, every clash may be a stay that is recorded twice.
+    assert!(told["expected_if_false"].as_f64().unwrap() < 30.0, "{told}");
+    assert!(told["false_links"].is_null(), "{told}");
     let ran = folder.expect(
         0,
         &format!("link evaluate stays.csv --truth person --column force=ignore {asked}"),
