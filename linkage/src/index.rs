@@ -146,7 +146,8 @@ impl Index {
     }
 
     /// An index in which every record is a group of its own.
-    pub fn frozen(table: Table, rules: Vec<Rule>, model: Model) -> Self {
+    pub fn frozen(mut table: Table, rules: Vec<Rule>, model: Model) -> Self {
+        table.make_ready();
         let blocks = rules.iter().map(|rule| Blocks::new(&table, rule)).collect();
         let records = u32::try_from(table.len()).unwrap_or(u32::MAX);
         Self {

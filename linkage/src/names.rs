@@ -57,6 +57,11 @@ impl Names {
         id
     }
 
+    /// Makes room for so many more.
+    pub(crate) fn make_room(&mut self, more: usize) {
+        self.texts.make_room(more);
+    }
+
     /// The ids of many names, put after those that are there.
     pub(crate) fn ids(&mut self, texts: &Texts, ids: &mut Vec<NameId>) {
         let before = self.texts.len();

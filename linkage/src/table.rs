@@ -242,6 +242,16 @@ impl Table {
         row
     }
 
+    /// Makes ready for records to be packed one by one, so that the first takes no longer than
+    /// the others.
+    pub(crate) fn make_ready(&mut self) {
+        self.names.make_room(1);
+        let own = [&mut self.postcodes, &mut self.outwards, &mut self.sexes];
+        for values in own.into_iter().chain(&mut self.others) {
+            values.texts.make_room(1);
+        }
+    }
+
     /// Looks up what the latest records wait for.
     fn look_up(&mut self) {
         let mut rows = std::mem::take(&mut self.rows);

@@ -286,7 +286,7 @@ impl Dictionary {
     }
 
     /// Makes room for so many more, and for as many again as there are.
-    fn make_room(&mut self, more: usize) {
+    pub(crate) fn make_room(&mut self, more: usize) {
         let texts = self.texts.len() + more;
         if 2 * texts <= self.slots.len() {
             return;
