@@ -22,7 +22,8 @@
 //! A line that begins with `--` and three spaces or more continues the line before it. Every key
 //! is written once, except `column`. The SQL returns the columns in their order, without the
 //! shares: those are worked out from their two counts, with an interval
-//! ([`crate::interval::wilson`]), so that no percentage is without one.
+//! ([`crate::interval::wilson`]), so that no percentage is without one. `interval of COUNT` is
+//! worked out too ([`crate::interval::byar`]), for counts that are set beside each other over time.
 //!
 //! A measure of groups of people says in `residents` what their rates may be of: `sde18 of
 //! ethnicity`, where a column holds codes of a list that residents are counted by, or `none:` and
@@ -136,6 +137,11 @@ pub enum Kind {
         /// The column of the whole.
         whole: String,
     },
+    /// The interval of a count, of 95 per cent. Not selected: worked out from the count.
+    Interval(
+        /// The column of the count.
+        String,
+    ),
 }
 
 impl Kind {
@@ -154,7 +160,7 @@ impl Kind {
 
     /// Whether it is worked out from other columns rather than selected.
     pub const fn is_derived(&self) -> bool {
-        matches!(self, Self::Share { .. })
+        matches!(self, Self::Share { .. } | Self::Interval(_))
     }
 }
 
@@ -171,6 +177,7 @@ impl fmt::Display for Kind {
             Self::Minutes => f.write_str("minutes"),
             Self::Pence => f.write_str("pence"),
             Self::Number => f.write_str("number"),
+            Self::Interval(count) => write!(f, "interval of {count}"),
             Self::Share { part, whole } => write!(f, "share of {part} over {whole}"),
         }
     }

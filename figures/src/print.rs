@@ -15,21 +15,31 @@ mod rates;
 pub use rates::rates_csv;
 
 /// As CSV (RFC 4180): a header line of column names, `\r\n` after each line, markers for what is
-/// absent. A share `x` has `x_low` and `x_high` beside it, all of 1.
+/// absent. A share `x` has `x_low` and `x_high` beside it, all of 1; the interval of a count `x` is
+/// those two columns.
 pub fn csv(table: &Table) -> String {
     let mut names = Vec::new();
     for column in &table.columns {
-        names.push(column.name.clone());
+        // An interval stands beside its count, which is a column of its own.
+        let of = match &column.kind {
+            Kind::Interval(count) => count,
+            _ => {
+                names.push(column.name.clone());
+                &column.name
+            }
+        };
         if column.kind.is_derived() {
-            names.push(format!("{}_low", column.name));
-            names.push(format!("{}_high", column.name));
+            names.push(format!("{of}_low"));
+            names.push(format!("{of}_high"));
         }
     }
     let mut text = line(&names);
     for row in &table.rows {
         let mut cells = Vec::new();
         for (column, cell) in table.columns.iter().zip(row) {
-            cells.push(cell.to_string());
+            if !matches!(column.kind, Kind::Interval(_)) {
+                cells.push(cell.to_string());
+            }
             match cell {
                 Cell::Rate(rate) => {
                     cells.push(rate.interval.low.to_string());
@@ -245,6 +255,11 @@ pub fn shown(kind: &Kind, cell: &Cell) -> String {
         Cell::Weekday(day) => weekday(*day).to_owned(),
         Cell::Pence(pence) => pounds(*pence),
         Cell::Number(number) => format!("{number:.1}"),
+        Cell::Rate(rate) if matches!(kind, Kind::Interval(_)) => format!(
+            "{} to {}",
+            bound(rate.interval.low),
+            bound(rate.interval.high)
+        ),
         Cell::Rate(rate) if matches!(kind, Kind::Share { .. }) => format!(
             "{:.1} % ({:.1} to {:.1})",
             rate.value * 100.0,
@@ -261,6 +276,15 @@ pub fn shown(kind: &Kind, cell: &Cell) -> String {
             cell.to_string()
         }
     }
+}
+
+/// A bound of a count: with one place where it is under a hundred, whole beyond.
+fn bound(value: f64) -> String {
+    if value < 100.0 {
+        return format!("{value:.1}");
+    }
+    let whole = format!("{value:.0}");
+    whole.parse().map_or(whole, thousands)
 }
 
 /// A day of the week by its number, 1 for Monday.

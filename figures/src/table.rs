@@ -6,7 +6,7 @@ use domain::Month;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::interval::{Interval, exact, wilson};
+use crate::interval::{Interval, byar, exact, wilson};
 use crate::measure::{Column, Kind, Measure};
 
 /// The marker of a figure that is hidden because it is small, or would give a small one back.
@@ -47,7 +47,7 @@ pub enum Cell {
     Pence(i64),
     /// Another number.
     Number(f64),
-    /// A share or a rate, with its interval.
+    /// A share or a rate with its interval; in a column of intervals, a count with its own.
     Rate(Rate),
     /// There is a figure, and nobody knows it: `[u]`.
     NotKnown,
@@ -185,7 +185,7 @@ fn selected<'a>(measure: &Measure, cells: &'a [Cell], name: &str) -> Option<&'a 
 
 /// The whole row: what was selected, and what is worked out from it, in the columns' order.
 fn derived(measure: &Measure, cells: Vec<Cell>) -> Vec<Cell> {
-    let shares: Vec<Cell> = measure
+    let worked_out: Vec<Cell> = measure
         .columns
         .iter()
         .filter_map(|column| match &column.kind {
@@ -193,16 +193,17 @@ fn derived(measure: &Measure, cells: Vec<Cell>) -> Vec<Cell> {
                 selected(measure, &cells, part),
                 selected(measure, &cells, whole),
             )),
+            Kind::Interval(count) => Some(interval_of(selected(measure, &cells, count))),
             _ => None,
         })
         .collect();
-    let (mut cells, mut shares) = (cells.into_iter(), shares.into_iter());
+    let (mut cells, mut worked_out) = (cells.into_iter(), worked_out.into_iter());
     measure
         .columns
         .iter()
         .filter_map(|column| {
             if column.kind.is_derived() {
-                shares.next()
+                worked_out.next()
             } else {
                 cells.next()
             }
@@ -223,6 +224,20 @@ pub fn share(part: Option<&Cell>, whole: Option<&Cell>) -> Cell {
             None => Cell::NotApplicable,
         },
         (Some(Cell::NotApplicable), _) | (_, Some(Cell::NotApplicable)) => Cell::NotApplicable,
+        _ => Cell::NotKnown,
+    }
+}
+
+/// The interval of a count that lies in a cell, by Byar's method, with the count as its figure. What
+/// is hidden or not known has none.
+pub fn interval_of(count: Option<&Cell>) -> Cell {
+    match count {
+        Some(Cell::Count(count)) => Cell::Rate(Rate {
+            value: exact(*count),
+            interval: byar(*count),
+        }),
+        Some(Cell::Suppressed) => Cell::Suppressed,
+        Some(Cell::NotApplicable) => Cell::NotApplicable,
         _ => Cell::NotKnown,
     }
 }

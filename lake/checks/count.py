@@ -62,6 +62,45 @@ def quantile(numbers, percent, places=None):
     return float(exact if places is None else round(exact, places))
 
 
+Z = statistics.NormalDist().inv_cdf(0.975)
+
+
+def of_count(count):
+    """Byar's interval, written out in roots of the count."""
+
+    def bound(number, z):
+        root = number ** (1 / 6)
+        return (root**2 - 1 / (9 * root**4) - z / (3 * root)) ** 3
+
+    low = bound(count, Z) if count else 0.0
+    return f"{max(low, 0.0):.6f} {bound(count + 1, -Z):.6f}"
+
+
+def of_share(part, whole):
+    """Wilson's interval: where the distance from the share is as large as its own error, twice."""
+    if whole == 0:
+        return "[z]"
+    # (share - p)^2 = Z^2 p (1 - p) / whole, as a p^2 - 2 b p + c = 0.
+    share, a = part / whole, 1 + Z * Z / whole
+    b, c = share + Z * Z / (2 * whole), share * share
+    half = max(b * b - a * c, 0.0) ** 0.5
+    low = 0.0 if part == 0 else (b - half) / a
+    high = 1.0 if part == whole else (b + half) / a
+    return f"{share:.6f} {low:.6f} {high:.6f}"
+
+
+def over_time(rows, intervals, shares=()):
+    """Rows with the intervals of counts and of shares after them, by where the counts stand."""
+    return [
+        [
+            *row,
+            *(of_count(row[at]) for at in intervals),
+            *(of_share(row[part], row[whole]) for part, whole in shares),
+        ]
+        for row in rows
+    ]
+
+
 class Counts:
     def __init__(self, lake, begin, end, force, area):
         def asked(row, day):
@@ -110,10 +149,12 @@ class Counts:
         return [[*name, *counts] for name, counts in found.items()]
 
     def demand_by_month(self):
-        return self.demand(lambda row: (f"{row['day']:%Y-%m}",))
+        rows = self.demand(lambda row: (f"{row['day']:%Y-%m}",))
+        return over_time(rows, [1, 2, 3], [(2, 1), (3, 1)])
 
     def demand_by_day(self):
-        return self.demand(lambda row: (row["day"],))
+        rows = self.demand(lambda row: (row["day"],))
+        return over_time(rows, [1, 2, 3], [(2, 1), (3, 1)])
 
     def demand_by_hour(self):
         return self.demand(lambda row: (row["day"].isoweekday(), row["o_clock"]))
@@ -169,7 +210,8 @@ class Counts:
                 ]
             ):
                 counts[index] += true
-        return [[month, *counts] for month, counts in found.items()]
+        rows = [[month, *counts] for month, counts in found.items()]
+        return over_time(rows, [1, 2, 11])
 
     def without_warrants(self):
         """Section 136, and what an extract names no power for."""
@@ -362,7 +404,8 @@ class Counts:
                 before is not None and row["occurred_at"] - before <= 28 * 24 * HOUR_US
             )
             counts[3] += person is None
-        return [[month, *counts] for month, counts in found.items()]
+        rows = [[month, *counts] for month, counts in found.items()]
+        return over_time(rows, [1, 3], [(3, 2)])
 
     def most_frequent(self):
         people = Counter(

@@ -14,7 +14,9 @@
 -- grain: one row a month
 -- column month: month; ; the month of the use of the power
 -- column detentions: count; detentions; all detentions
+-- column detentions_interval: interval of detentions; detentions; 95 per cent interval
 -- column section_136: count of detentions; detentions; under section 136
+-- column section_136_interval: interval of section_136; detentions; 95 per cent interval
 -- column section_135_1: count of detentions; detentions; under a warrant under section 135(1)
 -- column section_135_2: count of detentions; detentions; under a warrant under section 135(2)
 -- column section_135_other: count of detentions; detentions; under section 135, which subsection is
@@ -26,6 +28,7 @@
 -- column with_period: count of detentions; detentions; with a permitted period: all but section
 --   135(2)
 -- column exceeded: count of with_period; detentions; held after the permitted period
+-- column exceeded_interval: interval of exceeded; detentions; 95 per cent interval
 -- column open_ended: count of detentions; detentions; without a recorded end
 WITH counted AS (
     SELECT

@@ -13,9 +13,11 @@
 -- grain: one row a month
 -- column month: month; ; the month of the incident
 -- column incidents: count; incidents; mental-health incidents
+-- column incidents_interval: interval of incidents; incidents; 95 per cent interval
 -- column with_person: count of incidents; incidents; those in which it is known who the person
 --   was
 -- column repeated: count of with_person; incidents; within 28 days of the one before
+-- column repeated_interval: interval of repeated; incidents; 95 per cent interval
 -- column person_not_known: count of incidents; incidents; who the person was, or the time
 -- column repeated_share: share of repeated over with_person; percent; share within 28 days
 WITH contact AS (

@@ -30,17 +30,26 @@ pub struct Point {
 }
 
 impl Line {
-    /// The column of a table. Rates bring their intervals; what is absent breaks the line.
+    /// The column of a table. Rates bring their intervals, and a count that of the column which holds
+    /// it, where there is one; what is absent breaks the line.
     pub fn of(table: &Table, column: &str) -> Option<Self> {
         let at = table.position(column)?;
         let declared = table.columns.get(at)?;
+        let intervals = table
+            .columns
+            .iter()
+            .position(|other| matches!(&other.kind, Kind::Interval(of) if of == column));
+        let points = table.rows.iter().map(|row| {
+            let of_count = intervals.and_then(|at| row.get(at)).and_then(point);
+            let interval = of_count.and_then(|point| point.interval);
+            row.get(at).and_then(point).map(|point| Point {
+                interval: point.interval.or(interval),
+                ..point
+            })
+        });
         Some(Self {
             name: declared.name.replace('_', " "),
-            points: table
-                .rows
-                .iter()
-                .map(|row| row.get(at).and_then(point))
-                .collect(),
+            points: points.collect(),
             is_share: matches!(declared.kind, Kind::Share { .. }),
         })
     }

@@ -2,7 +2,7 @@
 
 use super::{Earlier, Misfit, Protected, Refused, Rules, Shown, Standing, Universe, protect};
 use crate::measure::Kind;
-use crate::table::{Cell, Table, share};
+use crate::table::{Cell, Table, interval_of, share};
 
 /// The label of a row that is the total of the others.
 pub const ALL: &str = "All";
@@ -27,7 +27,7 @@ pub enum Unsafe {
 /// - A count and the rest of its whole are protected together: of 98 in 100, the other two.
 /// - A row whose label is [`ALL`] is taken as the total of the rows that agree with it in all
 ///   other keys, where the counts say so.
-/// - Shares are worked out again from what is shown.
+/// - Shares and intervals of counts are worked out again from what is shown.
 /// - Minutes are rounded to the base, money to as many pounds, other numbers to whole ones; all
 ///   are hidden in a row in which a count is, and in the total of such rows. The longest or shortest of anything is one
 ///   person's, and a measure for the public should not have it.
@@ -213,6 +213,9 @@ fn shown(
             (Kind::Share { part, whole }, _) => {
                 let of = |name: &str| table.position(name).and_then(|at| counts.get(at));
                 share(of(part), of(whole))
+            }
+            (Kind::Interval(count), _) => {
+                interval_of(table.position(count).and_then(|at| counts.get(at)))
             }
             (_, Cell::Minutes(_) | Cell::Pence(_) | Cell::Number(_)) if any_hidden => {
                 Cell::Suppressed

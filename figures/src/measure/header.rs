@@ -201,7 +201,7 @@ impl Reader<'_> {
             return Some(text);
         }
         for (line, column) in columns {
-            if column.kind.is_derived() {
+            if matches!(column.kind, Kind::Share { .. }) {
                 self.fault(
                     *line,
                     format!(
@@ -294,8 +294,8 @@ impl Reader<'_> {
                 entry.line,
                 format!(
                     "`{kind}` is not a kind of column; the kinds are label, day, month, hour, \
-                     weekday, count, count of COLUMN, minutes, pence, number and share of COLUMN \
-                     over COLUMN"
+                     weekday, count, count of COLUMN, minutes, pence, number, share of COLUMN \
+                     over COLUMN and interval of COLUMN"
                 ),
             );
             return None;
@@ -318,7 +318,7 @@ impl Reader<'_> {
     fn references(&mut self, columns: &[(usize, Column)]) {
         for (line, column) in columns {
             let named: Vec<&String> = match &column.kind {
-                Kind::CountOf(whole) => vec![whole],
+                Kind::CountOf(other) | Kind::Interval(other) => vec![other],
                 Kind::Share { part, whole } => vec![part, whole],
                 _ => continue,
             };
@@ -432,6 +432,7 @@ fn kind_of(text: &str) -> Option<Kind> {
         ["minutes"] => Kind::Minutes,
         ["pence"] => Kind::Pence,
         ["number"] => Kind::Number,
+        ["interval", "of", count] => Kind::Interval((*count).to_owned()),
         ["share", "of", part, "over", whole] => Kind::Share {
             part: (*part).to_owned(),
             whole: (*whole).to_owned(),

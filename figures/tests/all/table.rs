@@ -141,3 +141,93 @@ fn an_hour_past_the_day_fits_no_column() {
     assert!(!Cell::Weekday(0).fits(&Kind::Weekday));
     assert!(!Cell::Number(f64::NAN).fits(&Kind::Number));
 }
+
+#[test]
+fn the_interval_of_a_count_stands_in_its_table_its_file_and_its_chart() {
+    use figures::chart::Line;
+    let text = MEASURE.replace(
+        "-- column npcc: ",
+        "-- column of_all: interval of incidents; incidents; of all\n-- column npcc: ",
+    );
+    let measure = Measure::read("by_area.sql", &text).unwrap();
+    let rows = vec![
+        row("none", Cell::Count(0), Cell::Count(0)),
+        row("few", Cell::Count(3), Cell::Count(1)),
+        row("many", Cell::Count(12_345), Cell::Count(40)),
+        row("hidden", Cell::Suppressed, Cell::Suppressed),
+        row("unknown", Cell::NotKnown, Cell::NotKnown),
+    ];
+    let table = Table::of(&measure, rows).unwrap();
+    // Byar's bounds by hand. Of 0: (1 - 1/9 + 1.96/3)^3 = 3.6686. Of 3: 3(1 - 1/27 - 1.96/5.1962)^3
+    // = 0.603 and 4(1 - 1/36 + 1.96/6)^3 = 8.768.
+    let shown: Vec<String> = (0..5)
+        .map(|row| {
+            let at = table.position("of_all").unwrap();
+            print::shown(&table.columns[at].kind, &table.rows[row][at])
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        ["0.0 to 3.7", "0.6 to 8.8", "12,128 to 12,565", "[c]", "[u]"]
+    );
+    let csv = print::csv(&table);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(
+        lines[0],
+        "area,share,share_low,share_high,incidents,incidents_low,incidents_high,npcc"
+    );
+    assert!(
+        lines[2].contains(",3,0.60") && lines[2].ends_with(",1"),
+        "{}",
+        lines[2]
+    );
+    assert!(lines[4].ends_with(",[c],[c],[c],[c]"), "{}", lines[4]);
+    // The line of the count has it as its band; that of the other has none.
+    let line = Line::of(&table, "incidents").unwrap();
+    assert!(!line.is_share);
+    let point = line.points[1].unwrap();
+    assert!((point.value - 3.0).abs() < 1e-12);
+    assert!(
+        (point.interval.unwrap().high - 8.768).abs() < 5e-3,
+        "{point:?}"
+    );
+    assert_eq!(line.points[3], None);
+    let other = Line::of(&table, "npcc").unwrap();
+    assert!(
+        other
+            .points
+            .iter()
+            .flatten()
+            .all(|point| point.interval.is_none())
+    );
+
+    let wrong = text.replace("interval of incidents", "interval of share");
+    let faults = Measure::read("m.sql", &wrong).unwrap_err();
+    assert!(
+        faults[0].to_string().contains("which is not a count"),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn outside_the_force_an_interval_is_that_of_the_number_that_is_shown() {
+    use figures::disclose::{Earlier, Rules, protect_table};
+    use figures::interval::byar;
+    let text = MEASURE.replace(
+        "-- column npcc: ",
+        "-- column of_all: interval of incidents; incidents; of all\n-- column npcc: ",
+    );
+    let measure = Measure::read("by_area.sql", &text).unwrap();
+    let rows = vec![
+        row("a", Cell::Count(3), Cell::Count(1)),
+        row("b", Cell::Count(38), Cell::Count(20)),
+    ];
+    let table = Table::of(&measure, rows).unwrap();
+    let (safe, ..) = protect_table("t", &table, &Earlier::default(), Rules::default()).unwrap();
+    assert_eq!(safe.cell(0, "of_all"), Some(&Cell::Suppressed));
+    let Some(Cell::Rate(rate)) = safe.cell(1, "of_all") else {
+        panic!("{safe:?}");
+    };
+    // 38 is shown as 40.
+    assert_eq!(rate.interval, byar(40));
+}

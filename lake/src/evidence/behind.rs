@@ -132,7 +132,7 @@ impl Question {
         let mut asked = measure
             .column(&of.column)
             .ok_or_else(|| no(format!("column `{}`", of.column)))?;
-        if let Kind::Share { part, .. } = &asked.kind {
+        if let Kind::Share { part, .. } | Kind::Interval(part) = &asked.kind {
             asked = measure.column(part).unwrap_or(asked);
         }
         let mut question = Self {

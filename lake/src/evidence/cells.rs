@@ -70,7 +70,9 @@ fn cell(column: &Column, array: &ArrayRef, row: usize) -> Result<Cell, String> {
         Kind::Minutes => Cell::Minutes(count()?),
         Kind::Pence => Cell::Pence(whole()),
         Kind::Number => Cell::Number(array.as_primitive::<Float64Type>().value(row)),
-        Kind::Count | Kind::CountOf(_) | Kind::Share { .. } => Cell::Count(count()?),
+        Kind::Count | Kind::CountOf(_) | Kind::Share { .. } | Kind::Interval(_) => {
+            Cell::Count(count()?)
+        }
     })
 }
 

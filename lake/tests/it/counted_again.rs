@@ -7,7 +7,7 @@ use std::process::Command;
 
 use figures::evidence::Evidence as _;
 use figures::filters::Filters;
-use figures::measure::Column;
+use figures::measure::{Column, Kind};
 use figures::table::Cell;
 use jiff::civil::date;
 use lake::Lake;
@@ -60,7 +60,41 @@ fn counted(python: &Path, lake: &Path, filters: &Filters) -> Counted {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// The cells that the SQL gave, as the script writes them.
+/// What is worked out from counts over time: bounds with six places, after the counts.
+fn worked_out(columns: &[Column], row: &[Cell]) -> Vec<String> {
+    let keys: Vec<&Kind> = columns.iter().map(|column| &column.kind).collect();
+    let over_time = keys
+        .iter()
+        .filter(|kind| kind.is_key())
+        .all(|kind| matches!(kind, Kind::Month | Kind::Day));
+    if !over_time || !keys.iter().any(|kind| kind.is_key()) {
+        return Vec::new();
+    }
+    let told = |kind: &Kind, cell: &Cell| match (kind, cell) {
+        (Kind::Interval(_), Cell::Rate(rate)) => {
+            format!("{:.6} {:.6}", rate.interval.low, rate.interval.high)
+        }
+        (_, Cell::Rate(rate)) => format!(
+            "{:.6} {:.6} {:.6}",
+            rate.value, rate.interval.low, rate.interval.high
+        ),
+        (_, cell) => cell.to_string(),
+    };
+    // Intervals of counts first, then shares.
+    let of = |wanted: fn(&Kind) -> bool| {
+        columns
+            .iter()
+            .zip(row)
+            .filter(move |(column, _)| wanted(&column.kind))
+            .map(move |(column, cell)| told(&column.kind, cell))
+    };
+    let intervals = of(|kind| matches!(kind, Kind::Interval(_)));
+    intervals
+        .chain(of(|kind| matches!(kind, Kind::Share { .. })))
+        .collect()
+}
+
+/// The cells that the SQL gave, as the script writes them, and what is worked out from them.
 fn texts(columns: &[Column], row: &[Cell]) -> Vec<String> {
     let selected = columns
         .iter()
@@ -71,6 +105,7 @@ fn texts(columns: &[Column], row: &[Cell]) -> Vec<String> {
             Cell::Number(number) => format!("{number:?}"),
             cell => cell.to_string(),
         })
+        .chain(worked_out(columns, row))
         .collect()
 }
 

@@ -70,7 +70,10 @@ async fn a_measure_stands_with_its_definition_base_interval_and_what_was_not_kno
         "All incidents of the month",
         "The newest months still grow.",
         "1 September 2026 to 31 October 2026. Every area. National definition first",
-        "October 2026 200 50 20 3 4 25.0 % (19.5 to 31.4)",
+        // Byar's interval of 50, by hand: 50(1 - 1/450 - 1.96/(3 * 7.0711))^3 and
+        // 51(1 - 1/459 + 1.96/(3 * 7.1414))^3.
+        "October 2026 200 50 37.1 to 65.9 20 3 4 25.0 % (19.5 to 31.4)",
+        "National definition, October 2026: 50 (37.1 to 65.9)",
         "Ethnicity, self-defined 30 120 25.0 %",
         "The record up to its line 812",
         "The last month is not over",
@@ -122,10 +125,14 @@ async fn what_was_left_out_stands_before_the_figures_and_in_every_file_of_them()
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
-        "month,incidents,npcc,force_definition,npcc_not_known,force_not_known,npcc_share,\
-         npcc_share_low,npcc_share_high,left_out"
+        "month,incidents,npcc,npcc_low,npcc_high,force_definition,npcc_not_known,force_not_known,\
+         npcc_share,npcc_share_low,npcc_share_high,left_out"
     );
-    assert!(lines[2].starts_with("2026-10,200,50,20,3,4,0.25,") && lines[2].ends_with(",1"));
+    assert!(
+        lines[2].starts_with("2026-10,200,50,37.1")
+            && lines[2].contains(",20,3,4,0.25,")
+            && lines[2].ends_with(",1")
+    );
     let json = format!("/evidence/demand_by_month/json?{OCTOBER}");
     let (_, json) = page(&stage, "analyst", &json).await;
     let json: Value = serde_json::from_str(&json).unwrap();

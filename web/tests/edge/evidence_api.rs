@@ -70,7 +70,14 @@ async fn an_answer_has_its_filters_intervals_missing_share_and_what_was_left_out
     // An analyst sees figures and not the files behind them.
     assert_eq!(october[2]["records"], Value::Null);
     // Wilson's interval of 50 in 200.
-    let share = &october[6];
+    let interval = &october[3];
+    assert_eq!(
+        (&interval["is"], &interval["value"]),
+        (&"interval".into(), &50.0.into())
+    );
+    assert!((interval["low"].as_f64().unwrap() - 37.11).abs() < 0.01);
+    assert!((interval["high"].as_f64().unwrap() - 65.92).abs() < 0.01);
+    let share = &october[7];
     assert_eq!(share["is"], "share");
     assert_eq!(share["value"], 0.25);
     assert!((share["low"].as_f64().unwrap() - 0.195_1).abs() < 1e-3);

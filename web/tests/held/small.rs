@@ -28,6 +28,7 @@ const MEASURES: &[(&str, &str)] = &[
 -- column month: month; ; the month it began in
 -- column incidents: count; incidents; all incidents
 -- column npcc: count of incidents; incidents; those the national definition takes in
+-- column npcc_interval: interval of npcc; incidents; 95 per cent interval
 -- column force_definition: count of incidents; incidents; those the force's own takes in
 -- column npcc_not_known: count of incidents; incidents; whether the national definition applies
 -- column force_not_known: count of incidents; incidents; whether the force's definition applies

@@ -3,7 +3,7 @@
 use figures::evidence::{Answer, Missing, told};
 use figures::fairness::Fairness;
 use figures::interval::Interval;
-use figures::measure::{Column, Measure};
+use figures::measure::{Column, Kind, Measure};
 use figures::table::{Cell, Rate, share};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -158,6 +158,8 @@ pub(super) enum CellView {
     },
     /// A share of 1, with its interval.
     Share(RateView),
+    /// A count once more, with its interval.
+    Interval(RateView),
     /// There is a figure, and nobody knows it.
     NotKnown,
     /// There can be no figure.
@@ -218,7 +220,7 @@ impl AnswerView {
                         .map(|(column, cell)| {
                             let key = || answer.table.key(row);
                             let records = opens.then(|| records(answer, &key(), &column.name));
-                            CellView::of(cell, records)
+                            CellView::of(&column.kind, cell, records)
                         })
                         .collect()
                 })
@@ -233,7 +235,7 @@ impl AnswerView {
 }
 
 impl CellView {
-    fn of(cell: &Cell, records: Option<String>) -> Self {
+    fn of(kind: &Kind, cell: &Cell, records: Option<String>) -> Self {
         match cell {
             Cell::Label(text) => Self::Label { text: text.clone() },
             Cell::Day(_) | Cell::Month(_) => Self::Date {
@@ -247,6 +249,9 @@ impl CellView {
             Cell::Minutes(minutes) => Self::Minutes { minutes: *minutes },
             Cell::Pence(pence) => Self::Pence { pence: *pence },
             Cell::Number(number) => Self::Number { number: *number },
+            Cell::Rate(rate) if matches!(kind, Kind::Interval(_)) => {
+                Self::Interval(RateView::of(*rate))
+            }
             Cell::Rate(rate) => Self::Share(RateView::of(*rate)),
             Cell::NotKnown => Self::NotKnown,
             Cell::NotApplicable => Self::NotApplicable,

@@ -72,7 +72,9 @@ fn first_count(answer: &Answer) -> Option<&Column> {
 
 fn shares(answer: &Answer) -> Vec<&Column> {
     let columns = answer.measure.columns.iter();
-    columns.filter(|column| column.kind.is_derived()).collect()
+    columns
+        .filter(|column| matches!(column.kind, Kind::Share { .. }))
+        .collect()
 }
 
 fn of_hours(answer: &Answer) -> Option<ChartView> {
@@ -137,7 +139,7 @@ fn view(
     let base = measure
         .denominator
         .as_ref()
-        .filter(|_| column.kind.is_derived())
+        .filter(|_| matches!(column.kind, Kind::Share { .. }))
         .map(|base| format!(" Of {base}."))
         .unwrap_or_default();
     let definition = format!("{}{base}", measure.definition);
