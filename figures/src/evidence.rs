@@ -54,10 +54,15 @@ pub struct CellOf {
 }
 
 /// The records behind a cell.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Behind {
-    /// Their ids, at most [`Behind::MOST`] of them, in the order of the record.
+    /// Their ids, at most [`Behind::MOST`] of them, in the order of the record; of a quantile in that
+    /// of their values, and one as often as it has values.
     pub records: Vec<Source>,
+    /// Of a quantile, the value of each, from the least to the most; empty of a count.
+    pub values: Vec<f64>,
+    /// Of a quantile, those next to it on either side with their values, from the least to the most.
+    pub around: Vec<(Source, f64)>,
     /// How many there are in all.
     pub total: u64,
     /// What could not be read: where there is anything, there are more than these.
@@ -67,6 +72,15 @@ pub struct Behind {
 impl Behind {
     /// How many ids are listed at most.
     pub const MOST: usize = 1_000;
+
+    /// Which of so many values in order stand around a quantile: the two it lies between, and two
+    /// more on either side.
+    pub fn places_around(total: u64, percent: u8) -> std::ops::Range<u64> {
+        let below = u64::try_from(u128::from(total.saturating_sub(1)) * u128::from(percent) / 100)
+            .unwrap_or(u64::MAX);
+        let from = below.saturating_sub(2);
+        from..below.saturating_add(4).min(total).max(from)
+    }
 }
 
 /// One thing that was counted.

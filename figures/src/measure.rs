@@ -25,6 +25,9 @@
 //! ([`crate::interval::wilson`]), so that no percentage is without one. `interval of COUNT` is
 //! worked out too ([`crate::interval::byar`]), for counts that are set beside each other over time.
 //!
+//! `quantile 50 of waited among timed` is a number that the SQL selects: the middle `waited` of the
+//! rows that `timed` counts. Said so, it opens to the records it rests on.
+//!
 //! A measure of groups of people says in `residents` what their rates may be of: `sde18 of
 //! ethnicity`, where a column holds codes of a list that residents are counted by, or `none:` and
 //! why there is nothing.
@@ -130,6 +133,15 @@ pub enum Kind {
     Pence,
     /// Another number.
     Number,
+    /// What so many per cent of the values of something do not pass: 50 is the middle one.
+    Quantile {
+        /// How many per cent.
+        percent: u8,
+        /// What is measured: a column of the rows that are counted.
+        of: String,
+        /// The column that counts the rows it is measured of.
+        among: String,
+    },
     /// One count over another that contains it, with an interval. Not selected: worked out.
     Share {
         /// The column of the part.
@@ -177,6 +189,9 @@ impl fmt::Display for Kind {
             Self::Minutes => f.write_str("minutes"),
             Self::Pence => f.write_str("pence"),
             Self::Number => f.write_str("number"),
+            Self::Quantile { percent, of, among } => {
+                write!(f, "quantile {percent} of {of} among {among}")
+            }
             Self::Interval(count) => write!(f, "interval of {count}"),
             Self::Share { part, whole } => write!(f, "share of {part} over {whole}"),
         }

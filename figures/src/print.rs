@@ -21,12 +21,11 @@ pub fn csv(table: &Table) -> String {
     let mut names = Vec::new();
     for column in &table.columns {
         // An interval stands beside its count, which is a column of its own.
-        let of = match &column.kind {
-            Kind::Interval(count) => count,
-            _ => {
-                names.push(column.name.clone());
-                &column.name
-            }
+        let of = if let Kind::Interval(count) = &column.kind {
+            count
+        } else {
+            names.push(column.name.clone());
+            &column.name
         };
         if column.kind.is_derived() {
             names.push(format!("{of}_low"));

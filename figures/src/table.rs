@@ -255,7 +255,9 @@ impl Cell {
             Self::Count(_) => kind.is_count(),
             Self::Minutes(_) => *kind == Kind::Minutes,
             Self::Pence(_) => *kind == Kind::Pence,
-            Self::Number(number) => *kind == Kind::Number && number.is_finite(),
+            Self::Number(number) => {
+                matches!(kind, Kind::Number | Kind::Quantile { .. }) && number.is_finite()
+            }
             Self::Rate(_) => kind.is_derived(),
         }
     }

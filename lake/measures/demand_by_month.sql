@@ -15,15 +15,15 @@
 -- column incidents_interval: interval of incidents; incidents; 95 per cent interval
 -- column npcc: count of incidents; incidents; those the national definition takes in
 -- column npcc_interval: interval of npcc; incidents; 95 per cent interval
+-- column npcc_share: share of npcc over incidents; percent; share of all incidents, national
+--   definition
 -- column force_definition: count of incidents; incidents; those the force's own takes in
 -- column force_interval: interval of force_definition; incidents; 95 per cent interval
+-- column force_share: share of force_definition over incidents; percent; share of all incidents,
+--   the force's definition
 -- column both_definitions: count of npcc; incidents; those both take in
 -- column npcc_not_known: count of incidents; incidents; whether the national definition applies
 -- column force_not_known: count of incidents; incidents; whether the force's definition applies
--- column npcc_share: share of npcc over incidents; percent; share of all incidents, national
---   definition
--- column force_share: share of force_definition over incidents; percent; share of all incidents,
---   the force's definition
 WITH counted AS (
     SELECT
         incident_id AS id,

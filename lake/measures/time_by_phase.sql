@@ -19,8 +19,8 @@
 --   stretches of which nobody wrote how many officers there were
 -- column minutes: minutes; minutes; minutes, whatever the number of officers
 -- column officer_minutes: minutes; minutes; minutes times officers, where their number is known
--- column median_minutes: number; minutes; the middle stretch
--- column nine_tenths_minutes: number; minutes; nine of ten took no longer
+-- column median_minutes: quantile 50 of minutes among stretches; minutes; the middle stretch
+-- column nine_tenths_minutes: quantile 90 of minutes among stretches; minutes; nine of ten took no longer
 -- column longest: minutes; minutes; the longest stretch
 WITH counted AS (
     SELECT

@@ -16,10 +16,10 @@
 -- column wait_not_known: count of detentions; detentions; how long officers waited
 -- column within_hour_share: share of within_hour over timed; percent; share within the hour
 -- column minutes: minutes; minutes; all waits together
--- column quarter_minutes: number; minutes; a quarter of the waits took no longer
--- column median_minutes: number; minutes; the middle wait
--- column three_quarters_minutes: number; minutes; three quarters took no longer
--- column nine_tenths_minutes: number; minutes; nine of ten took no longer
+-- column quarter_minutes: quantile 25 of waited among timed; minutes; a quarter of the waits took no longer
+-- column median_minutes: quantile 50 of waited among timed; minutes; the middle wait
+-- column three_quarters_minutes: quantile 75 of waited among timed; minutes; three quarters took no longer
+-- column nine_tenths_minutes: quantile 90 of waited among timed; minutes; nine of ten took no longer
 -- column longest: minutes; minutes; the longest wait
 WITH counted AS (
     SELECT

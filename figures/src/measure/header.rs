@@ -294,13 +294,15 @@ impl Reader<'_> {
                 entry.line,
                 format!(
                     "`{kind}` is not a kind of column; the kinds are label, day, month, hour, \
-                     weekday, count, count of COLUMN, minutes, pence, number, share of COLUMN \
+                     weekday, count, count of COLUMN, minutes, pence, number, quantile \
+                     PERCENT of VALUE among COLUMN, share of COLUMN \
                      over COLUMN and interval of COLUMN"
                 ),
             );
             return None;
         };
-        if unit.is_empty() && (kind.is_count() || kind == Kind::Number) {
+        let number = matches!(kind, Kind::Number | Kind::Quantile { .. });
+        if unit.is_empty() && (kind.is_count() || number) {
             self.fault(
                 entry.line,
                 format!("column `{name}` is a number and has no unit"),
@@ -318,7 +320,9 @@ impl Reader<'_> {
     fn references(&mut self, columns: &[(usize, Column)]) {
         for (line, column) in columns {
             let named: Vec<&String> = match &column.kind {
-                Kind::CountOf(other) | Kind::Interval(other) => vec![other],
+                Kind::CountOf(other)
+                | Kind::Interval(other)
+                | Kind::Quantile { among: other, .. } => vec![other],
                 Kind::Share { part, whole } => vec![part, whole],
                 _ => continue,
             };
@@ -432,6 +436,11 @@ fn kind_of(text: &str) -> Option<Kind> {
         ["minutes"] => Kind::Minutes,
         ["pence"] => Kind::Pence,
         ["number"] => Kind::Number,
+        ["quantile", percent, "of", of, "among", among] if is_name(of) => Kind::Quantile {
+            percent: percent.parse().ok().filter(|percent| *percent <= 100)?,
+            of: (*of).to_owned(),
+            among: (*among).to_owned(),
+        },
         ["interval", "of", count] => Kind::Interval((*count).to_owned()),
         ["share", "of", part, "over", whole] => Kind::Share {
             part: (*part).to_owned(),

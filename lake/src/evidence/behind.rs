@@ -6,15 +6,15 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array as _, AsArray as _};
+use datafusion::arrow::array::{Array as _, AsArray as _, RecordBatch};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Int64Type};
+use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
 use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::ast::Statement;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::Parser;
-use figures::evidence::{Behind, CellOf, Fault, Source};
+use figures::evidence::{Behind, CellOf, Fault, LeftOut, Source};
 use figures::filters::Filters;
 use figures::measure::{Kind, Measure};
 use figures::table::NOT_KNOWN;
@@ -56,43 +56,124 @@ impl Lake {
             .await
             .map_err(|error| failed(name, &error))?;
         let wanted = question.condition(kind.as_ref());
+        let mut given = Given {
+            lake: self,
+            name,
+            manifest,
+            with,
+            parameters: given,
+            left_out: Vec::new(),
+        };
+        let mut found = match &question.quantile {
+            Some((percent, of)) => given.quantile(&wanted, *percent, of).await?,
+            None => given.counted(&wanted).await?,
+        };
+        found.left_out = given.left_out;
+        found.left_out.extend(unread(&given.manifest));
+        Ok(found)
+    }
+}
+
+/// One question of what is behind a cell, with all that its statements share.
+struct Given<'a> {
+    lake: &'a Lake,
+    name: &'a str,
+    manifest: Arc<Manifest>,
+    /// The table expressions of the measure.
+    with: String,
+    parameters: Vec<(&'static str, ScalarValue)>,
+    /// What could not be read on the way.
+    left_out: Vec<LeftOut>,
+}
+
+impl Given<'_> {
+    /// The records of a count.
+    async fn counted(&mut self, wanted: &str) -> Result<Behind, Fault> {
         let from = format!("FROM {COUNTED} WHERE {wanted}");
-        let total = format!("{with} SELECT count(*) FROM (SELECT DISTINCT id, origin {from})");
+        let total = self
+            .total(&format!("(SELECT DISTINCT id, origin {from})"))
+            .await?;
         let list = format!(
-            "{with} SELECT DISTINCT id, origin {from} ORDER BY origin, id LIMIT {}",
+            "SELECT DISTINCT id, origin {from} ORDER BY origin, id LIMIT {}",
             Behind::MOST
         );
-        let (total, _) = self
-            .run(&manifest, &total, given.clone())
-            .await
-            .map_err(|error| failed(name, &error))?;
-        let (list, mut left_out) = self
-            .run(&manifest, &list, given)
-            .await
-            .map_err(|error| failed(name, &error))?;
-        left_out.extend(unread(&manifest));
-        let total = total.first().and_then(|batch| {
+        let rows = self.rows(&list).await?;
+        Ok(Behind {
+            records: rows.into_iter().map(|(source, _)| source).collect(),
+            total,
+            ..Behind::default()
+        })
+    }
+
+    /// The records a quantile rests on, in the order of their values, and those around it.
+    async fn quantile(&mut self, wanted: &str, percent: u8, of: &str) -> Result<Behind, Fault> {
+        let from = format!("FROM {COUNTED} WHERE {wanted} AND {of} IS NOT NULL");
+        let total = self.total(&format!("(SELECT id {from})")).await?;
+        let ordered = format!(
+            "SELECT id, origin, CAST({of} AS DOUBLE) AS value {from} ORDER BY value, origin, id"
+        );
+        let places = Behind::places_around(total, percent);
+        let (skipped, length) = (places.start, places.end - places.start);
+        let around = self
+            .rows(&format!("{ordered} LIMIT {length} OFFSET {skipped}"))
+            .await?;
+        let rows = self
+            .rows(&format!("{ordered} LIMIT {}", Behind::MOST))
+            .await?;
+        let (records, values) = rows.into_iter().unzip();
+        Ok(Behind {
+            records,
+            values,
+            around,
+            total,
+            ..Behind::default()
+        })
+    }
+
+    async fn batches(&mut self, sql: &str) -> Result<Vec<RecordBatch>, Fault> {
+        let sql = format!("{} {sql}", self.with);
+        let told = self
+            .lake
+            .run(&self.manifest, &sql, self.parameters.clone())
+            .await;
+        let (batches, left_out) = told.map_err(|error| failed(self.name, &error))?;
+        self.left_out = left_out;
+        Ok(batches)
+    }
+
+    /// How many rows a table expression has.
+    async fn total(&mut self, from: &str) -> Result<u64, Fault> {
+        let batches = self
+            .batches(&format!("SELECT count(*) FROM {from}"))
+            .await?;
+        let total = batches.first().and_then(|batch| {
             let counts = batch.column(0).as_primitive_opt::<Int64Type>()?;
             u64::try_from(counts.iter().next()??).ok()
         });
-        let mut records = Vec::new();
-        for batch in &list {
+        Ok(total.unwrap_or(0))
+    }
+
+    /// Records with their values; nought where none is selected.
+    async fn rows(&mut self, sql: &str) -> Result<Vec<(Source, f64)>, Fault> {
+        let mut rows = Vec::new();
+        for batch in &self.batches(sql).await? {
             let text = |index: usize| {
-                cast(batch.column(index), &DataType::Utf8).map_err(|error| failed(name, &error))
+                cast(batch.column(index), &DataType::Utf8)
+                    .map_err(|error| failed(self.name, &error))
             };
             let (ids, origins) = (text(0)?, text(1)?);
             let (ids, origins) = (ids.as_string::<i32>(), origins.as_string::<i32>());
+            let values = batch
+                .column_by_name("value")
+                .and_then(|values| values.as_primitive_opt::<Float64Type>());
             for row in 0..batch.num_rows() {
                 if ids.is_valid(row) && origins.is_valid(row) {
-                    records.push(source(ids.value(row), origins.value(row)));
+                    let value = values.map_or(0.0, |values| values.value(row));
+                    rows.push((source(ids.value(row), origins.value(row)), value));
                 }
             }
         }
-        Ok(Behind {
-            records,
-            total: total.unwrap_or(0),
-            left_out,
-        })
+        Ok(rows)
     }
 }
 
@@ -121,6 +202,8 @@ struct Question {
     /// The keys that are not known in that row.
     unknown: Vec<String>,
     column: String,
+    /// Of a quantile: how many per cent, and what is measured.
+    quantile: Option<(u8, String)>,
 }
 
 impl Question {
@@ -135,10 +218,16 @@ impl Question {
         if let Kind::Share { part, .. } | Kind::Interval(part) = &asked.kind {
             asked = measure.column(part).unwrap_or(asked);
         }
+        let mut quantile = None;
+        if let Kind::Quantile { percent, of, among } = &asked.kind {
+            quantile = Some((*percent, of.clone()));
+            asked = measure.column(among).unwrap_or(asked);
+        }
         let mut question = Self {
             keys: Vec::new(),
             unknown: Vec::new(),
             column: asked.name.clone(),
+            quantile,
         };
         for (key, text) in &of.row {
             let known = measure.column(key).filter(|column| column.kind.is_key());

@@ -42,7 +42,7 @@ fn as_read(kind: &Kind) -> DataType {
     match kind {
         Kind::Label | Kind::Month => DataType::Utf8,
         Kind::Day => DataType::Date32,
-        Kind::Number => DataType::Float64,
+        Kind::Number | Kind::Quantile { .. } => DataType::Float64,
         _ => DataType::Int64,
     }
 }
@@ -69,7 +69,9 @@ fn cell(column: &Column, array: &ArrayRef, row: usize) -> Result<Cell, String> {
         Kind::Weekday => Cell::Weekday(small()?),
         Kind::Minutes => Cell::Minutes(count()?),
         Kind::Pence => Cell::Pence(whole()),
-        Kind::Number => Cell::Number(array.as_primitive::<Float64Type>().value(row)),
+        Kind::Number | Kind::Quantile { .. } => {
+            Cell::Number(array.as_primitive::<Float64Type>().value(row))
+        }
         Kind::Count | Kind::CountOf(_) | Kind::Share { .. } | Kind::Interval(_) => {
             Cell::Count(count()?)
         }

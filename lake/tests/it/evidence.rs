@@ -5,6 +5,7 @@ use std::path::Path;
 use domain::Month;
 use figures::evidence::{Answer, CellOf, Evidence as _, LeftOut};
 use figures::filters::Filters;
+use figures::measure::Kind;
 use figures::table::Cell;
 use jiff::civil::date;
 use lake::Lake;
@@ -79,6 +80,55 @@ async fn every_measure_answers_and_opens_to_as_many_records_as_it_counts() {
             assert_eq!(behind.records.len() as u64, (*count).min(1_000));
         }
     }
+}
+
+#[tokio::test]
+async fn a_quantile_opens_to_the_stretches_it_is_of_and_follows_from_their_values() {
+    let folder = tempfile::tempdir().unwrap();
+    made(folder.path());
+    let lake = Lake::open(folder.path()).unwrap();
+    let mut opened = 0;
+    for measure in lake.measures() {
+        let answer = ask(&lake, &measure.name, &all()).await;
+        for column in &measure.columns {
+            let Kind::Quantile { percent, among, .. } = &column.kind else {
+                continue;
+            };
+            for row in 0..answer.table.rows.len() {
+                let (Some(Cell::Number(told)), Some(Cell::Count(count))) = (
+                    answer.table.cell(row, &column.name),
+                    answer.table.cell(row, among),
+                ) else {
+                    continue;
+                };
+                let key = answer.table.key(row).into_iter();
+                let of = CellOf {
+                    row: key.map(|(key, text)| (key.to_owned(), text)).collect(),
+                    column: column.name.clone(),
+                };
+                let behind = lake.records(&measure.name, &all(), &of).await.unwrap();
+                let named = format!("{} {} {:?}", measure.name, column.name, of.row);
+                assert_eq!(behind.total, *count, "{named}");
+                assert_eq!(behind.values.len(), behind.records.len(), "{named}");
+                assert!(behind.values.is_sorted(), "{named}");
+                // Between its two neighbours, by how far it lies from the lower one.
+                let steps = (count - 1) * u64::from(*percent);
+                let below = usize::try_from(steps / 100).unwrap();
+                let rest = f64::from(u32::try_from(steps % 100).unwrap()) / 100.0;
+                let around: Vec<f64> = behind.around.iter().map(|(_, value)| *value).collect();
+                let at = below.min(2);
+                let above = (at + 1).min(around.len() - 1);
+                let wanted = around[at] + rest * (around[above] - around[at]);
+                assert!((told - wanted).abs() < 0.051, "{named}: {told} {wanted}");
+                if let Some(value) = behind.values.get(below) {
+                    assert!((value - around[at]).abs() < 1e-9, "{named}");
+                    assert_eq!(behind.records[below], behind.around[at].0, "{named}");
+                }
+                opened += 1;
+            }
+        }
+    }
+    assert!(opened > 20, "{opened}");
 }
 
 #[tokio::test]

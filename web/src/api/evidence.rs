@@ -100,13 +100,25 @@ struct Measures {
 struct Records {
     /// How many there are in all.
     total: u64,
-    /// These, in the order of the record.
-    listed: Vec<RecordView>,
+    /// These, in the order of the record; behind a quantile in that of their values.
+    listed: Vec<ListedView>,
+    /// Behind a quantile, those next to it on either side.
+    around: Vec<ListedView>,
     /// What could not be read: where there is anything, there are more than these.
     left_out: Vec<String>,
     /// The address of the next page, where there is one. Of more than a thousand the rest are not
     /// listed.
     next: Option<String>,
+}
+
+/// Something that was counted, with its value where it is behind a quantile.
+#[derive(Serialize, JsonSchema)]
+struct ListedView {
+    /// What.
+    #[serde(flatten)]
+    record: RecordView,
+    /// Its value, in the unit of the column.
+    value: Option<f64>,
 }
 
 /// Something that was counted.
@@ -185,14 +197,24 @@ async fn records(
     let range = wanted.range();
     let found =
         evidence::records(&app, actor, &name, &filters, &wanted.cells(), range.clone()).await?;
-    let listed = usize::try_from(found.total)
+    let last = usize::try_from(found.total)
         .unwrap_or(usize::MAX)
         .min(Behind::MOST);
-    let more = !found.records.is_empty() && range.start + found.records.len() < listed;
+    let more = !found.records.is_empty() && range.start + found.records.len() < last;
+    let mut values = found.values.into_iter();
+    let listed = found.records.into_iter().map(|source| ListedView {
+        value: values.next(),
+        record: record(source),
+    });
+    let around = found.around.into_iter().map(|(source, value)| ListedView {
+        record: record(source),
+        value: Some(value),
+    });
     Ok(Json(Records {
         total: found.total,
         left_out: told(&found.left_out),
-        listed: found.records.into_iter().map(record).collect(),
+        listed: listed.collect(),
+        around: around.collect(),
         next: more.then(|| {
             let query = wanted.query(wanted.page + 1);
             format!("{}{query}&{}", view::records_of(&name), filters.query())

@@ -6,6 +6,8 @@
 
 mod cells;
 
+use std::collections::BTreeSet;
+
 use casework::permission::{FiguresSight, figures_sight};
 use domain::time::in_london;
 use domain::{Actor, Month};
@@ -13,7 +15,7 @@ use figures::disclose::{last_quarter, of_one_quarter, outside};
 use figures::evidence::{Answer, Behind, CellOf, Evidence, Fault, Source};
 use figures::fairness::{Fairness, fairness};
 use figures::filters::{Filters, Problem};
-use figures::measure::Measure;
+use figures::measure::{Kind, Measure};
 use figures::population::{Population, Rollup};
 use figures::rate;
 use jiff::{Timestamp, ToSpan as _};
@@ -250,6 +252,10 @@ pub async fn records(
 ) -> Result<Behind, WebError> {
     may_open(actor)?;
     let evidence = evidence(app).ok_or(WebError::NotFound)?;
+    if cells.len() > 1 && is_quantile(evidence, name, cells) {
+        // The middle of several rows is no figure that was shown.
+        return Err(WebError::NotFound);
+    }
     let mut found = Behind::default();
     for of in cells {
         let one = evidence
@@ -258,6 +264,8 @@ pub async fn records(
             .map_err(|fault| fault_of(&fault))?;
         found.total = found.total.saturating_add(one.total);
         found.records.extend(one.records);
+        found.values.extend(one.values);
+        found.around.extend(one.around);
         found.left_out.extend(one.left_out);
     }
     let shown: Vec<Source> = found
@@ -268,7 +276,10 @@ pub async fn records(
         .take(page.len())
         .collect();
     let figure = figure(name, cells);
-    for source in &shown {
+    let around = found.around.iter().map(|(source, _)| source);
+    // One that is listed twice is seen once.
+    let seen: BTreeSet<&Source> = shown.iter().chain(around).collect();
+    for source in seen {
         if let Source::File(file) = source
             && let Some(held) = app.record().read(*file).await?
         {
@@ -280,9 +291,26 @@ pub async fn records(
     }
     Ok(Behind {
         records: shown,
+        values: found
+            .values
+            .into_iter()
+            .skip(page.start)
+            .take(page.len())
+            .collect(),
+        around: found.around,
         total: found.total,
         left_out: found.left_out,
     })
+}
+
+/// Whether the cells are of a quantile.
+fn is_quantile(evidence: &dyn Evidence, name: &str, cells: &[CellOf]) -> bool {
+    let mut measures = evidence.measures().iter();
+    let measure = measures.find(|measure| measure.name == name);
+    let column = cells.first().map_or("", |of| of.column.as_str());
+    measure
+        .and_then(|measure| measure.column(column))
+        .is_some_and(|column| matches!(column.kind, Kind::Quantile { .. }))
 }
 
 /// A figure by its measure, column and rows, as the log has it.

@@ -180,6 +180,60 @@ async fn a_number_opens_to_its_files_and_each_files_log_says_so() {
 }
 
 #[tokio::test]
+async fn a_middle_wait_opens_to_those_around_it_and_to_all_for_those_who_may() {
+    let (stage, held) = stage().await;
+    let file = stage.open_for_the_police().await;
+    held.behind.lock().unwrap().push(file);
+    let path = format!("/evidence/waits_by_site?{OCTOBER}");
+    let (_, shown) = page(&stage, "mhlo", &path).await;
+    let links: Vec<String> = shown
+        .split("href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|link| link.contains("column=median_minutes"))
+        .map(|link| link.replace("&#38;", "&"))
+        .collect();
+    assert_eq!(links.len(), 4, "one for each site");
+    // Orchard Suite has 22 waits, of nought to 21 minutes: 8 to 13 stand around the middle.
+    let link = links.iter().find(|link| link.contains("Orchard")).unwrap();
+    let (status, html) = page(&stage, "mhlo", link).await;
+    assert_eq!(status, StatusCode::OK, "{link}");
+    let text = words(&html);
+    let (around, all) = text
+        .split_once("All 22, from the least to the most")
+        .unwrap();
+    let around = around.split_once("Around it").unwrap().1;
+    for minutes in 0..22 {
+        let told = format!(": {minutes} minutes");
+        assert_eq!(
+            around.contains(&told),
+            (8..=13).contains(&minutes),
+            "{around}"
+        );
+        assert!(all.contains(&told), "{all}");
+    }
+    assert!(html.contains(&format!("href=\"/cases/{file}\"")));
+    let seen = stage.app.record().accesses(file).await.unwrap();
+    let listed: Vec<&Seen> = seen.iter().map(|one| &one.what).collect();
+    let figure = "waits_by_site median_minutes site=Orchard Suite, Maidstone".to_owned();
+    assert_eq!(listed.last(), Some(&&Seen::Listed { figure }));
+
+    for user in ["analyst", "sgt_lpt", "amhp_1"] {
+        let (status, _) = page(&stage, user, link).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{user}");
+    }
+    let (_, shown) = page(&stage, "analyst", &path).await;
+    assert!(!shown.contains("/records?"));
+    let quarter = "/evidence/waits_by_site?from=2026-07-01&to=2026-10-01";
+    let (_, shown) = page(&stage, "amhp_1", quarter).await;
+    assert!(!shown.contains("/records?"));
+    // The middle of two sites together is no figure of the page.
+    let both = link.replace("&from=", "&row.site=Medway+ED&from=");
+    let (status, _) = page(&stage, "mhlo", &both).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_leaders_page_adds_rows_up_and_every_tile_leads_to_its_measure() {
     let (stage, _) = stage().await;
     let path = format!("/evidence/leaders?{OCTOBER}");

@@ -8,7 +8,7 @@ use figures::evidence::{
     Answer, Asked, Behind, CellOf, Evidence, Fault, LeftOut, Missing, Source, UpTo,
 };
 use figures::filters::Filters;
-use figures::measure::Measure;
+use figures::measure::{Kind, Measure};
 use figures::table::{Cell, Table};
 
 /// Measures as the lake has them, without their statements.
@@ -68,10 +68,10 @@ SELECT 1",
 -- column within_hour: count of timed; detentions; those handed over within the hour
 -- column wait_not_known: count of detentions; detentions; how long officers waited
 -- column within_hour_share: share of within_hour over timed; percent; share within the hour
--- column quarter_minutes: number; minutes; a quarter of the waits took no longer
--- column median_minutes: number; minutes; the middle wait
--- column three_quarters_minutes: number; minutes; three quarters took no longer
--- column nine_tenths_minutes: number; minutes; nine of ten took no longer
+-- column quarter_minutes: quantile 25 of waited among timed; minutes; a quarter of the waits took no longer
+-- column median_minutes: quantile 50 of waited among timed; minutes; the middle wait
+-- column three_quarters_minutes: quantile 75 of waited among timed; minutes; three quarters took no longer
+-- column nine_tenths_minutes: quantile 90 of waited among timed; minutes; nine of ten took no longer
 SELECT 1",
     ),
     (
@@ -218,6 +218,18 @@ impl Small {
     }
 }
 
+fn skipped(total: u64, percent: u8) -> usize {
+    usize::try_from(Behind::places_around(total, percent).start).unwrap()
+}
+
+fn minutes(at: u64) -> f64 {
+    f64::from(u32::try_from(at).unwrap())
+}
+
+fn measure_column<'a>(answer: &'a Answer, name: &str) -> Option<&'a Kind> {
+    answer.measure.column(name).map(|column| &column.kind)
+}
+
 fn counts(numbers: &[u64]) -> Vec<Cell> {
     numbers.iter().map(|number| Cell::Count(*number)).collect()
 }
@@ -354,7 +366,12 @@ impl Evidence for Small {
                 key == of.row
             });
             let row = wanted.ok_or_else(|| lacks("such row".to_owned()))?;
-            let Some(Cell::Count(total)) = table.cell(row, &of.column) else {
+            let column = measure_column(&answer, &of.column);
+            let counts = match column {
+                Some(Kind::Quantile { among, .. }) => among,
+                _ => &of.column,
+            };
+            let Some(Cell::Count(total)) = table.cell(row, counts) else {
                 return Err(lacks(format!("column `{}`", of.column)));
             };
             let files = self.behind.lock().unwrap().clone();
@@ -365,8 +382,19 @@ impl Evidence for Small {
                     id: format!("INC-{id:04}"),
                 });
             }
+            // The first waited no minute, the next one, and so on.
+            let (mut values, mut around) = (Vec::new(), Vec::new());
+            if let Some(Kind::Quantile { percent, .. }) = column {
+                values = (0..*total).map(minutes).collect();
+                around = Behind::places_around(*total, *percent)
+                    .zip(records.iter().skip(skipped(*total, *percent)))
+                    .map(|(at, source)| (source.clone(), minutes(at)))
+                    .collect();
+            }
             Ok(Behind {
                 records,
+                values,
+                around,
                 total: *total,
                 left_out: self.left_out.lock().unwrap().clone(),
             })

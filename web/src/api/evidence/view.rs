@@ -155,6 +155,8 @@ pub(super) enum CellView {
     Number {
         /// The number.
         number: f64,
+        /// Of a quantile, the address of the records it rests on, for those who may open it.
+        records: Option<String>,
     },
     /// A share of 1, with its interval.
     Share(RateView),
@@ -248,7 +250,10 @@ impl CellView {
             },
             Cell::Minutes(minutes) => Self::Minutes { minutes: *minutes },
             Cell::Pence(pence) => Self::Pence { pence: *pence },
-            Cell::Number(number) => Self::Number { number: *number },
+            Cell::Number(number) => Self::Number {
+                number: *number,
+                records: records.filter(|_| matches!(kind, Kind::Quantile { .. })),
+            },
             Cell::Rate(rate) if matches!(kind, Kind::Interval(_)) => {
                 Self::Interval(RateView::of(*rate))
             }

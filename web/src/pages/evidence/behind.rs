@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use figures::evidence::{Behind, Source};
+use figures::measure::Kind;
 use figures::print::{thousands, words};
 
 use super::measure::{left_out, of};
@@ -28,12 +29,23 @@ struct BehindPage {
     of: String,
     left_out: Vec<String>,
     total: String,
-    records: Vec<(String, Option<String>)>,
+    /// Whether these are what a quantile was taken of, and not what was counted.
+    quantile: bool,
+    /// Those next to a quantile on either side, where there are more than these.
+    around: Vec<Listed>,
+    records: Vec<Listed>,
     /// Which of them these are, where there is more than one page.
     range: Option<String>,
     next: Option<String>,
     /// How many cannot be listed, because there are too many.
     beyond: Option<String>,
+}
+
+/// One record, with its value behind a quantile.
+struct Listed {
+    name: String,
+    href: Option<String>,
+    value: Option<String>,
 }
 
 /// `GET /evidence/{measure}/records`.
@@ -62,6 +74,7 @@ pub(in crate::pages) async fn behind(
     )
     .await?;
     let column = measure.column(&wanted.column);
+    let unit = column.map_or("", |column| column.unit.as_str());
     let here = format!("{}?{}", address(&name), filters.query());
     let last = from + found.records.len();
     let listed = usize::try_from(found.total)
@@ -82,7 +95,19 @@ pub(in crate::pages) async fn behind(
         of: of(&app, &filters),
         left_out: left_out(&found.left_out),
         total: thousands(found.total),
-        records: found.records.iter().map(shown).collect(),
+        quantile: column.is_some_and(|column| matches!(column.kind, Kind::Quantile { .. })),
+        around: found
+            .around
+            .iter()
+            .filter(|_| found.around.len() < found.records.len())
+            .map(|(source, value)| shown(source, Some(*value), unit))
+            .collect(),
+        records: found
+            .records
+            .iter()
+            .enumerate()
+            .map(|(at, source)| shown(source, found.values.get(at).copied(), unit))
+            .collect(),
         range: (listed > A_PAGE).then(|| format!("{} to {last}", from + 1)),
         next: (last < listed && !found.records.is_empty()).then(|| {
             let query = wanted.query(wanted.page + 1);
@@ -99,9 +124,14 @@ pub(in crate::pages) async fn behind(
     })
 }
 
-fn shown(source: &Source) -> (String, Option<String>) {
-    match source {
+fn shown(source: &Source, value: Option<f64>, unit: &str) -> Listed {
+    let (name, href) = match source {
         Source::File(file) => (file.reference(), Some(format!("/cases/{file}"))),
         Source::Imported { batch, id } => (format!("{id}, of the extract {batch}"), None),
+    };
+    Listed {
+        name,
+        href,
+        value: value.map(|value| format!("{value} {unit}")),
     }
 }

@@ -104,9 +104,14 @@ pub(super) fn view(answer: &Answer, opens: bool) -> TableView {
     }
 }
 
-/// A count of something is counted from somewhere; a nought is not.
-fn can_open(kind: &Kind, cell: &Cell) -> bool {
-    kind.is_count() && matches!(cell, Cell::Count(number) if *number > 0)
+/// A count of something is counted from somewhere; a nought is not. A quantile rests on what it was
+/// taken of.
+pub(super) fn can_open(kind: &Kind, cell: &Cell) -> bool {
+    match cell {
+        Cell::Count(number) => kind.is_count() && *number > 0,
+        Cell::Number(_) => matches!(kind, Kind::Quantile { .. }),
+        _ => false,
+    }
 }
 
 /// The address of the files behind a cell.
