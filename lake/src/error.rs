@@ -30,8 +30,9 @@ pub enum LakeError {
     Missing(PathBuf),
     /// The list of the lake's files does not read.
     #[error(
-        "`{}` is not the list of a lake that this program can read ({why}): put it back from a copy, \
-         or take it away, make the lake again with `lantern lake build`, and import the extracts again",
+        "`{}` is not the list of a lake that this program can read ({why}): put it back from a copy; or \
+         move the folder away, make the lake again with `lantern lake build`, and import the extracts \
+         again",
         path.display()
     )]
     Manifest {

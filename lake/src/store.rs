@@ -7,6 +7,8 @@
 //! - What the lake is, is what `manifest.json` lists. It is exchanged in one step, last, with the
 //!   place in the record that its rows go up to. So a program that dies anywhere leaves the lake
 //!   as it was before or as it was to be.
+//! - A lake has its list before its first file, so files without a list are a lake that lost it, and
+//!   nothing of it is removed.
 //! - One program writes: it holds `writer.lock`.
 //! - The same rows make the same bytes.
 
@@ -47,10 +49,41 @@ fn bytes_of_list(root: &Path) -> Result<(PathBuf, Vec<u8>), LakeError> {
     match std::fs::read(&path) {
         Ok(bytes) => Ok((path, bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // The first list itself may be half written.
+            let is_part = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "parquet");
+            if files(root).is_ok_and(|files| files.iter().any(is_part)) {
+                return Err(LakeError::Manifest {
+                    path,
+                    why: "it is not there, and files of a lake are".into(),
+                });
+            }
             Err(LakeError::Missing(root.to_owned()))
         }
         Err(error) => Err(LakeError::disk(&path, "read", error)),
     }
+}
+
+/// Every file that is a part or the beginning of one.
+fn files(root: &Path) -> Result<Vec<PathBuf>, LakeError> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries =
+            std::fs::read_dir(&folder).map_err(|error| LakeError::disk(&folder, "read", error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| LakeError::disk(&folder, "read", error))?;
+            let path = entry.path();
+            let kind = entry
+                .file_type()
+                .map_err(|error| LakeError::disk(&path, "read", error))?;
+            if kind.is_dir() {
+                folders.push(path);
+            } else if disk::is_ours(&path) {
+                files.push(path);
+            }
+        }
+    }
+    Ok(files)
 }
 
 /// When the list was last exchanged, by the clock of the disk; none where that cannot be told.
@@ -119,7 +152,12 @@ impl Writer {
         }
         let manifest = match manifest(root) {
             Ok(manifest) => manifest,
-            Err(LakeError::Missing(_)) => Manifest::default(),
+            Err(LakeError::Missing(_)) => {
+                let manifest = Manifest::default();
+                disk.write(&root.join(MANIFEST), &manifest.to_bytes())?;
+                disk.flush_folder(root)?;
+                manifest
+            }
             Err(error) => return Err(error),
         };
         let writer = Self {
@@ -254,21 +292,9 @@ impl Writer {
             .iter()
             .map(|part| self.root.join(&part.path))
             .collect();
-        let mut folders = vec![self.root.clone()];
-        while let Some(folder) = folders.pop() {
-            let entries = std::fs::read_dir(&folder)
-                .map_err(|error| LakeError::disk(&folder, "read", error))?;
-            for entry in entries {
-                let entry = entry.map_err(|error| LakeError::disk(&folder, "read", error))?;
-                let path = entry.path();
-                let kind = entry
-                    .file_type()
-                    .map_err(|error| LakeError::disk(&path, "read", error))?;
-                if kind.is_dir() {
-                    folders.push(path);
-                } else if disk::is_ours(&path) && !kept.contains(&path) {
-                    self.disk.remove(&path)?;
-                }
+        for path in files(&self.root)? {
+            if !kept.contains(&path) {
+                self.disk.remove(&path)?;
             }
         }
         Ok(())

@@ -300,11 +300,35 @@ fn a_list_that_does_not_read_and_a_part_of_an_older_version_are_told() {
     drop(browser);
 
     // What the message says to do is what helps.
+    let build = format!("lake build --lake lake {OF_RECORD}");
     folder.write("lake/manifest.json", "{");
-    folder.expect(3, &format!("lake build --lake lake {OF_RECORD}"));
+    folder.expect(3, &build);
+    let parts = || part_files(&folder.path("lake"));
+    let before = parts();
     std::fs::remove_file(&list_path).unwrap();
-    folder.expect(0, &format!("lake build --lake lake {OF_RECORD}"));
+    let told = folder.expect(3, &build).err;
+    assert!(
+        told.contains("it is not there, and files of a lake are"),
+        "{told}"
+    );
+    assert!(
+        before > 3 && parts() == before,
+        "a lake lost its files with its list"
+    );
+    std::fs::rename(folder.path("lake"), folder.path("harmed")).unwrap();
+    folder.expect(0, &build);
     folder.expect(0, report);
+}
+
+/// How many files of a lake there are.
+fn part_files(root: &Path) -> usize {
+    let entries = std::fs::read_dir(root).unwrap().map(Result::unwrap);
+    entries
+        .map(|entry| match entry.path() {
+            path if path.is_dir() => part_files(&path),
+            path => usize::from(path.extension().is_some_and(|kind| kind == "parquet")),
+        })
+        .sum()
 }
 
 fn part_of(list: &Value, table: &str) -> String {

@@ -50,7 +50,8 @@ impl Size {
 
     /// Whether there is a lake of this size.
     pub(crate) fn is_made(self, within: &Path) -> bool {
-        within.join(self.folder()).join("manifest.json").exists()
+        let list = lake::store::manifest(&within.join(self.folder()));
+        list.is_ok_and(|list| !list.parts.is_empty())
     }
 
     pub(crate) fn name(self) -> String {
