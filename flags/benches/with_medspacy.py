@@ -50,7 +50,7 @@ def targets(folder):
                 continue
             if group.get("tier", "strong") == "weak":
                 continue
-            for term in group["terms"]:
+            for term in group.get("terms", []):
                 for literal in spread(term):
                     for code in group["codes"]:
                         seen.add((literal, code))
