@@ -39,15 +39,21 @@ thread AS (
         AND ($area IS NULL OR i.area = $area)
         AND (i.mh_npcc OR i.mh_force)
 ),
+steps (step) AS (VALUES ('1 first contact'), ('2 what was done'), ('3 first place')),
 counted AS (
-    SELECT id, origin, '1 first contact' AS step, contact AS came_from, done AS went_to
-    FROM thread
-    UNION ALL
-    SELECT id, origin, '2 what was done', done, place
-    FROM thread WHERE done = 'detained'
-    UNION ALL
-    SELECT id, origin, '3 first place', place, outcome
-    FROM thread WHERE done = 'detained'
+    SELECT id, origin, step,
+        CASE step
+            WHEN '1 first contact' THEN contact
+            WHEN '2 what was done' THEN done
+            ELSE place
+        END AS came_from,
+        CASE step
+            WHEN '1 first contact' THEN done
+            WHEN '2 what was done' THEN place
+            ELSE outcome
+        END AS went_to
+    FROM thread CROSS JOIN steps
+    WHERE step = '1 first contact' OR done = 'detained'
 )
 SELECT step, came_from, went_to, count(*) AS incidents
 FROM counted

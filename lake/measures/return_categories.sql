@@ -23,55 +23,55 @@ WITH scope AS (
         AND ($force IS NULL OR force = $force)
         AND ($area IS NULL OR area = $area)
 ),
-counted AS (
-    SELECT detention_id AS id, origin, power, '01 power' AS variable,
-        coalesce(power, 'not known') AS category FROM scope
-    UNION ALL
-    SELECT detention_id, origin, power, '02 sex', coalesce(sex, 'not known') FROM scope
-    UNION ALL
-    SELECT detention_id, origin, power, '03 age',
-        CASE WHEN child THEN 'under 18' WHEN NOT child THEN '18 and over' ELSE 'not known' END
-        FROM scope
-    UNION ALL
-    SELECT detention_id, origin, power, '04 ethnicity, self-defined', coalesce(ethnicity_self, 'not known')
-        FROM scope
-    UNION ALL
-    SELECT detention_id, origin, power, '05 ethnicity, perceived',
-        coalesce(ethnicity_perceived, 'not known') FROM scope
-    UNION ALL
-    SELECT detention_id, origin, power, '06 first place',
-        CASE
-            WHEN first_place IS NULL THEN 'not known'
-            WHEN first_place IN (
-                'police station', 'emergency department', 'health-based place of safety',
-                'private home'
-            ) THEN first_place
-            ELSE 'other'
-        END FROM scope
-    UNION ALL
-    SELECT detention_id, origin, power, '07 reason for a police station',
-        coalesce(station_reason, 'not known') FROM scope WHERE first_place = 'police station'
-    UNION ALL
-    SELECT detention_id, origin, power, '08 hours at a police station',
-        CASE
-            WHEN station_minutes IS NULL THEN 'not known'
-            WHEN station_minutes < 240 THEN 'under 4'
-            WHEN station_minutes < 720 THEN '4 to under 12'
-            WHEN station_minutes < 1440 THEN '12 to under 24'
-            ELSE '24 and over'
-        END FROM scope WHERE first_place = 'police station'
-    UNION ALL
-    SELECT detention_id, origin, power, '10 transport',
-        CASE
-            WHEN transport IS NULL THEN 'not known'
-            WHEN transport = 'on foot or already there' THEN 'none'
-            ELSE transport
-        END FROM scope
-    UNION ALL
-    SELECT detention_id, origin, power, '11 reason for a police vehicle',
-        coalesce(police_vehicle_reason, 'not known') FROM scope
-        WHERE transport = 'police vehicle'
-)
+variables (variable) AS (
+    VALUES ('01 power'), ('02 sex'), ('03 age'), ('04 ethnicity, self-defined'),
+        ('05 ethnicity, perceived'), ('06 first place'), ('07 reason for a police station'),
+        ('08 hours at a police station'), ('10 transport'), ('11 reason for a police vehicle')
+),
+-- Each detention once for each variable; those that a variable is not asked of have no category.
+asked AS (
+    SELECT detention_id AS id, origin, power, variable,
+        CASE variable
+            WHEN '01 power' THEN coalesce(power, 'not known')
+            WHEN '02 sex' THEN coalesce(sex, 'not known')
+            WHEN '03 age' THEN
+                CASE WHEN child THEN 'under 18' WHEN NOT child THEN '18 and over' ELSE 'not known' END
+            WHEN '04 ethnicity, self-defined' THEN coalesce(ethnicity_self, 'not known')
+            WHEN '05 ethnicity, perceived' THEN coalesce(ethnicity_perceived, 'not known')
+            WHEN '06 first place' THEN
+                CASE
+                    WHEN first_place IS NULL THEN 'not known'
+                    WHEN first_place IN (
+                        'police station', 'emergency department', 'health-based place of safety',
+                        'private home'
+                    ) THEN first_place
+                    ELSE 'other'
+                END
+            WHEN '07 reason for a police station' THEN
+                CASE WHEN first_place = 'police station' THEN coalesce(station_reason, 'not known') END
+            WHEN '08 hours at a police station' THEN
+                CASE
+                    WHEN first_place IS NULL OR first_place <> 'police station' THEN NULL
+                    WHEN station_minutes IS NULL THEN 'not known'
+                    WHEN station_minutes < 240 THEN 'under 4'
+                    WHEN station_minutes < 720 THEN '4 to under 12'
+                    WHEN station_minutes < 1440 THEN '12 to under 24'
+                    ELSE '24 and over'
+                END
+            WHEN '10 transport' THEN
+                CASE
+                    WHEN transport IS NULL THEN 'not known'
+                    WHEN transport = 'on foot or already there' THEN 'none'
+                    ELSE transport
+                END
+            WHEN '11 reason for a police vehicle' THEN
+                CASE
+                    WHEN transport = 'police vehicle' THEN coalesce(police_vehicle_reason, 'not known')
+                END
+        END AS category
+    FROM scope CROSS JOIN variables
+),
+counted AS (SELECT * FROM asked WHERE category IS NOT NULL)
 SELECT power, variable, category, count(*) AS detentions
 FROM counted
 GROUP BY power, variable, category
