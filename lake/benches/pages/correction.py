@@ -33,10 +33,9 @@ def detentions(visitor, month):
     table = json.loads(text)["table"]
     names = [column["name"] for column in table["columns"]]
     at, count = names.index("month"), names.index("detentions")
-    for row in table["rows"]:
-        if row[at] == {"label": month} or month in row[at].values():
-            return row[count]["count"]
-    return 0
+    year, number = month.split("-")
+    wanted = {"month": {"year": int(year), "month": int(number)}}
+    return next((row[count]["count"] for row in table["rows"] if row[at] == wanted), 0)
 
 
 def main():
@@ -93,8 +92,9 @@ def corrected(reader, sergeant, file, index):
     used = next((line for line in lines if line["event"]["event"] == "detained"), None)
     if used is None:
         return []
-    # Another month each time, so that nothing but this correction can make the figure right.
-    year, month = 2024 + (11 + index) // 12, (11 + index) % 12 + 1
+    # Another month each time, and none that the record has detentions of, so that nothing but this
+    # correction can make the figure right.
+    year, month = 2024 + index // 12, index % 12 + 1
     month_key = f"{year}-{month:02}"
     before = detentions(reader, month_key)
     began = time.perf_counter()
