@@ -124,12 +124,10 @@ fn main() {
         let began = Instant::now();
         let outcome = import(asked, &mut |_, _| {}).unwrap();
         imported.push(began.elapsed().as_secs_f64());
-        assert_eq!(
-            outcome.totals.taken,
-            u64::from(rows),
-            "{:?}",
-            outcome.totals
-        );
+        // Written without a zone, so some fall into the hour that the spring leaves out.
+        let totals = outcome.totals;
+        assert_eq!(totals.taken + totals.refused, u64::from(rows), "{totals:?}");
+        assert!(totals.refused < u64::from(rows) / 1_000, "{totals:?}");
         std::fs::remove_dir_all(&lake).unwrap();
     }
     let (imported, read) = (median(imported), median(read));
