@@ -1,6 +1,5 @@
 //! `lantern report`: a measure, without a server.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ::lake::Lake;
@@ -10,7 +9,6 @@ use figures::disclose::{last_quarter, of_one_quarter, outside};
 use figures::evidence::{self, Evidence as _, Fault};
 use figures::fairness::{Fairness, fairness, set_out};
 use figures::filters::Filters;
-use figures::measure::Measure;
 use figures::population::{Population, Rollup};
 use figures::print;
 use figures::rate::Rules;
@@ -113,7 +111,7 @@ pub(crate) async fn report(wanted: Report) -> Result<Answer> {
             .map_err(|why| Problem::given(format!("nothing of it may leave the force: {why}")))?;
         say(&wanted, &told, None)?;
     } else {
-        let groups = groups(&wanted, &manifest, &told)?;
+        let groups = groups(&wanted, &told)?;
         say(&wanted, &told, groups.as_ref())?;
     }
     Ok(if complete { Answer::Yes } else { Answer::No })
@@ -151,31 +149,13 @@ fn say(wanted: &Report, told: &evidence::Answer, groups: Option<&Fairness>) -> R
 }
 
 /// The groups of an answer beside each other, as its page has them; none where it has none.
-fn groups(
-    wanted: &Report,
-    manifest: &files::Manifest,
-    told: &evidence::Answer,
-) -> Result<Option<Fairness>> {
+fn groups(wanted: &Report, told: &evidence::Answer) -> Result<Option<Fairness>> {
     if told.measure.residents.is_none() {
         return Ok(None);
     }
     let residents = residents(wanted.residents.as_deref())?;
-    let forces = forces(manifest, &told.measure);
-    let area = match forces.iter().collect::<Vec<_>>().as_slice() {
-        [one] => Some(**one),
-        _ => None,
-    };
     let rules = Rules::default();
-    Ok(fairness(told, &residents, area, wanted.rollup, &rules))
-}
-
-/// Whose rows a measure is counted from.
-fn forces<'a>(manifest: &'a files::Manifest, measure: &Measure) -> BTreeSet<&'a str> {
-    let parts = manifest.parts.iter();
-    parts
-        .filter(|part| measure.sources.contains(&part.table))
-        .map(|part| part.force.as_str())
-        .collect()
+    Ok(fairness(told, &residents, wanted.rollup, &rules))
 }
 
 fn residents(file: Option<&Path>) -> Result<Population> {

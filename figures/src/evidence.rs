@@ -110,6 +110,8 @@ pub struct Answer {
     /// What was asked for and could not be read. Empty is the ordinary case; anything else is
     /// shown before the figures, since they are smaller than they should be.
     pub left_out: Vec<LeftOut>,
+    /// Whose figures these may be, in order: the forces that the data asked for holds anything of.
+    pub forces: Vec<String>,
     /// How far the record was followed.
     pub up_to: UpTo,
     /// For each thing that may be unknown, how often it was.

@@ -144,13 +144,12 @@ where
 
 /// The groups of an answer beside each other. None where its measure has no groups of people.
 ///
-/// `area` is the key of the force area in `population` whose residents the figures are of; none
-/// where they are of several. A force that was asked for by name comes first. The measure's first count is what is rated
-/// as events; the counts of people beside it are rated as persons.
+/// The residents are those of the one force that the figures are of; of several together there is no
+/// rate. The measure's first count is what is rated as events; the counts of people beside it are
+/// rated as persons.
 pub fn fairness(
     answer: &Answer,
     population: &Population,
-    area: Option<&str>,
     rollup: Rollup,
     rules: &Rules,
 ) -> Option<Fairness> {
@@ -179,7 +178,6 @@ pub fn fairness(
     let rates = rates(
         answer,
         population,
-        area,
         (rollup, rules),
         (&groups, &in_no_group, &reference),
         &sums,
@@ -263,7 +261,6 @@ fn things<'a>(
 fn rates(
     answer: &Answer,
     population: &Population,
-    area: Option<&str>,
     (rollup, rules): (Rollup, &Rules),
     (groups, in_no_group, reference): (&[Members], &[String], &str),
     sums: &Sums<'_>,
@@ -274,8 +271,12 @@ fn rates(
     if answer.filters.area.is_some() {
         return Err(NoRates::Part);
     }
-    let force = answer.filters.force.as_deref();
-    let area = force.or(area).ok_or(NoRates::Several)?;
+    let area = match (&answer.filters.force, answer.forces.as_slice()) {
+        (Some(one), _) => one.as_str(),
+        (None, [one]) => one.as_str(),
+        (None, []) => return Err(NoRates::Nobody("nothing of it is held".to_owned())),
+        (None, _) => return Err(NoRates::Several),
+    };
     let no_area = || NoRates::NoArea(area.to_owned());
     let residents = population.residents(area, rollup).ok_or_else(no_area)?;
     let mut columns = Vec::new();

@@ -27,7 +27,7 @@ use jiff::Timestamp;
 
 use crate::error::LakeError;
 use crate::schema::{self, days};
-use crate::store::{self, Manifest};
+use crate::store::{self, Manifest, Part};
 
 use engine::Embedded;
 pub use engine::Engine;
@@ -173,6 +173,7 @@ impl Lake {
             filters: filters.clone(),
             table,
             left_out,
+            forces: forces(&manifest, measure, filters),
             up_to: self.up_to(&manifest),
         };
         Ok((answer, manifest))
@@ -287,6 +288,24 @@ fn unread(manifest: &Manifest) -> impl Iterator<Item = LeftOut> {
 }
 
 /// How often what was not known: the columns whose names end in `_not_known`.
+/// Whose parts a measure is asked of.
+fn forces(manifest: &Manifest, measure: &Measure, filters: &Filters) -> Vec<String> {
+    let wanted = |part: &&Part| {
+        measure.sources.contains(&part.table)
+            && filters
+                .force
+                .as_ref()
+                .is_none_or(|force| *force == part.force)
+    };
+    let all: BTreeSet<&str> = manifest
+        .parts
+        .iter()
+        .filter(wanted)
+        .map(|part| part.force.as_str())
+        .collect();
+    all.into_iter().map(str::to_owned).collect()
+}
+
 fn missing(measure: &Measure, table: &Table) -> Vec<Missing> {
     let sum = |name: &str| -> u64 {
         let at = table.position(name);

@@ -297,6 +297,14 @@ fn a_list_that_does_not_read_and_a_part_of_an_older_version_are_told() {
             assert!(text.contains(wanted), "no “{wanted}” in {text}");
         }
     }
+    let away = folder.path("lake/away.json");
+    std::fs::rename(&list_path, &away).unwrap();
+    let told = browser.page(&format!("{page}2"));
+    assert!(
+        told.contains("cannot be read") && told.contains("manifest.json"),
+        "a lake without its list is not an empty one: {told}"
+    );
+    std::fs::rename(&away, &list_path).unwrap();
     drop(browser);
 
     // What the message says to do is what helps.

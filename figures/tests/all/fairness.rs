@@ -49,6 +49,7 @@ fn answer(residents: &str, rows: &[(&str, [u64; 6])]) -> Answer {
         measure,
         filters: Filters::over(date(2024, 12, 1), date(2025, 12, 1)),
         left_out: Vec::new(),
+        forces: Vec::new(),
         up_to: UpTo {
             record: 1,
             built: Timestamp::UNIX_EPOCH,
@@ -78,7 +79,11 @@ fn wales() -> Answer {
 
 fn told(answer: &Answer, area: &str, rollup: Rollup) -> Fairness {
     let population = Population::census_2021().unwrap();
-    fairness(answer, &population, Some(area), rollup, &Rules::default()).unwrap()
+    let of_one = Answer {
+        forces: vec![area.to_owned()],
+        ..answer.clone()
+    };
+    fairness(&of_one, &population, rollup, &Rules::default()).unwrap()
 }
 
 #[test]
@@ -329,9 +334,10 @@ fn a_paper_has_each_rate_with_its_interval_bounds_reading_and_those_in_no_group(
 
     let mut several = answer.clone();
     several.filters.force = None;
+    several.forces = vec!["gwent".to_owned(), "wales".to_owned()];
     let population = Population::census_2021().unwrap();
     let rules = Rules::default();
-    let all = fairness(&several, &population, None, Rollup::CensusFive, &rules).unwrap();
+    let all = fairness(&several, &population, Rollup::CensusFive, &rules).unwrap();
     let paper = print::answer(&several, Some(&set_out(&several, &all, Rollup::CensusFive)));
     assert!(
         paper.contains("There are none. Several forces are counted together"),

@@ -171,7 +171,7 @@ async fn show(
         .months()
         .last()
         .is_some_and(|month| evidence::is_growing(*month, now));
-    let groups = evidence::groups(&app, actor, &answer, rollup);
+    let groups = evidence::groups(actor, &answer, rollup);
     Ok(Json(AnswerView::of(
         &answer,
         groups.as_ref(),

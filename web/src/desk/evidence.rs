@@ -98,22 +98,15 @@ pub fn rollup(pairs: Vec<(String, String)>) -> Result<(Rollup, Vec<(String, Stri
     }
 }
 
-/// The groups of an answer beside each other, with the residents of the force's area. None where
+/// The groups of an answer beside each other, with the residents of its force's area. None where
 /// the measure has no groups of people, and for those outside the force: a rate would give back
 /// the count that was rounded.
-pub fn groups(app: &App, actor: &Actor, answer: &Answer, rollup: Rollup) -> Option<Fairness> {
+pub fn groups(actor: &Actor, answer: &Answer, rollup: Rollup) -> Option<Fairness> {
     if permitted(actor).ok()? == FiguresSight::Protected {
         return None;
     }
     let census = Population::census_2021().ok()?;
-    let area = app.force().id.to_string();
-    fairness(
-        answer,
-        &census,
-        Some(&area),
-        rollup,
-        &rate::Rules::default(),
-    )
+    fairness(answer, &census, rollup, &rate::Rules::default())
 }
 
 /// Whether a month is still growing.

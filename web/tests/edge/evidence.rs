@@ -303,7 +303,7 @@ async fn outside_the_force_small_numbers_are_hidden_and_periods_do_not_overlap()
 
 #[tokio::test]
 async fn groups_stand_with_rates_of_residents_ratios_bounds_and_the_roll_up() {
-    let (stage, _) = stage().await;
+    let (stage, held) = stage().await;
     let path = format!("/evidence/fairness_self_defined?{OCTOBER}");
     let (status, html) = page(&stage, "mhlo", &path).await;
     assert_eq!(status, StatusCode::OK);
@@ -340,6 +340,16 @@ async fn groups_stand_with_rates_of_residents_ratios_bounds_and_the_roll_up() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(words(&html).contains("is one of census-five/2021, nhs-five/1"));
     assert!(!html.contains("<table"));
+
+    // Of two forces counted together nobody's residents are the right ones.
+    held.others.lock().unwrap().push("wales".to_owned());
+    let (_, html) = page(&stage, "mhlo", &path).await;
+    let text = words(&html);
+    assert!(
+        text.contains("everal forces are counted together"),
+        "{text}"
+    );
+    assert!(!text.contains("for each 100,000"), "{text}");
 }
 
 #[tokio::test]

@@ -156,6 +156,8 @@ pub(crate) struct Small {
     pub(crate) behind: Mutex<Vec<FileId>>,
     /// What every answer leaves out.
     pub(crate) left_out: Mutex<Vec<LeftOut>>,
+    /// Forces whose figures every answer has beside Kent's.
+    pub(crate) others: Mutex<Vec<String>>,
 }
 
 impl Small {
@@ -205,6 +207,9 @@ impl Small {
             filters: filters.clone(),
             table,
             left_out: self.left_out.lock().unwrap().clone(),
+            forces: std::iter::once("kent".to_owned())
+                .chain(self.others.lock().unwrap().iter().cloned())
+                .collect(),
             up_to: UpTo {
                 record: 812,
                 built: "2026-10-23T01:10:00Z".parse().unwrap(),

@@ -85,7 +85,7 @@ pub(in crate::pages) async fn measure(
                     .months()
                     .last()
                     .is_some_and(|month| evidence::is_growing(*month, now));
-                let all = evidence::groups(&app, &person.actor, &answer, rollup);
+                let all = evidence::groups(&person.actor, &answer, rollup);
                 let opens = sight == FiguresSight::Opens;
                 let groups = all.map(|all| groups::view(&answer, &all, rollup, opens));
                 figures = Some(FiguresView {
