@@ -23,22 +23,23 @@ WITH scope AS (
         AND ($force IS NULL OR force = $force)
         AND ($area IS NULL OR area = $area)
 ),
-variables (variable) AS (
-    VALUES ('01 power'), ('02 sex'), ('03 age'), ('04 ethnicity, self-defined'),
-        ('05 ethnicity, perceived'), ('06 first place'), ('07 reason for a police station'),
-        ('08 hours at a police station'), ('10 transport'), ('11 reason for a police vehicle')
+variables (number, variable) AS (
+    VALUES (1, '01 power'), (2, '02 sex'), (3, '03 age'), (4, '04 ethnicity, self-defined'),
+        (5, '05 ethnicity, perceived'), (6, '06 first place'),
+        (7, '07 reason for a police station'), (8, '08 hours at a police station'),
+        (10, '10 transport'), (11, '11 reason for a police vehicle')
 ),
 -- Each detention once for each variable; those that a variable is not asked of have no category.
 asked AS (
-    SELECT detention_id AS id, origin, power, variable,
-        CASE variable
-            WHEN '01 power' THEN coalesce(power, 'not known')
-            WHEN '02 sex' THEN coalesce(sex, 'not known')
-            WHEN '03 age' THEN
+    SELECT detention_id AS id, origin, power, number, variable,
+        CASE number
+            WHEN 1 THEN coalesce(power, 'not known')
+            WHEN 2 THEN coalesce(sex, 'not known')
+            WHEN 3 THEN
                 CASE WHEN child THEN 'under 18' WHEN NOT child THEN '18 and over' ELSE 'not known' END
-            WHEN '04 ethnicity, self-defined' THEN coalesce(ethnicity_self, 'not known')
-            WHEN '05 ethnicity, perceived' THEN coalesce(ethnicity_perceived, 'not known')
-            WHEN '06 first place' THEN
+            WHEN 4 THEN coalesce(ethnicity_self, 'not known')
+            WHEN 5 THEN coalesce(ethnicity_perceived, 'not known')
+            WHEN 6 THEN
                 CASE
                     WHEN first_place IS NULL THEN 'not known'
                     WHEN first_place IN (
@@ -47,9 +48,9 @@ asked AS (
                     ) THEN first_place
                     ELSE 'other'
                 END
-            WHEN '07 reason for a police station' THEN
+            WHEN 7 THEN
                 CASE WHEN first_place = 'police station' THEN coalesce(station_reason, 'not known') END
-            WHEN '08 hours at a police station' THEN
+            WHEN 8 THEN
                 CASE
                     WHEN first_place IS NULL OR first_place <> 'police station' THEN NULL
                     WHEN station_minutes IS NULL THEN 'not known'
@@ -58,21 +59,26 @@ asked AS (
                     WHEN station_minutes < 1440 THEN '12 to under 24'
                     ELSE '24 and over'
                 END
-            WHEN '10 transport' THEN
+            WHEN 10 THEN
                 CASE
                     WHEN transport IS NULL THEN 'not known'
                     WHEN transport = 'on foot or already there' THEN 'none'
                     ELSE transport
                 END
-            WHEN '11 reason for a police vehicle' THEN
+            WHEN 11 THEN
                 CASE
                     WHEN transport = 'police vehicle' THEN coalesce(police_vehicle_reason, 'not known')
                 END
         END AS category
     FROM scope CROSS JOIN variables
 ),
-counted AS (SELECT * FROM asked WHERE category IS NOT NULL)
-SELECT power, variable, category, count(*) AS detentions
-FROM counted
-GROUP BY power, variable, category
+counted AS (SELECT * FROM asked WHERE category IS NOT NULL),
+-- By the number of the variable, which is shorter to compare than its name.
+tally AS (
+    SELECT power, number, category, count(*) AS detentions
+    FROM counted
+    GROUP BY power, number, category
+)
+SELECT power, variable, category, detentions
+FROM tally INNER JOIN variables USING (number)
 ORDER BY power, variable, category

@@ -8,6 +8,7 @@ mod cells;
 mod engine;
 mod measures;
 mod parts;
+mod reading;
 mod undated;
 mod verified;
 
@@ -108,7 +109,7 @@ impl Lake {
         for table in schema::TABLES {
             let parts = Parts::new(
                 table,
-                &self.engine.text(),
+                self.engine.as_ref(),
                 self.root.clone(),
                 Arc::clone(manifest),
                 Arc::clone(&self.verified),
@@ -287,7 +288,6 @@ fn unread(manifest: &Manifest) -> impl Iterator<Item = LeftOut> {
     })
 }
 
-/// How often what was not known: the columns whose names end in `_not_known`.
 /// Whose parts a measure is asked of.
 fn forces(manifest: &Manifest, measure: &Measure, filters: &Filters) -> Vec<String> {
     let wanted = |part: &&Part| {
@@ -306,6 +306,7 @@ fn forces(manifest: &Manifest, measure: &Measure, filters: &Filters) -> Vec<Stri
     all.into_iter().map(str::to_owned).collect()
 }
 
+/// How often what was not known: the columns whose names end in `_not_known`.
 fn missing(measure: &Measure, table: &Table) -> Vec<Missing> {
     let sum = |name: &str| -> u64 {
         let at = table.position(name);

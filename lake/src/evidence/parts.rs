@@ -15,8 +15,8 @@ use datafusion::common::{DataFusionError, ScalarValue};
 use datafusion::datasource::TableType;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{
-    FileGroup, FileScanConfigBuilder, ParquetSource, wrap_partition_type_in_dict,
-    wrap_partition_value_in_dict,
+    FileGroup, FileScanConfigBuilder, ParquetFileReaderFactory, ParquetSource,
+    wrap_partition_type_in_dict, wrap_partition_value_in_dict,
 };
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
@@ -27,13 +27,11 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use figures::evidence::LeftOut;
 
+use super::engine::Engine;
+use super::reading::{END, Lies};
 use super::verified::Verified;
 use crate::schema::{self, Table, days};
 use crate::store::{Manifest, Part};
-
-/// Bytes of a file's end that are read at once: what stands there of forty columns is some ten
-/// thousand.
-const END: usize = 16 << 10;
 
 /// What a question met on its way: shared by the tables it reads.
 #[derive(Debug, Default)]
@@ -56,6 +54,7 @@ pub(super) struct Parts {
     manifest: Arc<Manifest>,
     columns: TableSchema,
     folders_as: DataType,
+    reads: Option<Arc<dyn ParquetFileReaderFactory>>,
     verified: Arc<Verified>,
     met: Arc<Mutex<Met>>,
 }
@@ -63,25 +62,27 @@ pub(super) struct Parts {
 impl Parts {
     pub(super) fn new(
         table: &'static Table,
-        texts_as: &DataType,
+        engine: &dyn Engine,
         root: PathBuf,
         manifest: Arc<Manifest>,
         verified: Arc<Verified>,
         met: Arc<Mutex<Met>>,
     ) -> Self {
-        let text = folder_as(texts_as);
+        let texts_as = engine.text();
+        let folders_as = folder_as(&texts_as);
         let folders = vec![
-            Arc::new(Field::new("force", text.clone(), false)),
-            Arc::new(Field::new("month", text, false)),
+            Arc::new(Field::new("force", folders_as.clone(), false)),
+            Arc::new(Field::new("month", folders_as.clone(), false)),
         ];
         Self {
             table,
             root,
             manifest,
-            columns: TableSchema::builder(read_as(&table.schema(), texts_as))
+            columns: TableSchema::builder(read_as(&table.schema(), &texts_as))
                 .with_table_partition_cols(folders)
                 .build(),
-            folders_as: folder_as(texts_as),
+            folders_as,
+            reads: engine.reads(),
             verified,
             met,
         }
@@ -205,7 +206,10 @@ impl TableProvider for Parts {
             return Ok(Arc::new(EmptyExec::new(projected)));
         }
         let groups = FileGroup::new(files).split_files(state.config().target_partitions());
-        let source = ParquetSource::new(self.columns.clone()).with_metadata_size_hint(END);
+        let mut source = ParquetSource::new(self.columns.clone()).with_metadata_size_hint(END);
+        if let Some(reads) = &self.reads {
+            source = source.with_parquet_file_reader_factory(Arc::clone(reads));
+        }
         let source = Arc::new(source);
         let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
             .with_file_groups(groups)
@@ -226,7 +230,7 @@ fn file_of(
         .map_err(|error| DataFusionError::External(Box::new(error)))?;
     let mut file = PartitionedFile::new("", part.bytes);
     file.object_meta.location = location;
-    Ok(file.with_partition_values(vec![
+    Ok(file.with_extension(Lies(path)).with_partition_values(vec![
         folder(kind, part.force.clone()),
         folder(kind, part.month.key()),
     ]))
