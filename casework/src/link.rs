@@ -4,11 +4,16 @@
 //! files, by whoever follows them. A link says nothing of a third file: two links to one file do
 //! not join the other two, because nobody confirmed that.
 
+mod particulars;
+pub mod suggested;
+
 use domain::event::{EventKind, LinkBasis};
 use domain::{Event, EventId, FileId, Position};
 use jiff::Timestamp;
 
-use crate::file::File;
+use crate::file::{File, Line, LineState};
+
+pub use particulars::Particulars;
 
 /// A link that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +61,53 @@ pub fn links(file: &File) -> Vec<Link> {
         .collect();
     found.sort_by_key(|link| link.position);
     found
+}
+
+/// The files that somebody once confirmed in a file to be about the same person and whose link does
+/// not stand any more, each with when it was taken back: undone, withdrawn, or corrected to name
+/// another file.
+pub fn taken_back(file: &File) -> Vec<(FileId, Timestamp)> {
+    let standing: Vec<(EventId, FileId)> = links(file)
+        .iter()
+        .map(|link| (link.line, link.with))
+        .collect();
+    file.lines()
+        .iter()
+        .flat_map(|line| {
+            let was = [Some(&line.written.event), line.event_now.as_ref()];
+            was.into_iter().flatten().map(move |event| (line, event))
+        })
+        .filter_map(|(line, event)| match event {
+            Event::LinkConfirmed(link) if !standing.contains(&(line.written.id, link.with)) => {
+                Some((link.with, when_taken_back(file, line)?))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether two files whose link was taken back at this time are to be left apart by a program that
+/// suggests: as long as neither says anything new of its person. `since` is
+/// [`Particulars::since`] of each.
+pub fn stays_apart(taken_back: Timestamp, since: [Option<Timestamp>; 2]) -> bool {
+    since.iter().flatten().all(|since| *since <= taken_back)
+}
+
+/// When the newest line was recorded that undid, withdrew or corrected this one.
+fn when_taken_back(file: &File, line: &Line) -> Option<Timestamp> {
+    let changed = match line.state {
+        LineState::Live => None,
+        LineState::Corrected { by }
+        | LineState::Withdrawn { by }
+        | LineState::NotAccepted { by } => file.line_at(by),
+    };
+    let undone = file.live().filter(|fact| {
+        matches!(fact.event, Event::LinkUndone(undone) if undone.confirmed == line.written.id)
+    });
+    undone
+        .map(|fact| fact.written.recorded)
+        .chain(changed.map(|line| line.written.recorded))
+        .max()
 }
 
 /// Whether a line of this kind may change the links of its file.

@@ -1,9 +1,10 @@
 //! The same person in two files: confirmed by a person, once, and undone by one.
 
-use casework::link::links;
+use casework::link::{Particulars, links, stays_apart, taken_back};
 use casework::{Why, view};
-use domain::event::{LinkBasis, LinkConfirmed, LinkSuggested, LinkUndone};
-use domain::{Event, EventKind, FileId};
+use domain::event::{Corrected, LinkBasis, LinkConfirmed, LinkSuggested, LinkUndone, Withdrawn};
+use domain::person::AgeBasis;
+use domain::{Event, EventKind, FileId, Known, PersonFact};
 
 use crate::story::*;
 
@@ -96,4 +97,117 @@ fn a_link_moves_no_clock_and_no_stage() {
         desk.file().live().last().unwrap().event,
         Event::LinkConfirmed(_)
     ));
+}
+
+fn back(desk: &Desk) -> Vec<(FileId, String)> {
+    let found = taken_back(&desk.file()).into_iter();
+    found.map(|(with, at)| (with, at.to_string())).collect()
+}
+
+#[test]
+fn a_link_is_taken_back_by_undoing_withdrawing_or_naming_another_file() {
+    let mut desk = Desk::met("2026-10-23 02:20");
+    let third = FileId::of("a third file");
+    let line = desk.says(&sergeant(), confirmed(other()));
+    let wrong = desk.says(&sergeant(), confirmed(third));
+    assert_eq!(back(&desk), []);
+    desk.at("2026-10-23 02:30").says(&inspector(), undone(line));
+    assert_eq!(back(&desk), [(other(), "2026-10-23T01:30:00Z".to_owned())]);
+
+    let meant = FileId::of("the file that was meant");
+    let correction = Corrected {
+        line: wrong,
+        happened: None,
+        event: Some(Box::new(confirmed(meant).into())),
+        reason: "read the wrong line of the board".into(),
+        evidence: "the board".into(),
+    };
+    desk.at("2026-10-23 02:40").says(&sergeant(), correction);
+    let first = (other(), "2026-10-23T01:30:00Z".to_owned());
+    let second = (third, "2026-10-23T01:40:00Z".to_owned());
+    assert_eq!(back(&desk), [first.clone(), second.clone()]);
+
+    let slip = FileId::of("a slip of the finger");
+    let line = desk
+        .at("2026-10-23 02:50")
+        .says(&sergeant(), confirmed(slip));
+    let withdrawn = Withdrawn {
+        line,
+        reason: "not this file".into(),
+    };
+    desk.says(&sergeant(), withdrawn);
+    let last = (slip, "2026-10-23T01:50:00Z".to_owned());
+    assert_eq!(back(&desk), [first, second, last]);
+
+    // Confirmed again, it stands; that it was once taken back is not forgotten.
+    desk.at("2026-10-23 03:00")
+        .says(&sergeant(), confirmed(other()));
+    assert_eq!(back(&desk).len(), 3);
+    let stand: Vec<FileId> = links(&desk.file()).iter().map(|link| link.with).collect();
+    assert_eq!(stand, [meant, other()]);
+}
+
+#[test]
+fn who_a_file_is_about_changes_with_what_is_compared_and_with_nothing_else() {
+    let mut desk = Desk::met("2026-10-23 02:20");
+    let since = |desk: &Desk| {
+        let since = Particulars::since(desk.file().id(), &desk.lines);
+        since.map(|since| since.to_string())
+    };
+    assert_eq!(since(&desk), None);
+    let name = |is: &str| PersonFact::Name {
+        is: Known::is(is.into()),
+    };
+    let first = desk
+        .at("2026-10-23 02:21")
+        .says(&officer(), name("Anna Example"));
+    let named = Some("2026-10-23T01:21:00Z".to_owned());
+    assert_eq!(since(&desk), named);
+    // The same again, and things that are not compared.
+    desk.at("2026-10-23 02:30")
+        .says(&officer(), name("Anna Example"));
+    desk.says(&sergeant(), confirmed(other()));
+    desk.says(
+        &officer(),
+        PersonFact::Language {
+            is: Known::is("Polish".into()),
+        },
+    );
+    assert_eq!(since(&desk), named);
+    let correction = Corrected {
+        line: first,
+        happened: None,
+        event: Some(Box::new(name("Bella Other").into())),
+        reason: "misheard".into(),
+        evidence: "passport".into(),
+    };
+    desk.at("2026-10-23 02:31").says(&officer(), correction);
+    assert_eq!(since(&desk), named, "the second line says it still");
+    desk.at("2026-10-23 02:40").says(
+        &officer(),
+        PersonFact::DateOfBirth {
+            is: Known::is(jiff::civil::date(1988, 3, 4)),
+            basis: AgeBasis::Document,
+        },
+    );
+    let grown = Some("2026-10-23T01:40:00Z".to_owned());
+    assert_eq!(since(&desk), grown);
+    let known = Particulars::of(&desk.file());
+    assert_eq!(known.name.as_deref(), Some("Anna Example"));
+    assert_eq!(known.born, Some(jiff::civil::date(1988, 3, 4)));
+    assert_eq!((known.sex, known.address), (None, None));
+}
+
+#[test]
+fn what_was_taken_back_stays_apart_until_one_file_says_more() {
+    let at = |minute: u32| format!("2026-10-23T01:{minute:02}:00Z").parse().unwrap();
+    for (since, apart) in [
+        ([None, None], true),
+        ([Some(at(10)), Some(at(20))], true),
+        ([Some(at(20)), None], true),
+        ([Some(at(21)), None], false),
+        ([Some(at(1)), Some(at(30))], false),
+    ] {
+        assert_eq!(stays_apart(at(20), since), apart, "{since:?}");
+    }
 }
