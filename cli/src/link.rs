@@ -1,11 +1,12 @@
 //! `lantern link`: which records may be of one person.
 //!
-//! Every answer is a suggestion. Nothing here writes to a record.
+//! Every answer is a suggestion. Nothing here writes to the record.
 
 mod arguments;
 mod columns;
 mod parquet;
 mod read;
+mod record;
 mod review;
 mod stays;
 mod told;
@@ -39,6 +40,7 @@ pub(crate) fn link(wanted: Link) -> Result<Answer> {
         Some(LinkCommand::Train(wanted)) => train(&wanted),
         Some(LinkCommand::Evaluate(wanted)) => evaluate(&wanted),
         Some(LinkCommand::Explain(wanted)) => explain(&wanted),
+        Some(LinkCommand::Record(wanted)) => record::record(&wanted),
     }
 }
 
@@ -50,7 +52,8 @@ struct KeptModel {
     model: Model,
 }
 
-fn settings(how: &How, columns: &columns::Columns) -> Result<Settings> {
+/// What a run is asked for. `further` names the further columns there are.
+fn settings(how: &How, further: &[String]) -> Result<Settings> {
     if !(how.threshold > 0.0 && how.threshold < 1.0) {
         return Err(Problem::given(
             "the threshold is a probability between 0 and 1",
@@ -63,12 +66,12 @@ fn settings(how: &How, columns: &columns::Columns) -> Result<Settings> {
             let kept: KeptModel = serde_json::from_slice(&text).map_err(|error| {
                 Problem::given(format!("`{}` is not a model: {error}", path.display()))
             })?;
-            if kept.further != columns.called() {
+            if kept.further != further {
                 return Err(Problem::given(format!(
                     "the model in `{}` was learnt on the further columns [{}]; the file has [{}]",
                     path.display(),
                     kept.further.join(", "),
-                    columns.called().join(", ")
+                    further.join(", ")
                 )));
             }
             Some(kept.model)
@@ -102,7 +105,7 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
     let began = Instant::now();
     let beside: Vec<&str> = out.stays.columns().collect();
     let records = read::records(files, how, &beside)?;
-    let settings = settings(how, &records.columns)?;
+    let settings = settings(how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling());
     let impossible = out.stays.check(&records, &linked, 0)?;
     if let Some(path) = &out.groups {
@@ -128,7 +131,7 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
 
 fn train(wanted: &Train) -> Result<Answer> {
     let records = read::records(&[&wanted.file], &wanted.how, &[])?;
-    let mut settings = settings(&wanted.how, &records.columns)?;
+    let mut settings = settings(&wanted.how, &records.columns.called())?;
     if let Some(decided) = &wanted.decided {
         settings.labels = linkage::review::labels(&review::read(decided, &records)?);
     }
@@ -168,7 +171,7 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
         .chain(wanted.stays.columns())
         .collect();
     let records = read::records(&files, &wanted.how, &beside)?;
-    let settings = settings(&wanted.how, &records.columns)?;
+    let settings = settings(&wanted.how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling());
     let impossible = wanted.stays.check(&records, &linked, 1 + wanted.by.len())?;
     let truth = people(&records);
@@ -222,7 +225,7 @@ fn people(records: &Records) -> Vec<u32> {
 
 fn explain(wanted: &Explain) -> Result<Answer> {
     let records = read::records(&[&wanted.file], &wanted.how, &[])?;
-    let settings = settings(&wanted.how, &records.columns)?;
+    let settings = settings(&wanted.how, &records.columns.called())?;
     let pair = (
         write::record(&records.table, &wanted.one)?,
         write::record(&records.table, &wanted.other)?,
@@ -245,7 +248,7 @@ fn explain(wanted: &Explain) -> Result<Answer> {
 
 fn find(wanted: &Find) -> Result<Answer> {
     let records = read::records(&[&wanted.file], &wanted.how, &[])?;
-    let settings = settings(&wanted.how, &records.columns)?;
+    let settings = settings(&wanted.how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling());
     let asking = Asking {
         least: run::bits(settings.threshold),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::arguments::Store;
+
 /// Suggest which records may be of one person.
 #[derive(Debug, Args)]
 #[command(
@@ -35,6 +37,8 @@ pub(crate) enum LinkCommand {
     Evaluate(Evaluate),
     /// Says why two records may be of one person, field by field.
     Explain(Explain),
+    /// Suggests which files of the record may be about one person, in a file without names.
+    Record(OfRecord),
 }
 
 /// How records are read and weighed.
@@ -194,4 +198,43 @@ pub(crate) struct Explain {
     /// One JSON document.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Only a person says that two files are about one person. What is written holds no \
+                  name and no other value of the record, and says which files may go together: \
+                  keep it as you keep the record."
+)]
+pub(crate) struct OfRecord {
+    #[command(flatten)]
+    pub(crate) store: Store,
+    /// Writes the suggestions to this file, which `lantern serve --suggestions` shows. What it
+    /// held is replaced in one step.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    /// Pairs of at least this probability are suggested.
+    #[arg(long, value_name = "PROBABILITY", default_value_t = 0.5)]
+    pub(crate) least: f64,
+    /// A model that `train` kept, in place of one learnt from the record.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// Threads; all there are when not given. The answer does not depend on them.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// One JSON document.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl OfRecord {
+    /// How records are weighed: as everywhere.
+    pub(crate) fn how(&self) -> How {
+        How {
+            column: Vec::new(),
+            threshold: 0.95,
+            model: self.model.clone(),
+            threads: self.threads,
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! Files that `lantern link` writes.
 
-use std::fs::File;
-use std::io::BufWriter;
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use csv::{StringRecord, Writer};
@@ -19,6 +20,34 @@ pub(super) fn failed(path: &Path, error: &impl std::fmt::Display) -> Problem {
 
 pub(super) fn whole(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text).map_err(|error| failed(path, &error))
+}
+
+/// A file that only its owner can read, there whole or as it was: whoever reads it meanwhile never
+/// sees a half.
+pub(super) fn private(path: &Path, text: &str) -> Result<()> {
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    let unfinished = Path::new(&unfinished);
+    let written = (|| {
+        // What a run that was killed left behind may have been made with other rights.
+        match std::fs::remove_file(unfinished) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(unfinished)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(unfinished, path)
+    })();
+    written.map_err(|error| {
+        // Ours, and worth nothing: it has no end.
+        let _left_behind = std::fs::remove_file(unfinished);
+        failed(path, &error)
+    })
 }
 
 /// The id of a record.

@@ -16,6 +16,7 @@ mod lake;
 mod law;
 mod link;
 mod link_parquet;
+mod link_record;
 mod replay;
 mod report;
 mod returns;

@@ -1,0 +1,279 @@
+//! `lantern link record`: which files of the record may be about one person.
+//!
+//! What comes of it is a file beside the record, in the layout of `casework::link::suggested`: it
+//! holds no name and no other value, and nothing is written to the record.
+
+mod person;
+mod read;
+
+use std::fmt::Write as _;
+
+use casework::link::suggested::{Agreement, LAYOUT, Made, Suggestion};
+use domain::FileId;
+use linkage::compare::{BORN_LEVELS, Levels, POSTCODE_LEVELS, SEX_LEVELS, name};
+use linkage::explain;
+use linkage::model::Rarity;
+use linkage::run::{self, Linked, Settings};
+use linkage::table::{Raw, Table};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::arguments::OfRecord;
+use super::{settings, telling, write};
+use crate::outcome::{Answer, Problem, Result};
+use crate::screen::{self, counted, number};
+use read::People;
+
+/// The answer in JSON and in words.
+#[derive(Debug, Serialize)]
+struct Told {
+    /// Files of the record that can be read.
+    files: u64,
+    /// Those that say who they are about, as far as it can be compared.
+    compared_files: u64,
+    disposed_of: u64,
+    unreadable: u64,
+    /// The last line of the record that was read.
+    up_to: u64,
+    /// Pairs of files that were compared.
+    compared: u64,
+    /// Pairs that were written.
+    suggestions: u64,
+    /// Pairs that are likely enough, and about which somebody has said already that they are one
+    /// person, or that they are not.
+    confirmed: u64,
+    taken_back: u64,
+    by: String,
+}
+
+pub(super) fn record(wanted: &OfRecord) -> Result<Answer> {
+    if !(wanted.least > 0.0 && wanted.least < 1.0) {
+        return Err(Problem::given("--least is a probability between 0 and 1"));
+    }
+    let how = wanted.how();
+    // There are no further fields, so a model learnt on any is refused.
+    let settings = Settings {
+        keep: wanted.least.min(Settings::default().keep),
+        ..settings(&how, &[])?
+    };
+    let people = crate::wait(read::people(&wanted.store))?;
+    let table = table_of(&people);
+    let linked = run::link(&table, &settings, &telling());
+    makes_sense(&linked, people.of.len())?;
+    let (suggestions, answered) = suggest(&people, &table, &linked, wanted.least);
+    let made = Made {
+        layout: LAYOUT,
+        by: name_of(&linked)?,
+        at: people.at,
+        record: people.record.clone(),
+        up_to: people.up_to,
+        least: wanted.least,
+        suggestions: count(suggestions.len()),
+    };
+    write::private(&wanted.to, &lines(&made, &suggestions)?)?;
+    let told = Told {
+        files: people.files,
+        compared_files: count(people.of.len()),
+        disposed_of: people.disposed,
+        unreadable: people.unreadable,
+        up_to: people.up_to,
+        compared: linked.compared,
+        suggestions: made.suggestions,
+        confirmed: answered.confirmed,
+        taken_back: answered.taken_back,
+        by: made.by,
+    };
+    if wanted.json {
+        screen::say_json(&told)?;
+    } else {
+        screen::say(told.text(wanted))?;
+    }
+    Ok(if people.unreadable == 0 {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
+}
+
+/// Refuses a model by which two files that agree in everything are of two people, or two that agree
+/// in nothing of one. Files that are few, or made after a pattern, teach such things, and each of
+/// its suggestions would be wrong.
+fn makes_sense(linked: &Linked, files: usize) -> Result<()> {
+    let (agree, differ) = (
+        Levels {
+            names: name::SAME * name::COUNT + name::SAME,
+            born: 1,
+            postcode: 1,
+            sex: 1,
+            ..Levels::default()
+        },
+        Levels {
+            names: name::OTHER * name::COUNT + name::OTHER,
+            born: BORN_LEVELS - 1,
+            postcode: POSTCODE_LEVELS - 1,
+            sex: SEX_LEVELS - 1,
+            ..Levels::default()
+        },
+    );
+    let weight = |levels| linked.model.weight(levels, &Rarity::default());
+    if linked.compared == 0 || (weight(agree) > 0.0 && weight(differ) < 0.0) {
+        return Ok(());
+    }
+    Err(Problem::could_not(format!(
+        "what {} teach makes no sense: by it, two that agree in everything would be about two \
+         people. They are too few, or follow a pattern. Give `--model FILE` with what `lantern \
+         link train` learnt from an extract of names, dates of birth, postcodes and sexes",
+        counted(count(files), "file")
+    )))
+}
+
+/// The files as the linker takes them. Its order is that of their ids.
+fn table_of(people: &People) -> Table {
+    let mut table = Table::new(&[]);
+    for (file, person) in &people.of {
+        table.push(&Raw {
+            id: &file.to_string(),
+            forename: &person.forename,
+            surname: &person.surname,
+            born: &person.born,
+            postcode: &person.postcode,
+            sex: person.sex,
+            ..Raw::default()
+        });
+    }
+    table.finish();
+    table
+}
+
+/// Pairs that are likely enough and were answered by somebody.
+#[derive(Debug, Default)]
+struct Answered {
+    confirmed: u64,
+    taken_back: u64,
+}
+
+/// The pairs that are likely enough, strongest first, but for those that somebody has answered.
+fn suggest(
+    people: &People,
+    table: &Table,
+    linked: &Linked,
+    least: f64,
+) -> (Vec<Suggestion>, Answered) {
+    let (mut suggestions, mut answered) = (Vec::new(), Answered::default());
+    for pair in &linked.pairs {
+        let probability = linked.calibration.probability(pair.link.weight);
+        let records = (pair.link.one, pair.link.other);
+        let files = (file_of(table, records.0), file_of(table, records.1));
+        let (true, (Some(one), Some(other))) = (probability >= least, files) else {
+            continue;
+        };
+        let (one, other) = (one.min(other), one.max(other));
+        if people.confirmed.contains(&(one, other)) {
+            answered.confirmed += 1;
+            continue;
+        }
+        if people.stays_apart(one, other) {
+            answered.taken_back += 1;
+            continue;
+        }
+        let Some(why) = explain::waterfall(table, &linked.model, records, &[], false) else {
+            continue;
+        };
+        let of_step = |step: &explain::Step| Agreement {
+            field: step.field.clone(),
+            level: step.level.to_owned(),
+            centibits: centibits(step.bits + step.rarity_bits),
+        };
+        suggestions.push(Suggestion {
+            one,
+            other,
+            probability: (probability * 1e4).round() / 1e4,
+            weight_centibits: centibits(pair.link.weight),
+            why: why.steps.iter().map(of_step).collect(),
+        });
+    }
+    suggestions.sort_by(|a, b| {
+        (b.weight_centibits.cmp(&a.weight_centibits)).then((a.one, a.other).cmp(&(b.one, b.other)))
+    });
+    (suggestions, answered)
+}
+
+fn file_of(table: &Table, record: u32) -> Option<FileId> {
+    write::id(table, record).parse().ok()
+}
+
+/// Bits in whole hundredths.
+fn centibits(bits: f64) -> i32 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a weight is some tens of bits, and beyond that the cast stops at the end"
+    )]
+    let whole = (bits * 100.0).round() as i32;
+    whole
+}
+
+/// The program and the model, by what the model says.
+fn name_of(linked: &Linked) -> Result<String> {
+    let model = serde_json::to_vec(&linked.model)
+        .map_err(|error| Problem::could_not(format!("the model has no JSON form: {error}")))?;
+    let mut short = String::new();
+    for byte in Sha256::digest(&model).iter().take(6) {
+        let _ = write!(short, "{byte:02x}");
+    }
+    Ok(format!(
+        "lantern link {}, model {short}",
+        env!("CARGO_PKG_VERSION")
+    ))
+}
+
+fn lines(made: &Made, suggestions: &[Suggestion]) -> Result<String> {
+    let no_form = |error| Problem::could_not(format!("a suggestion has no JSON form: {error}"));
+    let mut text = serde_json::to_string(made).map_err(no_form)?;
+    text.push('\n');
+    for suggestion in suggestions {
+        text.push_str(&serde_json::to_string(suggestion).map_err(no_form)?);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+impl Told {
+    fn text(&self, wanted: &OfRecord) -> String {
+        let mut text = format!(
+            "{}; {} can be compared. {} compared.\n\
+             {} of at least {} in `{}`.\n\
+             Answered by somebody already: {} confirmed, {} taken back.\n\
+             Read up to line {} of the record; {}.",
+            counted(self.files, "file"),
+            number(self.compared_files),
+            counted(self.compared, "pair"),
+            counted(self.suggestions, "suggestion"),
+            wanted.least,
+            wanted.to.display(),
+            number(self.confirmed),
+            number(self.taken_back),
+            number(self.up_to),
+            self.by,
+        );
+        if self.disposed_of > 0 {
+            let _ = write!(
+                text,
+                "\nDisposed of and not read: {}.",
+                counted(self.disposed_of, "file")
+            );
+        }
+        if self.unreadable > 0 {
+            let _ = write!(
+                text,
+                "\nDamaged and left out: {}. `lantern verify` says more.",
+                counted(self.unreadable, "file")
+            );
+        }
+        text.push_str("\nOnly a person says that two files are about one person.");
+        text
+    }
+}
+
+pub(super) fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,186 @@
+//! Reading who the files of a record are about, and what people have said of any two of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use casework::File;
+use casework::link::{Particulars, links, stays_apart, taken_back};
+use domain::FileId;
+use jiff::Timestamp;
+use record::{Record, RecordError};
+use tokio::task::JoinSet;
+
+use super::count;
+use super::person::Person;
+use crate::arguments::Store;
+use crate::outcome::{Problem, Result};
+use crate::screen::{self, Progress};
+use crate::store;
+
+/// Files read by one task before the next piece is taken up.
+const PIECE: usize = 200;
+
+/// Ids of files asked for at once.
+const PAGE: u32 = 10_000;
+
+/// Two files, the one with the smaller id first.
+pub(super) type Pair = (FileId, FileId);
+
+/// The people of a record.
+pub(super) struct People {
+    /// The record's own id.
+    pub(super) record: String,
+    /// When reading began.
+    pub(super) at: Timestamp,
+    /// The last line there was then.
+    pub(super) up_to: u64,
+    pub(super) files: u64,
+    pub(super) disposed: u64,
+    pub(super) unreadable: u64,
+    /// Who each file is about, where it says enough to be compared.
+    pub(super) of: BTreeMap<FileId, Person>,
+    /// What somebody confirmed, and what stands.
+    pub(super) confirmed: BTreeSet<Pair>,
+    /// What somebody confirmed and somebody took back, with when.
+    taken_back: BTreeMap<Pair, Timestamp>,
+    /// Since when the files of those pairs have said what they say now.
+    since: BTreeMap<FileId, Option<Timestamp>>,
+}
+
+impl People {
+    /// Whether somebody took a link of the two back, and neither file says anything new of its
+    /// person since.
+    pub(super) fn stays_apart(&self, one: FileId, other: FileId) -> bool {
+        self.taken_back.get(&(one, other)).is_some_and(|at| {
+            let since = [one, other].map(|file| self.since.get(&file).copied().flatten());
+            stays_apart(*at, since)
+        })
+    }
+}
+
+/// What a piece of the files said.
+#[derive(Default)]
+struct Piece {
+    files: u64,
+    disposed: u64,
+    unreadable: u64,
+    of: Vec<(FileId, Person)>,
+    confirmed: Vec<Pair>,
+    taken_back: Vec<(Pair, Timestamp)>,
+}
+
+/// Reads every file of the record.
+pub(super) async fn people(store: &Store) -> Result<People> {
+    let record = store::open_existing(store).await?;
+    let at = Timestamp::now();
+    let head = record.head().await?;
+    let mut people = People {
+        record: head.record.to_string(),
+        at,
+        up_to: head.seq,
+        files: 0,
+        disposed: 0,
+        unreadable: 0,
+        of: BTreeMap::new(),
+        confirmed: BTreeSet::new(),
+        taken_back: BTreeMap::new(),
+        since: BTreeMap::new(),
+    };
+    let files = files(&record).await?;
+    let bar = Progress::new("files read", count(files.len()));
+    let mut pieces = files.chunks(PIECE);
+    let mut reading = JoinSet::new();
+    let mut done = 0;
+    loop {
+        while reading.len() < threads()
+            && let Some(piece) = pieces.next()
+        {
+            reading.spawn(piece_of(record.clone(), piece.to_vec()));
+        }
+        let Some(read) = reading.join_next().await else {
+            break;
+        };
+        let read =
+            read.map_err(|error| Problem::could_not(format!("reading broke off: {error}")))??;
+        people.take(read);
+        done += PIECE;
+        bar.at(count(done.min(files.len())));
+    }
+    bar.done();
+    let apart: BTreeSet<FileId> = people
+        .taken_back
+        .keys()
+        .flat_map(|(one, other)| [*one, *other])
+        .collect();
+    for file in apart {
+        if let Some(held) = record.read(file).await? {
+            let since = Particulars::since(file, &held.lines);
+            people.since.insert(file, since);
+        }
+    }
+    record.close().await?;
+    Ok(people)
+}
+
+impl People {
+    fn take(&mut self, piece: Piece) {
+        self.files += piece.files;
+        self.disposed += piece.disposed;
+        self.unreadable += piece.unreadable;
+        self.of.extend(piece.of);
+        self.confirmed.extend(piece.confirmed);
+        for (pair, at) in piece.taken_back {
+            let newest = self.taken_back.entry(pair).or_insert(at);
+            *newest = at.max(*newest);
+        }
+    }
+}
+
+async fn files(record: &Record) -> Result<Vec<FileId>> {
+    let mut files = Vec::new();
+    loop {
+        let page = record.files(files.last().copied(), PAGE).await?;
+        if page.is_empty() {
+            return Ok(files);
+        }
+        files.extend(page.into_iter().map(|listed| listed.file));
+    }
+}
+
+async fn piece_of(record: Record, files: Vec<FileId>) -> Result<Piece> {
+    let mut piece = Piece::default();
+    for file in files {
+        match record.read(file).await {
+            Ok(Some(held)) if held.disposed.is_some() => piece.disposed += 1,
+            Ok(Some(held)) => piece.take(&File::fold(file, &held.lines)),
+            // Listed and not there: nothing removes a file, so something is wrong with it.
+            Ok(None) => piece.unreadable += 1,
+            // One file is damaged; the others are not.
+            Err(error @ (RecordError::Line { .. } | RecordError::Nonsense { .. })) => {
+                screen::note(format!("lantern: {error}"));
+                piece.unreadable += 1;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(piece)
+}
+
+impl Piece {
+    fn take(&mut self, file: &File) {
+        self.files += 1;
+        let id = file.id();
+        if let Some(person) = Person::of(&Particulars::of(file)) {
+            self.of.push((id, person));
+        }
+        let pair = |with: FileId| (id.min(with), id.max(with));
+        let standing = links(file).into_iter().map(|link| pair(link.with));
+        self.confirmed.extend(standing);
+        let back = taken_back(file).into_iter();
+        self.taken_back
+            .extend(back.map(|(with, at)| (pair(with), at)));
+    }
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

@@ -1,0 +1,556 @@
+//! `lantern link record`: which files of a record may be about one person, without a name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Arc;
+
+use casework::link::suggested::{Made, Suggestion};
+use domain::actor::OrganisationKind;
+use domain::event::{Channel, FileOpened, LinkBasis, LinkConfirmed, LinkUndone};
+use domain::person::{AgeBasis, Sex};
+use domain::{
+    Actor, Answer, CommandId, Event, EventId, FileId, Force, Known, NewEvent, Organisation,
+    PersonFact, UserId, When,
+};
+use jiff::civil::{Date, date};
+use jiff::{SignedDuration, Timestamp};
+use record::{FileKeys, Options, Record, Request};
+use serde_json::Value;
+
+use crate::run::{Folder, root};
+
+const RECORD: &str = "link record --record sqlite:record.db --keys keys";
+const PEOPLE: usize = 240;
+
+const FORENAMES: &[&str] = &[
+    "Agnes", "Bruno", "Celia", "Dmitri", "Esther", "Farouk", "Gloria", "Hamish", "Ingrid",
+    "Jerome", "Kirsty", "Lorcan", "Mirela", "Nathan", "Oksana", "Patrick", "Rosalind", "Stefan",
+    "Tabitha", "Vikram",
+];
+const SURNAMES: &[&str] = &[
+    "Ashdown",
+    "Birchall",
+    "Cresswell",
+    "Dunmore",
+    "Ellingham",
+    "Fothergill",
+    "Greenhalgh",
+    "Hathaway",
+    "Inglethorpe",
+    "Jellicoe",
+    "Kowalczyk",
+    "Lockhart",
+    "Marchetti",
+    "Norwood",
+    "Okonkwo",
+    "Pemberton",
+    "Quarshie",
+    "Rutherford",
+    "Silverstone",
+    "Tremayne",
+    "Underhill",
+    "Vaughan",
+    "Whitlock",
+];
+
+/// What is recorded of one person.
+struct Somebody {
+    name: String,
+    born: Date,
+    sex: Sex,
+    postcode: String,
+}
+
+/// A number below another, the same for the same person and purpose on every run.
+fn draw(nth: usize, purpose: u64, below: usize) -> usize {
+    // SplitMix64 (Steele, Lea and Flood 2014): one step from a state of our own.
+    let mut mixed = (nth as u64 * 16 + purpose).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    usize::try_from((mixed ^ (mixed >> 31)) % below as u64).unwrap()
+}
+
+/// The lower of two numbers: some names are commoner than others.
+fn skewed(nth: usize, purpose: u64, below: usize) -> usize {
+    draw(nth, purpose, below).min(draw(nth, purpose + 1, below))
+}
+
+fn somebody(nth: usize) -> Somebody {
+    let forename = skewed(nth, 0, FORENAMES.len());
+    let surname = skewed(nth, 2, SURNAMES.len());
+    let from_1 = |purpose, below| i8::try_from(draw(nth, purpose, below) + 1).unwrap();
+    let letter = |purpose, of: &str| char::from(of.as_bytes()[draw(nth, purpose, of.len())]);
+    Somebody {
+        name: format!("{} {}", FORENAMES[forename], SURNAMES[surname]),
+        born: date(
+            i16::try_from(1940 + draw(nth, 4, 65)).unwrap(),
+            from_1(5, 12),
+            from_1(6, 28),
+        ),
+        sex: if forename.is_multiple_of(2) {
+            Sex::Female
+        } else {
+            Sex::Male
+        },
+        postcode: format!(
+            "CT{} {}{}{}",
+            from_1(7, 20),
+            from_1(8, 9),
+            letter(9, "ABDEFGHJ"),
+            letter(10, "LNPQRSTU"),
+        ),
+    }
+}
+
+/// Somebody of a town in which everything follows from a number: forenames and surnames go round in
+/// step with days and months.
+fn after_a_pattern(nth: usize) -> Somebody {
+    let forename = nth * 7 % FORENAMES.len();
+    let number = |factor: usize, below: usize| i8::try_from(nth * factor % below + 1).unwrap();
+    Somebody {
+        name: format!(
+            "{} {}",
+            FORENAMES[forename],
+            SURNAMES[nth * 11 % SURNAMES.len()]
+        ),
+        born: date(
+            i16::try_from(1940 + nth * 13 % 65).unwrap(),
+            number(5, 12),
+            number(17, 28),
+        ),
+        sex: if forename.is_multiple_of(2) {
+            Sex::Female
+        } else {
+            Sex::Male
+        },
+        postcode: format!(
+            "CT{} {}{}{}",
+            number(3, 20),
+            number(1, 9),
+            char::from(b"ABDEFGHJ"[nth % 8]),
+            char::from(b"LNPQRSTU"[nth / 8 % 8])
+        ),
+    }
+}
+
+/// The files of a person: three of every sixth, two of every other third, one of the others.
+fn files_of(nth: usize) -> Vec<FileId> {
+    let files = match nth % 6 {
+        0 => 3,
+        3 => 2,
+        _ => 1,
+    };
+    (0..files)
+        .map(|file| FileId::of(&format!("test person {nth} file {file}")))
+        .collect()
+}
+
+/// What a file says: later ones have their mistakes.
+fn told(nth: usize, file: usize) -> Vec<PersonFact> {
+    told_of(somebody(nth), nth, file)
+}
+
+fn told_of(mut who: Somebody, nth: usize, file: usize) -> Vec<PersonFact> {
+    match (file, nth % 4) {
+        (1, 0) => {
+            let (first, last) = who.name.split_once(' ').unwrap();
+            who.name = format!("{}, {first}", last.to_uppercase());
+        }
+        (1, 1) => who.name.push('e'),
+        (1, 2) => "ME9 9ZZ".clone_into(&mut who.postcode),
+        (2, 0) => {
+            who.born = who
+                .born
+                .with()
+                .day(who.born.day() % 28 + 1)
+                .build()
+                .unwrap();
+        }
+        _ => {}
+    }
+    vec![
+        PersonFact::Name {
+            is: Known::is(who.name),
+        },
+        PersonFact::DateOfBirth {
+            is: Known::is(who.born),
+            basis: AgeBasis::SaidByPerson,
+        },
+        PersonFact::Sex {
+            is: Known::is(who.sex),
+        },
+        PersonFact::Address {
+            is: Known::is(format!("{} Mill Lane, {}", nth + 1, who.postcode)),
+        },
+    ]
+}
+
+/// A record that is written to directly, a minute for each command.
+struct Writing {
+    record: Record,
+    commands: u32,
+    by: Actor,
+}
+
+impl Writing {
+    async fn begin(folder: &Folder) -> Self {
+        let address = format!("sqlite:{}", folder.path("record.db").display());
+        let keys = match FileKeys::open(folder.path("keys")) {
+            Ok(keys) => keys,
+            Err(_) => FileKeys::create(folder.path("keys")).unwrap(),
+        };
+        let record = Record::open(&address, Arc::new(keys), Options::default())
+            .await
+            .unwrap();
+        let kent = std::fs::read_to_string(root().join("forces/kent.toml")).unwrap();
+        let organisation = Organisation {
+            id: Force::read("kent.toml", &kent).unwrap().id,
+            kind: OrganisationKind::Police,
+        };
+        let commands = u32::try_from(record.head().await.unwrap().seq).unwrap();
+        Self {
+            by: Actor::lantern(UserId::new("lantern").unwrap(), organisation),
+            commands,
+            record,
+        }
+    }
+
+    /// Writes lines, and gives the id of the first.
+    async fn says(&mut self, file: FileId, events: Vec<Event>) -> EventId {
+        self.commands += 1;
+        let now = "2026-06-01T00:00:00Z"
+            .parse::<Timestamp>()
+            .unwrap()
+            .checked_add(SignedDuration::from_mins(i64::from(self.commands)))
+            .unwrap();
+        let id = CommandId::of(file, &self.commands.to_string());
+        let request = Request {
+            id,
+            by: self.by.clone(),
+            now,
+            digest: [0; 32],
+        };
+        let amended = self
+            .record
+            .amend(file, request, |_| {
+                let lines = events.iter().enumerate().map(|(index, event)| NewEvent {
+                    id: id.event(index),
+                    happened: When::now(now),
+                    event: event.clone(),
+                });
+                Ok::<_, Infallible>(lines.collect())
+            })
+            .await
+            .unwrap();
+        amended.lines[0].id
+    }
+
+    async fn opens(&mut self, file: FileId, facts: Vec<PersonFact>) {
+        let opened = FileOpened {
+            channel: Channel::Call,
+            log_reference: None,
+            district: None,
+            force_definition: Answer::Yes,
+            national_definition: Answer::Yes,
+        };
+        let mut events = vec![Event::from(opened)];
+        events.extend(facts.into_iter().map(Event::from));
+        self.says(file, events).await;
+    }
+
+    async fn confirms(&mut self, file: FileId, with: FileId) -> EventId {
+        let link = LinkConfirmed {
+            with,
+            basis: LinkBasis::Document,
+            suggested: None,
+            reason: "passport".to_owned(),
+        };
+        self.says(file, vec![link.into()]).await
+    }
+
+    async fn undoes(&mut self, file: FileId, confirmed: EventId) {
+        let undone = LinkUndone {
+            confirmed,
+            reason: "cousins".to_owned(),
+        };
+        self.says(file, vec![undone.into()]).await;
+    }
+}
+
+async fn town(folder: &Folder) -> Writing {
+    let mut writing = Writing::begin(folder).await;
+    for nth in 0..PEOPLE {
+        for (place, file) in files_of(nth).into_iter().enumerate() {
+            writing.opens(file, told(nth, place)).await;
+        }
+    }
+    for nth in 0..12 {
+        let described = PersonFact::Name {
+            is: Known::is("man in grey hoodie, about 35".to_owned()),
+        };
+        let file = FileId::of(&format!("test nobody {nth}"));
+        writing.opens(file, vec![described]).await;
+    }
+    writing
+}
+
+fn pair(one: FileId, other: FileId) -> (FileId, FileId) {
+    (one.min(other), one.max(other))
+}
+
+/// The pairs of a person's files.
+fn pairs_of(nth: usize) -> Vec<(FileId, FileId)> {
+    let files = files_of(nth);
+    let others = |place: usize| files.iter().skip(place + 1);
+    files
+        .iter()
+        .enumerate()
+        .flat_map(|(place, one)| others(place).map(|other| pair(*one, *other)))
+        .collect()
+}
+
+/// The first line and the others of a file of suggestions, every one read strictly.
+fn read(folder: &Folder, name: &str) -> (Made, Vec<Suggestion>) {
+    let text = folder.read(name);
+    let mut lines = text.lines();
+    let made = serde_json::from_str(lines.next().unwrap()).unwrap();
+    let rest = lines.map(|line| serde_json::from_str(line).unwrap());
+    (made, rest.collect())
+}
+
+fn pairs(suggestions: &[Suggestion]) -> BTreeSet<(FileId, FileId)> {
+    suggestions.iter().map(|one| (one.one, one.other)).collect()
+}
+
+fn run(folder: &Folder, to: &str) -> Value {
+    let ran = folder.expect(0, &format!("{RECORD} --to {to} --json"));
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[tokio::test]
+async fn it_finds_those_who_are_there_more_than_once_and_names_nobody() {
+    let folder = Folder::new();
+    let writing = town(&folder).await;
+    let head = writing.record.head().await.unwrap();
+    writing.record.close().await.unwrap();
+    let told = run(&folder, "one.jsonl");
+    let (made, suggestions) = read(&folder, "one.jsonl");
+
+    let truth: BTreeSet<_> = (0..PEOPLE).flat_map(pairs_of).collect();
+    let said = pairs(&suggestions);
+    let right = said.intersection(&truth).count();
+    assert_eq!(said.len(), suggestions.len());
+    assert!(
+        right * 100 >= truth.len() * 90,
+        "{right} of {} found",
+        truth.len()
+    );
+    assert!(
+        right * 100 >= said.len() * 95,
+        "{right} of {} right",
+        said.len()
+    );
+
+    assert_eq!(made.record, head.record.to_string());
+    assert_eq!(
+        (made.up_to, told["up_to"].as_u64()),
+        (head.seq, Some(head.seq))
+    );
+    assert_eq!(made.suggestions, u64::try_from(suggestions.len()).unwrap());
+    let files: usize = (0..PEOPLE).map(|nth| files_of(nth).len()).sum();
+    assert_eq!(told["compared_files"], files);
+    assert_eq!(told["files"], files + 12);
+    for (one, next) in suggestions.iter().zip(suggestions.iter().skip(1)) {
+        assert!(one.weight_centibits >= next.weight_centibits);
+    }
+    for suggestion in &suggestions {
+        assert!(suggestion.probability >= 0.5 && suggestion.one < suggestion.other);
+        let fields: Vec<&str> = suggestion
+            .why
+            .iter()
+            .map(|one| one.field.as_str())
+            .collect();
+        assert_eq!(
+            fields,
+            ["forename", "surname", "date of birth", "postcode", "sex"]
+        );
+    }
+    no_value_is_in(&folder.read("one.jsonl"));
+    let rights = std::fs::metadata(folder.path("one.jsonl"))
+        .unwrap()
+        .permissions();
+    assert_eq!(rights.mode() & 0o777, 0o600);
+
+    // The same record says the same, whatever the threads, but for when it was asked.
+    folder.expect(0, &format!("{RECORD} --to two.jsonl --threads 1"));
+    let rest = |name: &str| folder.read(name).split_once('\n').unwrap().1.to_owned();
+    assert_eq!(rest("one.jsonl"), rest("two.jsonl"));
+}
+
+/// No word of a name, no postcode and no date of birth of the record.
+fn no_value_is_in(text: &str) {
+    let words: BTreeSet<String> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .map(str::to_lowercase)
+        .collect();
+    let plain = text.to_lowercase();
+    for nth in 0..PEOPLE {
+        for file in 0..files_of(nth).len() {
+            for fact in told(nth, file) {
+                match fact {
+                    PersonFact::Name { is } => {
+                        for word in is.value().unwrap().split([' ', ',']) {
+                            let word = word.to_lowercase();
+                            assert!(word.is_empty() || !words.contains(&word), "{word}");
+                            assert!(word.is_empty() || !plain.contains(&word), "{word}");
+                        }
+                    }
+                    PersonFact::DateOfBirth { is, .. } => {
+                        assert!(!plain.contains(&is.value().unwrap().to_string()));
+                    }
+                    PersonFact::Address { is } => {
+                        let address = is.value().unwrap().to_lowercase();
+                        let (_, postcode) = address.split_once(", ").unwrap();
+                        assert!(!plain.contains(postcode), "{postcode}");
+                        assert!(!plain.contains("mill"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_person_answered_is_not_asked_again_until_more_is_known() {
+    let folder = Folder::new();
+    let mut writing = town(&folder).await;
+    writing.record.close().await.unwrap();
+    run(&folder, "before.jsonl");
+    let before = pairs(&read(&folder, "before.jsonl").1);
+
+    // Four pairs of two files each: confirmed, undone, undone before one says more, and a
+    // confirmation that was undone and made again in the other file.
+    let two: Vec<(FileId, FileId)> = (0..PEOPLE)
+        .filter(|nth| nth % 6 == 3)
+        .map(|nth| (files_of(nth)[0], files_of(nth)[1]))
+        .filter(|(one, other)| before.contains(&pair(*one, *other)))
+        .take(4)
+        .collect();
+    writing = Writing::begin(&folder).await;
+    let mut lines = BTreeMap::new();
+    for (one, other) in &two {
+        lines.insert(*one, writing.confirms(*one, *other).await);
+    }
+    for (one, _) in two.iter().skip(1) {
+        writing.undoes(*one, lines[one]).await;
+    }
+    let moved = PersonFact::Address {
+        is: Known::is("1 Chapel Row, DA1 1AA".to_owned()),
+    };
+    writing.says(two[2].1, vec![moved.into()]).await;
+    writing.confirms(two[3].1, two[3].0).await;
+    // Of no use for comparing, so nothing new is known of the second pair.
+    let language = PersonFact::Language {
+        is: Known::is("Polish".to_owned()),
+    };
+    writing.says(two[1].0, vec![language.into()]).await;
+    writing.record.close().await.unwrap();
+
+    let told = run(&folder, "after.jsonl");
+    let after = pairs(&read(&folder, "after.jsonl").1);
+    let of = |nth: usize| pair(two[nth].0, two[nth].1);
+    assert!(!after.contains(&of(0)), "confirmed");
+    assert!(!after.contains(&of(1)), "undone");
+    assert!(
+        after.contains(&of(2)),
+        "undone, and one of them moved since"
+    );
+    assert!(!after.contains(&of(3)), "undone and confirmed again");
+    assert_eq!(
+        (&told["confirmed"], &told["taken_back"]),
+        (&2.into(), &1.into())
+    );
+    let answered: BTreeSet<_> = [of(0), of(1), of(3)].into();
+    let others: BTreeSet<_> = before.difference(&answered).copied().collect();
+    assert_eq!(others.difference(&after).count(), 0);
+}
+
+#[test]
+fn a_record_of_descriptions_suggests_nothing() {
+    let folder = Folder::new();
+    folder.expect(
+        0,
+        "night --create-keys --days 1 --record sqlite:record.db --keys keys",
+    );
+    let ran = folder.expect(0, &format!("{RECORD} --to none.jsonl"));
+    assert!(
+        ran.out.contains("0 suggestions of at least 0.5"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("Only a person says"), "{}", ran.out);
+    assert_eq!(read(&folder, "none.jsonl").1, []);
+}
+
+#[tokio::test]
+async fn a_record_that_teaches_nonsense_is_refused_and_a_model_from_elsewhere_serves() {
+    let folder = Folder::new();
+    let mut writing = Writing::begin(&folder).await;
+    let people = 120;
+    for nth in 0..people {
+        for (place, file) in files_of(nth).into_iter().enumerate() {
+            let told = told_of(after_a_pattern(nth), nth, place);
+            writing.opens(file, told).await;
+        }
+    }
+    writing.record.close().await.unwrap();
+    folder.write("kept.jsonl", "kept");
+    let ran = folder.expect(3, &format!("{RECORD} --to kept.jsonl"));
+    assert!(
+        ran.err.contains("what 180 files teach makes no sense"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(folder.read("kept.jsonl"), "kept");
+
+    let mut csv = "id,forename,surname,dob,postcode,sex\n".to_owned();
+    for nth in 0..PEOPLE {
+        for place in 0..files_of(nth).len() {
+            let known = somebody(nth);
+            let (forename, surname) = known.name.split_once(' ').unwrap();
+            let born = match place {
+                2 => String::new(),
+                _ => known.born.to_string(),
+            };
+            let sex = if known.sex == Sex::Male { "M" } else { "F" };
+            let _ = writeln!(
+                csv,
+                "{nth}-{place},{forename},{surname},{born},{},{sex}",
+                known.postcode
+            );
+        }
+    }
+    folder.write("extract.csv", csv);
+    folder.expect(0, "link train extract.csv --to model.json");
+    folder.expect(0, &format!("{RECORD} --to kept.jsonl --model model.json"));
+    let found = pairs(&read(&folder, "kept.jsonl").1);
+    let truth: BTreeSet<_> = (0..people).flat_map(pairs_of).collect();
+    let right = found.intersection(&truth).count();
+    assert!(right * 10 >= truth.len() * 8, "{right} of {}", truth.len());
+    assert!(right * 10 >= found.len() * 9, "{right} of {}", found.len());
+}
+
+#[test]
+fn mistakes_are_told_and_leave_what_was_there() {
+    let folder = Folder::new();
+    folder.write("kept.jsonl", "kept");
+    let ran = folder.expect(3, &format!("{RECORD} --to kept.jsonl"));
+    assert!(ran.err.contains("there is no record at"), "{}", ran.err);
+    let ran = folder.expect(2, &format!("{RECORD} --to kept.jsonl --least 1"));
+    assert!(ran.err.contains("--least is a probability"), "{}", ran.err);
+    folder.expect(2, RECORD);
+    assert_eq!(folder.read("kept.jsonl"), "kept");
+}
