@@ -104,6 +104,10 @@ pub(crate) struct Serve {
     /// Follow the record into this folder, which figures are counted from.
     #[arg(long, value_name = "FOLDER", env = "LANTERN_LAKE")]
     pub(crate) lake: Option<PathBuf>,
+    /// Show what `lantern link record` wrote to this file to those who may confirm it. It is read
+    /// again when it changes.
+    #[arg(long, value_name = "FILE", env = "LANTERN_SUGGESTIONS")]
+    pub(crate) suggestions: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ use record::{Options, Record};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tracing_subscriber::EnvFilter;
+use web::suggestions::Suggestions;
 use web::{App, Parts, SessionClock, SystemClock};
 
 use crate::arguments::Serve;
@@ -53,6 +54,9 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
     });
     if let Some(root) = &wanted.lake {
         app = app.with_evidence(lake::evidence(root)?);
+    }
+    if let Some(path) = &wanted.suggestions {
+        app = app.with_suggestions(Suggestions::at(path));
     }
     if printed {
         screen::note(format!("demonstration password: {password}"));

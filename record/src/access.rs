@@ -28,9 +28,11 @@ pub enum Seen {
     Printed,
     /// They took it out of Lantern.
     Exported,
-    /// They saw it in the list of the files a figure was counted from, not opened.
+    /// They saw it in a list and did not open it: of the files a figure was counted from, or of
+    /// those that may be about the same person.
     Listed {
-        /// The figure: its measure and column, and the keys of its row.
+        /// The list: a figure by its measure and column and the keys of its row, or the file whose
+        /// suggestions these are.
         figure: String,
     },
     /// They read the notice about a correction or another line.

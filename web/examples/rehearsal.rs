@@ -1,8 +1,9 @@
 //! A server for rehearsals: browser journeys, the API fuzzer, a look at a page.
 //!
 //! It is the shipped server with a clock that is moved by hand, a small evidence base in memory,
-//! and three more addresses that the shipped program does not have: `POST /rehearsal/clock`,
-//! `/rehearsal/tick` and `/rehearsal/force`. It listens on the loopback address only.
+//! and four more addresses that the shipped program does not have: `POST /rehearsal/clock`,
+//! `/rehearsal/tick`, `/rehearsal/force` and `/rehearsal/suggestions`. It listens on the loopback
+//! address only.
 //!
 //! ```text
 //! rehearsal [--record sqlite:FILE] [--now 2026-10-23T01:14:00Z] [--port 0]
@@ -20,12 +21,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use casework::link::suggested::{LAYOUT, Made, Suggestion};
 use domain::Force;
 use jiff::{SignedDuration, Timestamp};
 use record::{FileKeys, Options as RecordOptions, Record};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use web::suggestions::Suggestions;
 use web::{App, Clock, Cost, DemoAccounts, Options, Parts, SessionClock};
 
 #[allow(
@@ -51,6 +54,8 @@ impl Clock for HandClock {
 struct Rehearsal {
     app: App,
     clock: Arc<HandClock>,
+    /// Where suggestions of the same person are put, once there are any.
+    suggestions: PathBuf,
 }
 
 #[tokio::main]
@@ -88,9 +93,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/rehearsal/clock", get(show_clock).post(set_clock))
         .route("/rehearsal/tick", post(tick))
         .route("/rehearsal/force", post(set_force))
+        .route("/rehearsal/suggestions", post(suggest))
         .with_state(Rehearsal {
             app: app.clone(),
             clock,
+            suggestions: folder.0.join("suggestions"),
         });
     let router = web::router(app.clone()).merge(rehearsal);
     say(&json!({ "address": address, "password": password, "now": asked.now }));
@@ -215,6 +222,33 @@ async fn set_force(State(rehearsal): State<Rehearsal>, text: String) -> Answer {
     rehearsal.app.replace_force(force);
     rehearsal.app.live().look_at_all(&rehearsal.app).await;
     Ok(Json(json!({ "replaced": true })))
+}
+
+/// Puts suggestions where the server reads them, as `lantern link record` would now.
+async fn suggest(
+    State(rehearsal): State<Rehearsal>,
+    Json(suggestions): Json<Vec<Suggestion>>,
+) -> Answer {
+    let failed = |error: &dyn std::fmt::Display| wrong(StatusCode::INTERNAL_SERVER_ERROR, error);
+    let record = rehearsal.app.record();
+    let head = record.head().await.map_err(|error| failed(&error))?;
+    let made = Made {
+        layout: LAYOUT,
+        by: "a rehearsal".to_owned(),
+        at: rehearsal.clock.now(),
+        record: head.record.to_string(),
+        up_to: head.seq,
+        least: 0.5,
+        suggestions: u64::try_from(suggestions.len()).unwrap_or(u64::MAX),
+    };
+    let lines = std::iter::once(json!(made)).chain(suggestions.iter().map(|one| json!(one)));
+    let text: Vec<String> = lines.map(|line| line.to_string()).collect();
+    let text = format!("{}\n", text.join("\n"));
+    std::fs::write(&rehearsal.suggestions, text).map_err(|error| failed(&error))?;
+    let read = Suggestions::at(&rehearsal.suggestions);
+    // The first time the server is given the file; it reads it again whenever it is another.
+    drop(rehearsal.app.clone().with_suggestions(read));
+    Ok(Json(json!({ "suggestions": suggestions.len() })))
 }
 
 /// Waits until the board has seen everything that is in the record.

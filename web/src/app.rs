@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::live::Live;
 use crate::ops::Metrics;
 use crate::session::{Limits, SessionClock, Sessions};
+use crate::suggestions::Suggestions;
 
 /// The server: the record and what is decided with. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +30,7 @@ struct Inner {
     live: Live,
     metrics: Metrics,
     evidence: OnceLock<Arc<dyn Evidence>>,
+    suggestions: OnceLock<Arc<Suggestions>>,
     options: Options,
     stopping: watch::Sender<bool>,
 }
@@ -109,6 +111,7 @@ impl App {
             live: Live::new(),
             metrics: Metrics::default(),
             evidence: OnceLock::new(),
+            suggestions: OnceLock::new(),
             options: parts.options,
             stopping: watch::Sender::new(false),
         }))
@@ -125,6 +128,19 @@ impl App {
     /// What answers the pages of figures, where the server was given one.
     pub fn evidence(&self) -> Option<&dyn Evidence> {
         self.0.evidence.get().map(Arc::as_ref)
+    }
+
+    /// Gives it suggestions of the same person in other files. A server has one file of them or
+    /// none; a second is not taken.
+    #[must_use]
+    pub fn with_suggestions(self, suggestions: Arc<Suggestions>) -> Self {
+        let _stays = self.0.suggestions.set(suggestions);
+        self
+    }
+
+    /// Where suggestions are read from, where the server was given any.
+    pub(crate) fn suggestions(&self) -> Option<Arc<Suggestions>> {
+        self.0.suggestions.get().map(Arc::clone)
     }
 
     /// Begins to follow the record, and to look at open files for alarms. Needs a tokio runtime.

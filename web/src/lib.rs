@@ -30,6 +30,7 @@ pub mod pages;
 pub mod routes;
 pub mod session;
 pub mod sign_in;
+pub mod suggestions;
 pub mod surface;
 
 use axum::Router;

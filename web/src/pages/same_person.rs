@@ -1,10 +1,12 @@
 //! The same person in another file: confirmed by somebody who answers for it, and undone.
 //!
 //! Only a person confirms. Both files must be theirs to see, and looking at the other is in the
-//! record like any other look.
+//! record like any other look; so is being shown a suggestion of it.
+
+mod suggested;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use casework::link::{Link, links};
@@ -12,10 +14,12 @@ use casework::permission::may_record;
 use casework::{Command, Refusal};
 use domain::event::{LinkBasis, LinkConfirmed, LinkUndone};
 use domain::{Event, EventKind, FileId, Position, When};
+use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::layout::Shell;
 use super::lines::text_field;
-use super::record::{Desk, FormView, command_id, fresh, is_forbidden, who, with_status};
+use super::record::{FormView, command_id, fresh, is_forbidden, who, with_status};
 use super::said::{self, Said};
 use crate::app::App;
 use crate::csrf::Fields;
@@ -34,7 +38,15 @@ struct SamePersonPage {
     who: String,
     said: Said,
     links: Vec<LinkView>,
+    suggested: suggested::Shown,
     form: FormView,
+}
+
+/// The other file that the form opens with.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Filled {
+    #[serde(default)]
+    with: String,
 }
 
 /// One link, as shown in either of its files.
@@ -59,14 +71,18 @@ pub(super) async fn show_links(
     SignedIn(person): SignedIn,
     FilePath(id): FilePath,
     Now(now): Now,
+    Query(Filled { with }): Query<Filled>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let opened = open(&app, &person, id).await?;
-    let desk = Desk::of(&app, &person, now, Some(&opened.file));
     let mut sent = Submitted::default();
+    if !with.is_empty() {
+        sent = Submitted::new([("with".to_owned(), with)]);
+    }
     fresh(&mut sent);
     let said = said::read(&app, &headers);
-    let shown = page(&app, &visitor, &opened, &desk, &sent, &[], said)?;
+    let asked = Asked::of(&app, &visitor, &person, &opened, now).await?;
+    let shown = page(&app, asked, &sent, &[], said)?;
     Ok(said::shown(&app, &headers, shown))
 }
 
@@ -80,9 +96,8 @@ pub(super) async fn confirm_link(
     fields: Fields,
 ) -> Result<Response, WebError> {
     let opened = open(&app, &person, id).await?;
-    let desk = Desk::of(&app, &person, now, Some(&opened.file));
     let mut sent = Submitted::new(fields.0);
-    let problems = match confirmed(&app, &person, &sent).await? {
+    let problems = match confirmed(&app, &person, &opened, &sent).await? {
         Ok(event) => match tell(&app, &person, id, &sent, event.into(), now).await? {
             Ok(()) => {
                 let words = "Recorded: the same person. Both files show it";
@@ -93,15 +108,8 @@ pub(super) async fn confirm_link(
         Err(problems) => problems,
     };
     fresh(&mut sent);
-    page(
-        &app,
-        &visitor,
-        &opened,
-        &desk,
-        &sent,
-        &problems,
-        Said::default(),
-    )
+    let asked = Asked::of(&app, &visitor, &person, &opened, now).await?;
+    page(&app, asked, &sent, &problems, Said::default())
 }
 
 /// `POST /cases/{file}/same-person/{line}`: undoes the link of a line of this file.
@@ -121,7 +129,6 @@ pub(super) async fn undo_link(
         .into_iter()
         .find(|link| Some(link.position) == position)
         .ok_or(WebError::NotFound)?;
-    let desk = Desk::of(&app, &person, now, Some(&opened.file));
     let mut sent = Submitted::new(fields.0);
     let event = LinkUndone {
         confirmed: link.line,
@@ -141,15 +148,8 @@ pub(super) async fn undo_link(
                     problem.field.clear();
                 }
             }
-            page(
-                &app,
-                &visitor,
-                &opened,
-                &desk,
-                &sent,
-                &problems,
-                Said::default(),
-            )
+            let asked = Asked::of(&app, &visitor, &person, &opened, now).await?;
+            page(&app, asked, &sent, &problems, Said::default())
         }
     }
 }
@@ -176,6 +176,7 @@ async fn open(app: &App, person: &Person, id: FileId) -> Result<Opened, WebError
 async fn confirmed(
     app: &App,
     person: &Person,
+    opened: &Opened,
     sent: &Submitted,
 ) -> Result<Result<LinkConfirmed, Vec<Problem>>, WebError> {
     let mut problems = Vec::new();
@@ -183,7 +184,7 @@ async fn confirmed(
     let with = match with {
         // A file they may not see is the same as one that does not exist.
         Some(file) => match desk::open(app, &person.actor, file).await {
-            Ok(_) => Some(file),
+            Ok(other) => Some(other),
             Err(WebError::NotFound) => None,
             Err(error) => return Err(error),
         },
@@ -203,9 +204,9 @@ async fn confirmed(
     }
     Ok(match (with, basis) {
         (Some(with), Some(basis)) if problems.is_empty() => Ok(LinkConfirmed {
-            with,
+            with: with.file.id(),
             basis,
-            suggested: None,
+            suggested: suggested::of_pair(app, opened, &with).await?,
             reason: sent.text("reason").to_owned(),
         }),
         _ => Err(problems),
@@ -219,7 +220,7 @@ async fn tell(
     id: FileId,
     sent: &Submitted,
     event: Event,
-    now: jiff::Timestamp,
+    now: Timestamp,
 ) -> Result<Result<(), Refusal>, WebError> {
     let command = Command {
         happened: When::now(now),
@@ -243,15 +244,39 @@ fn problems_of(refusal: &Refusal) -> Vec<Problem> {
         .collect()
 }
 
+/// What the page is made of, beside what was typed.
+struct Asked<'a> {
+    visitor: &'a Visitor,
+    opened: &'a Opened,
+    now: Timestamp,
+    suggested: suggested::Shown,
+}
+
+impl<'a> Asked<'a> {
+    async fn of(
+        app: &App,
+        visitor: &'a Visitor,
+        person: &Person,
+        opened: &'a Opened,
+        now: Timestamp,
+    ) -> Result<Self, WebError> {
+        Ok(Self {
+            visitor,
+            opened,
+            now,
+            suggested: suggested::shown(app, person, opened).await?,
+        })
+    }
+}
+
 fn page(
     app: &App,
-    visitor: &Visitor,
-    opened: &Opened,
-    desk: &Desk<'_>,
+    asked: Asked<'_>,
     sent: &Submitted,
     problems: &[Problem],
     said: Said,
 ) -> Result<Response, WebError> {
+    let opened = asked.opened;
     let id = opened.file.id();
     let here = address(id);
     let form = FormView {
@@ -259,7 +284,7 @@ fn page(
         title: "Another file about the same person".to_owned(),
         hint: String::new(),
         send: "Confirm".to_owned(),
-        csrf: visitor.csrf.clone(),
+        csrf: asked.visitor.csrf.clone(),
         command: command_id(sent).to_string(),
         faults: forms::show::faults(problems),
         fields: vec![
@@ -280,11 +305,12 @@ fn page(
         "The same person"
     };
     let page = SamePersonPage {
-        shell: Shell::new(app, visitor, title, here),
+        shell: Shell::new(app, asked.visitor, title, here),
         file: id,
-        who: who(opened, desk.now),
+        who: who(opened, asked.now),
         said,
         links: views(app, opened),
+        suggested: asked.suggested,
         form,
     };
     with_status(&page, trouble)

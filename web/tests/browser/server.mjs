@@ -44,6 +44,11 @@ class Server {
     if (!answer.ok) throw new Error(`the force was refused: ${await answer.text()}`);
   }
 
+  /** Puts suggestions of the same person where the server reads them. */
+  async suggests(suggestions) {
+    await this.post("/rehearsal/suggestions", suggestions);
+  }
+
   async post(path, body) {
     const answer = await fetch(this.address + path, {
       method: "POST",

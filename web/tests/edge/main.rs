@@ -31,4 +31,6 @@ mod stage;
 #[cfg(test)]
 mod stopping;
 #[cfg(test)]
+mod suggestions;
+#[cfg(test)]
 mod warrants;

@@ -46,7 +46,8 @@ pub(crate) struct Stage {
     pub(crate) router: Router,
     clock: Arc<HandClock>,
     session_seconds: Arc<AtomicU64>,
-    folder: PathBuf,
+    /// A folder of the stage's own, which goes with it.
+    pub(crate) folder: PathBuf,
 }
 
 impl Drop for Stage {

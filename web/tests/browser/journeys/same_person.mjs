@@ -1,11 +1,12 @@
-// The same person in two files: confirmed by a sergeant in their own name, shown in both, undone.
+// The same person in two files: suggested by a program, confirmed by a sergeant in their own name,
+// shown in both, undone, and not suggested again.
 
 import assert from "node:assert/strict";
 import { detained } from "../detention.mjs";
 import { Person } from "../person.mjs";
 import { bst } from "../server.mjs";
 
-export const what = "two files of one person: a fault named, a link confirmed, shown in both, undone with a reason";
+export const what = "two files of one person: suggested with reasons, a fault named, a link confirmed, shown in both, undone with a reason";
 export const begins = bst("2026-10-20 21:00");
 
 export async function run(screen) {
@@ -22,7 +23,13 @@ export async function run(screen) {
   await sergeant.choose(/particulars of both were compared/i);
   await sergeant.press("Confirm");
   assert.ok(await sergeant.problems());
-  await sergeant.fill("Reference of the other file", other);
+  await screen.server.suggests([suggestion(first.file, second.file)]);
+  await sergeant.go(`/cases/${first.file}/same-person`);
+  await sergeant.sees("May be the same person", other, "97 in 100", "Surname: the same (speaks strongly for it)");
+  await nothingMovesThePage(sergeant);
+  await sergeant.picture("same-person-suggested");
+  await sergeant.press(`Fill in the form with ${other}`);
+  assert.equal(await sergeant.page.getByLabel("Reference of the other file").inputValue(), other);
   await sergeant.choose(/particulars of both were compared/i);
   await sergeant.fill("What was compared?", "name and birth date, and both officers know them");
   await sergeant.press("Confirm");
@@ -36,9 +43,22 @@ export async function run(screen) {
   await sergeant.press("Undo the link");
   for (const file of [first.file, second.file]) {
     await sergeant.go(`/cases/${file}/same-person`);
-    await sergeant.sees("No other file has been confirmed");
+    await sergeant.sees("No other file has been confirmed", "It suggests no other file that you may open");
   }
   await sergeant.leave();
+}
+
+/** What the program would write of two files. */
+function suggestion(first, second) {
+  const [one, other] = [first, second].sort();
+  const why = [
+    { field: "forename", level: "a short form, an initial or a part", centibits: 214 },
+    { field: "surname", level: "the same", centibits: 871 },
+    { field: "date of birth", level: "one slip: a digit, or day and month swapped", centibits: 643 },
+    { field: "postcode", level: "different", centibits: -188 },
+    { field: "sex", level: "missing in one or both", centibits: 0 },
+  ];
+  return { one, other, probability: 0.9731, weight_centibits: 519, why };
 }
 
 /** The reference of a file, as it stands at its top. */

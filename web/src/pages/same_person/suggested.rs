@@ -1,0 +1,198 @@
+//! What a program suggests for the page: which other files, and why, in words.
+//!
+//! Nothing is shown of a file that the reader may not open, and that they were shown one is in the
+//! log of who looked at it. A pair that somebody has answered is not shown again, nor one of which
+//! either file says something new since the program ran.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use casework::File;
+use casework::link::suggested::Suggestion;
+use casework::link::{Particulars, links, stays_apart, taken_back};
+use casework::permission::sight;
+use domain::FileId;
+use domain::event::LinkSuggested;
+use record::{Held, Seen};
+
+use crate::app::App;
+use crate::desk::{self, Opened};
+use crate::error::WebError;
+use crate::forms::sentence;
+use crate::session::Person;
+use crate::suggestions::{self, Read};
+
+/// Suggestions on one page, at most: the strongest.
+const MOST: usize = 10;
+
+/// What the page says of suggestions.
+pub(super) enum Shown {
+    /// The server was given none: nothing is said of them.
+    Not,
+    /// They cannot be used; the operator's log says why.
+    Unavailable,
+    /// Those there are.
+    Listed(Listed),
+}
+
+/// The suggestions for a file.
+pub(super) struct Listed {
+    /// When the record was read.
+    pub(super) when: String,
+    /// The program and the model.
+    pub(super) by: String,
+    /// The strongest first.
+    pub(super) suggestions: Vec<View>,
+}
+
+/// One suggestion.
+pub(super) struct View {
+    pub(super) other: String,
+    pub(super) href: String,
+    /// `97 in 100`.
+    pub(super) chance: String,
+    pub(super) why: Vec<String>,
+    /// Opens the form with the other file filled in.
+    pub(super) confirm: String,
+}
+
+/// The suggestions for a file that was opened by somebody who may confirm them.
+pub(super) async fn shown(app: &App, person: &Person, opened: &Opened) -> Result<Shown, WebError> {
+    if app.suggestions().is_none() {
+        return Ok(Shown::Not);
+    }
+    let Some(read) = read(app).await? else {
+        return Ok(Shown::Unavailable);
+    };
+    let mine = Side::of(&opened.held);
+    let id = opened.file.id();
+    let linked: BTreeSet<FileId> = (links(&opened.file).iter().map(|link| link.with))
+        .chain(app.live().links().naming(id).iter().map(|(of, _)| *of))
+        .collect();
+    let mut suggestions = Vec::new();
+    for suggestion in read.of_file(id) {
+        let Some(with) = suggestion.with(id).filter(|with| !linked.contains(with)) else {
+            continue;
+        };
+        let Some(held) = app.record().read(with).await? else {
+            continue;
+        };
+        let theirs = Side::of(&held);
+        if sight(&person.actor, &theirs.file).is_none() || !stands(&read, &mine, &theirs) {
+            continue;
+        }
+        // They are told something of it and see none of its lines: listed, and not opened.
+        let seen = Seen::Listed {
+            figure: format!("same_person/{}", id.reference()),
+        };
+        desk::note(app, &person.actor, with, held.last_position(), seen).await?;
+        suggestions.push(view(id, with, suggestion));
+        if suggestions.len() == MOST {
+            break;
+        }
+    }
+    Ok(Shown::Listed(Listed {
+        when: domain::time::full_time(read.made().at),
+        by: read.made().by.clone(),
+        suggestions,
+    }))
+}
+
+/// What was suggested of two files, where it stands: for the line that confirms it.
+pub(super) async fn of_pair(
+    app: &App,
+    one: &Opened,
+    other: &Opened,
+) -> Result<Option<LinkSuggested>, WebError> {
+    let Some(read) = read(app).await? else {
+        return Ok(None);
+    };
+    let found = read.of_pair(one.file.id(), other.file.id());
+    let stands = stands(&read, &Side::of(&one.held), &Side::of(&other.held));
+    Ok(found.filter(|_| stands).map(|found| LinkSuggested {
+        weight_centibits: found.weight_centibits,
+        by: read.made().by.clone(),
+    }))
+}
+
+/// The file of suggestions, where the server was given one that can be used.
+async fn read(app: &App) -> Result<Option<Arc<Read>>, WebError> {
+    let Some(suggestions) = app.suggestions() else {
+        return Ok(None);
+    };
+    let end = app.record().head().await?;
+    let held = suggestions::Held {
+        record: end.record.to_string(),
+        lines: end.seq,
+        now: app.now(),
+    };
+    tokio::task::spawn_blocking(move || suggestions.read(&held))
+        .await
+        .map_err(|_| WebError::internal("reading the suggestions broke off"))
+}
+
+/// One of the two files.
+struct Side {
+    file: File,
+    /// Since when it has said what it says of its person.
+    since: Option<jiff::Timestamp>,
+}
+
+impl Side {
+    fn of(held: &Held) -> Self {
+        Self {
+            file: File::fold(held.file, &held.lines),
+            since: Particulars::since(held.file, &held.lines),
+        }
+    }
+}
+
+/// Whether a suggestion still stands: neither file says anything new since, and nobody took such a
+/// link back.
+fn stands(read: &Read, one: &Side, other: &Side) -> bool {
+    let since = [one.since, other.since];
+    let unchanged = (since.iter().flatten()).all(|since| *since <= read.made().at);
+    let apart = [(one, other), (other, one)].iter().any(|(of, with)| {
+        let back = taken_back(&of.file).into_iter();
+        let mut back = back.filter(|(file, _)| *file == with.file.id());
+        back.any(|(_, at)| stays_apart(at, since))
+    });
+    unchanged && !apart
+}
+
+fn view(file: FileId, with: FileId, suggestion: &Suggestion) -> View {
+    let reference = with.reference();
+    View {
+        href: format!("/cases/{with}"),
+        chance: chance(suggestion.probability),
+        why: suggestion
+            .why
+            .iter()
+            .map(|one| {
+                // Of a field that one of them has not, nothing is to be said but that.
+                let strength = match one.centibits {
+                    0 => String::new(),
+                    _ => format!(" ({})", one.strength()),
+                };
+                format!("{}: {}{strength}", sentence(&one.field), one.level)
+            })
+            .collect(),
+        confirm: format!("/cases/{file}/same-person?with={reference}#confirm"),
+        other: reference,
+    }
+}
+
+/// A probability for reading, never said to be certain.
+fn chance(probability: f64) -> String {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a probability between 0 and 1, in hundredths"
+    )]
+    let hundredths = (probability.clamp(0.0, 1.0) * 100.0).floor() as u32;
+    match hundredths {
+        0 => "less than 1 in 100".to_owned(),
+        99.. => "more than 99 in 100".to_owned(),
+        within => format!("{within} in 100"),
+    }
+}
