@@ -52,6 +52,27 @@ pub enum Fault {
         /// What the executor said.
         why: String,
     },
+    /// What was given is not right.
+    #[error("{0}")]
+    Given(String),
+    /// An extract cannot be read where it was given.
+    #[error("`{file}` cannot be read: {cause}")]
+    Extract {
+        /// The extract.
+        file: String,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
+    /// What came of the work cannot be written.
+    #[error("`{file}` cannot be written: {cause}")]
+    Write {
+        /// The file or folder.
+        file: String,
+        /// What the system said.
+        #[source]
+        cause: io::Error,
+    },
     /// The question came to nothing.
     #[error("the executors could not work it out: {0}")]
     Job(String),

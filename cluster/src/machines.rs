@@ -11,13 +11,15 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::dataframe::DataFrame;
 use datafusion::error::DataFusionError;
-use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::{SendableRecordBatchStream, SessionStateBuilder};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::common::collect;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion_proto::protobuf::PhysicalPlanNode;
+use futures::TryStreamExt as _;
 use lake::evidence::Engine;
 
+use crate::piecework::{self, Codec, Work};
 use crate::ready::ready;
 use crate::{Fault, Loopback};
 
@@ -51,25 +53,48 @@ impl Machines {
         let mut left = TIMES;
         loop {
             left -= 1;
-            match self.ask(plan, config).await {
+            match collect(self.ask(plan, config).await?).await {
                 Ok(rows) => return Ok(rows),
-                Err(Tried::NotFetched(_)) if left > 0 => {}
-                Err(Tried::Failed(fault) | Tried::NotFetched(fault)) => return Err(fault),
+                Err(_) if left > 0 => {}
+                Err(error) => return Err(fault(&error)),
             }
         }
     }
 
-    /// One try: the question is worked out, and its answer fetched.
+    /// Has pieces of work done, and hands on what comes of each: all of them, or a fault.
+    pub(crate) async fn pieces(
+        &self,
+        work: Work,
+        pieces: &[String],
+        taker: &mut (dyn Taker + Send),
+    ) -> Result<(), Fault> {
+        if pieces.is_empty() {
+            return Ok(());
+        }
+        let plan = piecework::plan(work, pieces).map_err(|error| fault(&error))?;
+        let mut left = TIMES;
+        loop {
+            left -= 1;
+            let answer = self.ask(&plan, &config(1)).await?;
+            match taken(answer, pieces.len(), taker).await? {
+                Fetched::All => return Ok(()),
+                Fetched::Broken(_) if left > 0 => taker.again()?,
+                Fetched::Broken(fault) => return Err(fault),
+            }
+        }
+    }
+
+    /// Has a question worked out, whose answer is then to be fetched.
     async fn ask(
         &self,
         plan: &Arc<dyn ExecutionPlan>,
         config: &SessionConfig,
-    ) -> Result<Vec<RecordBatch>, Tried> {
-        ready(self.scheduler).await.map_err(Tried::Failed)?;
+    ) -> Result<SendableRecordBatchStream, Fault> {
+        ready(self.scheduler).await?;
         let codec = config.ballista_physical_extension_codec();
         // Its name is of no use to anybody: one try, one session.
         let session = uuid::Uuid::new_v4().to_string();
-        let answer = execute_physical_plan::<PhysicalPlanNode>(
+        execute_physical_plan::<PhysicalPlanNode>(
             self.scheduler.url(),
             &BallistaConfig::default(),
             Arc::clone(plan),
@@ -78,29 +103,75 @@ impl Machines {
             config.clone(),
         )
         .await
-        .map_err(|error| Tried::Failed(fault(&error)))?;
-        collect(answer)
-            .await
-            .map_err(|error| Tried::NotFetched(fault(&error)))
+        .map_err(|error| fault(&error))
     }
 }
 
-/// How a try ended that did not end well.
-enum Tried {
-    Failed(Fault),
+/// Takes what comes of pieces of work. Those of one piece come in their order, and those of others
+/// in between.
+pub(crate) trait Taker {
+    /// What came until now is not all and will come again: whoever kept the rest is gone.
+    fn again(&mut self) -> Result<(), Fault>;
+    /// Bytes of a piece.
+    fn take(&mut self, piece: u32, bytes: &[u8]) -> Result<(), Fault>;
+    /// A piece is whole.
+    fn account(&mut self, piece: u32, account: &str) -> Result<(), Fault>;
+}
+
+/// How fetching ended.
+enum Fetched {
+    All,
     /// It was worked out, and whoever kept it was gone.
-    NotFetched(Fault),
+    Broken(Fault),
+}
+
+/// Fetches an answer, and sees that every piece came once and whole.
+async fn taken(
+    mut answer: SendableRecordBatchStream,
+    pieces: usize,
+    taker: &mut (dyn Taker + Send),
+) -> Result<Fetched, Fault> {
+    let wrong = |what: &str| Fault::Job(format!("the answer is not whole: {what}"));
+    let mut whole = vec![false; pieces];
+    loop {
+        let batch = match answer.try_next().await {
+            Ok(Some(batch)) => batch,
+            Ok(None) => break,
+            Err(error) => return Ok(Fetched::Broken(fault(&error))),
+        };
+        let rows = piecework::answered(&batch).ok_or_else(|| wrong("it has other columns"))?;
+        for (piece, bytes, account) in rows {
+            match whole.get_mut(piece as usize) {
+                Some(whole) if !*whole => *whole = account.is_some(),
+                _ => return Err(wrong("a piece came twice")),
+            }
+            match account {
+                Some(account) => taker.account(piece, account)?,
+                None => taker.take(piece, bytes)?,
+            }
+        }
+    }
+    if whole.iter().all(|whole| *whole) {
+        Ok(Fetched::All)
+    } else {
+        Err(wrong("a piece did not come"))
+    }
+}
+
+/// The configuration of a session of executors, whose steps are cut into so many pieces.
+fn config(pieces: usize) -> SessionConfig {
+    SessionConfig::new_with_ballista()
+        .with_target_partitions(pieces)
+        .with_information_schema(false)
+        .with_ballista_physical_extension_codec(Arc::new(Codec::default()))
 }
 
 #[async_trait]
 impl Engine for Machines {
     fn session(&self) -> SessionContext {
-        let config = SessionConfig::new_with_ballista()
-            .with_target_partitions(self.pieces)
-            .with_information_schema(false);
         let state = SessionStateBuilder::new()
             .with_default_features()
-            .with_config(config)
+            .with_config(config(self.pieces))
             .with_optimizer_rules(ballista_default_optimizer_rules())
             .build();
         SessionContext::new_with_state(state)

@@ -2,6 +2,7 @@
 //!
 //! Exit codes are those of `lantern` (docs/cli.md).
 
+mod flag;
 mod run;
 mod screen;
 
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 use cluster::{Executor, Loopback};
 use tracing_subscriber::EnvFilter;
 
+use flag::Flag;
 use run::Run;
 use screen::{Answer, Problem};
 
@@ -22,12 +24,12 @@ use screen::{Answer, Problem};
 /// else.
 const LOGGED: &str = "warn,ballista_scheduler::display=off";
 
-/// The measures of the lake, worked out by several processes.
+/// The measures of the lake, and batch runs over extracts, worked out by several processes.
 #[derive(Debug, Parser)]
 #[command(
     name = "lantern-cluster",
     version,
-    after_help = "Start a scheduler, then executors, then run measures. All of them stay on \
+    after_help = "Start a scheduler, then executors, then run measures or flag extracts. All of them stay on \
                   loopback addresses; docs/cluster.md says why, and from which size this pays."
 )]
 struct Arguments {
@@ -43,6 +45,8 @@ enum Command {
     Executor(Worker),
     /// Answer measures, as `lantern report` does.
     Run(Run),
+    /// Read the texts of extracts, as `lantern flag` does.
+    Flag(Flag),
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +110,7 @@ fn started(command: Command) -> Result<Answer, Problem> {
             Command::Scheduler(wanted) => scheduler(&wanted).await,
             Command::Executor(wanted) => executor(wanted).await,
             Command::Run(wanted) => run::run(&wanted).await,
+            Command::Flag(wanted) => flag::flag(&wanted).await,
         }
     })
 }

@@ -9,6 +9,7 @@ use ballista_scheduler::scheduler_process::{create_scheduler, start_grpc_service
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use tokio::net::TcpListener;
 
+use crate::piecework::Codec;
 use crate::{Fault, Loopback};
 
 /// After how many seconds without a word an executor is given up and its tasks are given to
@@ -43,6 +44,7 @@ pub async fn schedule(listen: Loopback, listening: impl FnOnce(Loopback)) -> Res
         executor_timeout_seconds: GIVEN_UP_AFTER,
         expire_dead_executor_interval_seconds: LOOKED_EVERY,
         no_executors_grace_period_seconds: WITHOUT_EXECUTORS,
+        override_physical_codec: Some(Arc::new(Codec::default())),
         ..SchedulerConfig::default()
     };
     let failed = |error: ballista_core::error::BallistaError| stopped(error.to_string());

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use cluster::Fault;
 use serde::Serialize;
 
 /// The answer of a command that could do its work.
@@ -38,6 +39,15 @@ impl Problem {
         match self {
             Self::Given(_) => Self::USAGE,
             Self::CouldNot(_) => 3,
+        }
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Given(says) => Self::Given(says),
+            other => Self::CouldNot(other.to_string()),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! which are nobody's name. Other words of a log are written when all is asked for, and never
 //! otherwise.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::engine::{Desk, Engine};
@@ -12,7 +12,7 @@ use crate::logs::{Batch, Log, Text};
 use crate::reading::{Band, Mention, Reading};
 
 /// How evidence is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Form {
     /// A JSON line for each log, with every mention in full.
     Lines,
@@ -21,7 +21,7 @@ pub enum Form {
 }
 
 /// What became of the rows.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Every row.
     pub read: u64,

@@ -7,6 +7,7 @@ use std::io::{self, BufRead};
 use std::ops::Range;
 
 use csv::ByteRecord;
+use serde::{Deserialize, Serialize};
 
 use crate::json::{self, Fields};
 
@@ -107,7 +108,8 @@ impl Batch {
         self.bytes.get(range).unwrap_or(&[])
     }
 
-    fn clear(&mut self) {
+    /// Takes every row out.
+    pub fn clear(&mut self) {
         self.bytes.clear();
         self.rows.clear();
         self.by.clear();
@@ -117,6 +119,19 @@ impl Batch {
         let from = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
         from..self.bytes.len()
+    }
+
+    /// Adds a row that comes from elsewhere, such as a table of columns. No text is an empty one.
+    pub fn push(&mut self, number: u64, text: Option<&[u8]>, id: Option<&[u8]>) {
+        let text = text.unwrap_or_default();
+        self.add(
+            number,
+            Fields {
+                text: Some(text),
+                id,
+                by: Vec::new(),
+            },
+        );
     }
 
     fn add(&mut self, number: u64, fields: Fields<'_>) {
@@ -152,7 +167,27 @@ enum Form<R> {
     Lines {
         reader: R,
         line: Vec<u8>,
+        /// How many bytes were read.
+        read: u64,
     },
+}
+
+/// A place between two rows of a stream, from which somebody else can read on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// How many bytes stand before it.
+    pub byte: u64,
+    /// How many rows stand before it.
+    pub row: u64,
+}
+
+/// What of a stream's beginning is needed to read its rows from a [`Place`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Head {
+    /// The header of a CSV: so many bytes.
+    Header(u64),
+    /// Nothing: JSON lines.
+    Lines,
 }
 
 /// Bytes of a batch before it is handed on.
@@ -173,10 +208,7 @@ impl<R: BufRead> Logs<R> {
         let start = start.strip_prefix(MARK).unwrap_or(start);
         let lines = start.trim_ascii_start().starts_with(b"{");
         let form = if lines {
-            Form::Lines {
-                reader,
-                line: Vec::new(),
-            }
+            lines_form(reader)
         } else {
             csv_form(reader, &columns)?
         };
@@ -185,6 +217,44 @@ impl<R: BufRead> Logs<R> {
             columns,
             row: 0,
         })
+    }
+
+    /// Reads rows from a [`Place`] of a stream that was opened before. What is given here is the
+    /// head of that stream, if it has one, and the bytes from the place on.
+    pub fn resume(
+        reader: R,
+        columns: Columns,
+        head: Head,
+        place: Place,
+    ) -> Result<Self, LogsError> {
+        let form = match head {
+            Head::Header(_) => csv_form(reader, &columns)?,
+            Head::Lines => lines_form(reader),
+        };
+        Ok(Self {
+            form,
+            columns,
+            row: place.row,
+        })
+    }
+
+    /// What is needed to read on from another place, asked before the first row is read.
+    pub fn head(&self) -> Head {
+        match &self.form {
+            Form::Csv { .. } => Head::Header(self.place().byte),
+            Form::Lines { .. } => Head::Lines,
+        }
+    }
+
+    /// Where the next row begins.
+    pub fn place(&self) -> Place {
+        Place {
+            byte: match &self.form {
+                Form::Csv { reader, .. } => reader.position().byte(),
+                Form::Lines { read, .. } => *read,
+            },
+            row: self.row,
+        }
     }
 
     /// Fills a batch with the next rows. The batch is empty at the end of the stream.
@@ -215,12 +285,14 @@ impl<R: BufRead> Logs<R> {
                 };
                 batch.add(self.row, fields);
             }
-            Form::Lines { reader, line } => {
+            Form::Lines { reader, line, read } => {
                 let line = loop {
                     line.clear();
-                    if reader.read_until(b'\n', line)? == 0 {
+                    let more = reader.read_until(b'\n', line)?;
+                    if more == 0 {
                         return Ok(false);
                     }
+                    *read += more as u64;
                     let trimmed = line.trim_ascii();
                     let trimmed = trimmed.strip_prefix(MARK).unwrap_or(trimmed);
                     if !trimmed.is_empty() {
@@ -233,6 +305,14 @@ impl<R: BufRead> Logs<R> {
             }
         }
         Ok(true)
+    }
+}
+
+const fn lines_form<R>(reader: R) -> Form<R> {
+    Form::Lines {
+        reader,
+        line: Vec::new(),
+        read: 0,
     }
 }
 
@@ -258,4 +338,89 @@ fn csv_form<R: BufRead>(reader: R, columns: &Columns) -> Result<Form<R>, LogsErr
         record: ByteRecord::new(),
         reader: Box::new(reader),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    type Told = (u64, Option<Vec<u8>>, Option<Vec<u8>>);
+
+    fn columns() -> Columns {
+        Columns {
+            text: "t".into(),
+            id: Some("i".into()),
+            by: Vec::new(),
+        }
+    }
+
+    fn told(batch: &Batch) -> Vec<Told> {
+        let logs = batch.logs().map(|log| {
+            let text = match log.text {
+                Text::Is(text) => Some(text.to_vec()),
+                Text::Empty => Some(Vec::new()),
+                Text::Unreadable => None,
+            };
+            (log.row, text, log.id.map(<[u8]>::to_vec))
+        });
+        logs.collect()
+    }
+
+    /// Cuts a stream between every two rows, reads on from each place, and compares.
+    fn cut_everywhere(stream: &[u8]) -> usize {
+        let Ok(mut logs) = Logs::open(stream, columns()) else {
+            return 0;
+        };
+        let head = logs.head();
+        let mut whole = Batch::default();
+        let mut places = vec![logs.place()];
+        while logs.one(&mut whole).unwrap() {
+            places.push(logs.place());
+        }
+        let whole = told(&whole);
+        for (nth, place) in places.iter().enumerate() {
+            assert_eq!(place.row, nth as u64);
+            let from = usize::try_from(place.byte).unwrap();
+            let mut bytes = match head {
+                Head::Header(until) => stream[..usize::try_from(until).unwrap()].to_vec(),
+                Head::Lines => Vec::new(),
+            };
+            bytes.extend_from_slice(&stream[from..]);
+            let mut rest = Logs::resume(Cursor::new(bytes), columns(), head, *place).unwrap();
+            let mut batch = Batch::default();
+            while rest.one(&mut batch).unwrap() {}
+            assert_eq!(told(&batch), whole[nth..], "from {place:?} of {stream:?}");
+        }
+        whole.len()
+    }
+
+    #[test]
+    fn a_stream_can_be_read_on_from_between_any_two_rows() {
+        let rows = [
+            &b"i,t\n1,a\n2,\"b\nc\"\n\n3,d"[..],
+            b"\xef\xbb\xbfi,t\r\n1,\"a\"\"\r\n,\"\r\n2\r\n\r\n3,d\r\n",
+            b"\"i\",t\r1,a\r2,\"b\rc\"\r3,\xff",
+            b"\n\ni,t,u\n1,\"a\n2,b\n3,c\n",
+            b"\xef\xbb\xbf{\"t\":\"a\"}\n\n{\"t\":\n \xef\xbb\xbf{\"i\":3,\"t\":\"b\"}",
+        ]
+        .map(cut_everywhere);
+        assert_eq!(rows, [3, 3, 3, 1, 3]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_is_in_it(
+            lines in any::<bool>(),
+            marks in "[ab,\"\r\n{}: \u{feff}]{0,60}",
+        ) {
+            let head = if lines { "{\"t\":\"a\"}\n" } else { "t,i\n" };
+            cut_everywhere(format!("{head}{marks}").as_bytes());
+        }
+    }
 }

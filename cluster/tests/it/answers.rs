@@ -1,12 +1,9 @@
 //! The same measures answered the same way, also when an executor dies in the middle of one.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 
-use ballista_core::serde::protobuf::GetJobStatusParams;
-use ballista_core::serde::protobuf::job_status::Status;
-use ballista_core::serde::protobuf::scheduler_grpc_client::SchedulerGrpcClient;
 use cluster::Machines;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::DataType;
@@ -18,69 +15,16 @@ use lake::Lake;
 use lake::evidence::Engine;
 use serde_json::Value;
 
-use crate::place::{self, Executor, Scheduler, embedded, over, program, says, told, until};
+use crate::machines::{Cluster, killed_in_the_middle};
+use crate::place::{self, embedded, over, program, says, told};
 
-/// How often a kill may come too late before the test gives up. It never passes without one that
-/// came in time.
-const TRIES: usize = 6;
-
-/// A scheduler with two executors.
-struct Cluster {
-    scheduler: Scheduler,
-    executors: Vec<Executor>,
-    folder: PathBuf,
-    started: usize,
-}
-
-impl Cluster {
-    fn start(folder: &Path) -> Self {
-        let mut cluster = Self {
-            scheduler: Scheduler::start(),
-            executors: Vec::new(),
-            folder: folder.to_owned(),
-            started: 0,
-        };
-        cluster.add();
-        cluster.add();
-        cluster.all_there();
-        cluster
-    }
-
-    fn add(&mut self) {
-        self.started += 1;
-        let work = self.folder.join(format!("work-{}", self.started));
-        self.executors.push(Executor::start(&self.scheduler, &work));
-    }
-
-    /// Waits until the scheduler knows as many executors as there are.
-    fn all_there(&self) {
-        let wanted = format!("ready: {} executors", self.executors.len());
-        until("every executor is known", || {
-            place::probe(&self.scheduler.at()).contains(&wanted)
-        });
-    }
-
-    fn ask(&self, lake: &str, measures: &[&str]) -> std::process::Command {
-        let mut command = program(&["run", "--json", "--lake", lake, "--pieces", "8"]);
-        command
-            .args(["--scheduler", &self.scheduler.at()])
-            .args(measures);
-        command
-    }
-
-    /// Whether a question is being worked out, by the scheduler's own account.
-    async fn is_running(&self, job: &str) -> bool {
-        let url = format!("http://{}", self.scheduler.at());
-        let mut client = SchedulerGrpcClient::connect(url).await.unwrap();
-        let asked = GetJobStatusParams {
-            job_id: job.to_owned(),
-        };
-        let answer = client.get_job_status(asked).await.unwrap().into_inner();
-        matches!(
-            answer.status.and_then(|status| status.status),
-            Some(Status::Running(_))
-        )
-    }
+/// A run of measures, before it is started.
+fn ask(cluster: &Cluster, lake: &str, measures: &[&str]) -> Command {
+    let mut command = program(&["run", "--json", "--lake", lake, "--pieces", "8"]);
+    command
+        .args(["--scheduler", &cluster.scheduler.at()])
+        .args(measures);
+    command
 }
 
 fn compare(answered: &str, expected: &[(String, Value)], names: &[&str]) {
@@ -104,46 +48,10 @@ async fn every_measure_is_what_the_embedded_engine_says_also_when_an_executor_is
     // An order over everybody; each person's incidents side by side; then all there are, the first
     // of which is the one that is disturbed.
     for measures in [&["most_frequent"], &["repeat_contact"], every.as_slice()] {
-        killed_in_the_middle(&mut cluster, lake, &expected, measures).await;
+        let question = |cluster: &Cluster| ask(cluster, lake, measures);
+        let answered = |out: &str| compare(out, &expected, measures);
+        killed_in_the_middle(&mut cluster, &question, &answered).await;
     }
-}
-
-/// Asks measures, kills an executor that has begun a part of the first while the rest is being
-/// worked out, puts another in its place, and compares the answers.
-async fn killed_in_the_middle(
-    cluster: &mut Cluster,
-    lake: &str,
-    expected: &[(String, Value)],
-    measures: &[&str],
-) {
-    for _ in 0..TRIES {
-        let before = cluster.executors[0].keeps();
-        let asked = cluster
-            .ask(lake, measures)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut job = None;
-        until("an executor does a part of the question", || {
-            let now = cluster.executors[0].keeps();
-            job = now.into_iter().find(|job| !before.contains(job));
-            job.is_some()
-        });
-        cluster.executors[0].process.kill();
-        // Asked after the kill: what still ran then was in the middle at the kill.
-        let caught = cluster.is_running(&job.unwrap()).await;
-        cluster.executors.remove(0);
-        cluster.add();
-        let (code, out, err) = told(asked.wait_with_output().unwrap());
-        assert_eq!(code, Some(0), "{measures:?}: {err}");
-        compare(&out, expected, measures);
-        cluster.all_there();
-        if caught {
-            return;
-        }
-    }
-    panic!("{measures:?}: {TRIES} times it was answered before the executor was killed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -167,7 +75,7 @@ async fn a_damaged_part_is_left_out_and_named_as_the_embedded_engine_does() {
     let cluster = Cluster::start(folder.path());
     let lake = root.to_str().unwrap();
     let names = ["attention", "demand_by_month"];
-    let (code, out, err) = told(cluster.ask(lake, &names).output().unwrap());
+    let (code, out, err) = told(ask(&cluster, lake, &names).output().unwrap());
     // Done, and something was left out.
     assert_eq!(code, Some(1), "{err}");
     assert!(

@@ -9,6 +9,8 @@
 )]
 
 mod answers;
+mod flagging;
 mod functions;
+mod machines;
 mod place;
 mod refused;

@@ -1,5 +1,6 @@
 //! A lake, and the processes that count it. Each stops with the test, however that ends.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -97,6 +98,7 @@ pub(crate) struct Executor {
 }
 
 impl Executor {
+    /// What it logs goes to a file beside its folder.
     pub(crate) fn start(scheduler: &Scheduler, work: &Path) -> Self {
         // Whoever takes the port in between makes the executor fail, and the test with it.
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -107,6 +109,8 @@ impl Executor {
             .args(["--listen", &listen, "--scheduler", &scheduler.at()])
             .arg("--work")
             .arg(work)
+            .env("LANTERN_LOG", "info")
+            .stderr(File::create(work.with_extension("log")).unwrap())
             .spawn()
             .unwrap();
         Self {

@@ -56,7 +56,7 @@ pub(crate) const TABLE: &[Row] = &[
             "domain", "law", "casework", "flags", "linkage", "figures", "record",
         ],
     ),
-    row("cluster", Kind::Edge, &["figures", "lake"]),
+    row("cluster", Kind::Edge, &["figures", "flags", "lake"]),
     row("pocket", Kind::Pure, &["domain", "law", "casework"]),
     row(
         "web",
