@@ -4,6 +4,9 @@
 //! On one machine the two have the same cores, so this measures what sharing costs and not what it
 //! gains. `LANTERN_BENCH_MONTHS=1,6,12` says how many months of England and Wales (some 775,000
 //! incidents each), `LANTERN_BENCH_ROUNDS` how often each is asked.
+//!
+//! `LANTERN_BENCH_LOGS=400000` flags so many invented logs instead: by one thread and by two of this
+//! process, and by one executor and by two of one core each.
 
 #![allow(
     clippy::disallowed_methods,
@@ -16,16 +19,19 @@
     reason = "a benchmark reports and may stop"
 )]
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cluster::{Loopback, Machines};
+use cluster::{Flagging, Loopback, Machines, Texts};
 use figures::evidence::Evidence as _;
 use figures::filters::Filters;
+use flags::evidence::{self, Form, Totals};
+use flags::logs::{Batch, Columns, Logs};
+use flags::{Desk, Engine};
 use lake::Lake;
 use lake::generate::{Plan, generate};
 use lake::store::Writer;
@@ -61,7 +67,7 @@ fn program(arguments: &[&str]) -> Command {
     command
 }
 
-fn started() -> (Loopback, Vec<Process>) {
+fn started(executors: usize) -> (Loopback, Vec<Process>) {
     let mut scheduler = program(&["scheduler", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
         .spawn()
@@ -77,7 +83,7 @@ fn started() -> (Loopback, Vec<Process>) {
         .parse()
         .unwrap();
     let mut processes = vec![Process(scheduler)];
-    for _ in 0..2 {
+    for _ in 0..executors {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let listen = free.local_addr().unwrap().to_string();
         drop(free);
@@ -195,11 +201,139 @@ async fn size(root: &Path, months: u32, rounds: u32, at: Loopback, processes: &[
     );
 }
 
+/// Invented logs of some 300 bytes, as a CSV.
+fn logs(path: &Path, rows: usize) -> PathBuf {
+    let said = [
+        "Caller reports a male on the bridge, says he wants to end it, has been drinking",
+        "Shop theft, two bottles of gin, CCTV held, suspect left towards the station",
+        "Neighbour dispute over parking, no offences, words of advice given",
+        "Female known to services, hearing voices, has not taken her medication for a week",
+        "Road traffic collision, two vehicles, no injuries, details exchanged",
+        "Ambulance request, patient has left the ward and is not answering the phone",
+        "Concern for welfare, elderly lady, not seen since Tuesday, key safe code held",
+    ];
+    let mut out = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    writeln!(out, "id,text").unwrap();
+    for row in 0..rows {
+        let nth = |next: usize| said[(row / 7 * 3 + row * next) % said.len()];
+        let text = [nth(1), nth(2), nth(3), nth(5)].join(".\n");
+        writeln!(out, "{row},\"{row} {text}\"").unwrap();
+    }
+    out.flush().unwrap();
+    path.to_owned()
+}
+
+/// What one thread takes for a file, as `lantern flag` does it.
+fn flagged(engine: &Engine, file: &Path) -> Totals {
+    let columns = Columns {
+        text: "text".to_owned(),
+        id: Some("id".to_owned()),
+        by: Vec::new(),
+    };
+    let writer = evidence::Writer::new(engine, Form::Lines, false);
+    let mut logs = Logs::open(BufReader::new(std::fs::File::open(file).unwrap()), columns).unwrap();
+    let mut out = std::fs::File::create(file.with_extension("out")).unwrap();
+    let (mut batch, mut desk) = (Batch::default(), Desk::default());
+    let mut totals = Totals::default();
+    loop {
+        logs.fill(&mut batch).unwrap();
+        if batch.is_empty() {
+            return totals;
+        }
+        let mut bytes = Vec::new();
+        totals.add(&writer.write(&batch, &mut desk, &mut bytes));
+        out.write_all(&bytes).unwrap();
+    }
+}
+
+fn in_one_process(engine: &Engine, files: &[PathBuf], threads: usize) -> Totals {
+    let each = |files: &[PathBuf]| {
+        let mut totals = Totals::default();
+        for file in files {
+            totals.add(&flagged(engine, file));
+        }
+        totals
+    };
+    let mut totals = Totals::default();
+    std::thread::scope(|scope| {
+        let parts = files.chunks(files.len().div_ceil(threads));
+        let begun: Vec<_> = parts.map(|part| scope.spawn(|| each(part))).collect();
+        for thread in begun {
+            totals.add(&thread.join().unwrap());
+        }
+    });
+    totals
+}
+
+async fn flagging(rows: usize, rounds: u32) {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<PathBuf> = (0..2)
+        .map(|nth| logs(&folder.path().join(format!("{nth}.csv")), rows / 2))
+        .collect();
+    let bytes: u64 = files
+        .iter()
+        .map(|file| file.metadata().unwrap().len())
+        .sum();
+    println!("{rows} logs, {:.0} MB", bytes as f64 / 1e6);
+    println!("| read by | s | processor s |");
+    println!("|---|---:|---:|");
+    let engine = Engine::shipped().unwrap();
+    let mut counted = None;
+    for threads in [1, 2] {
+        let mut best = Took::NEVER;
+        for _ in 0..rounds {
+            let (begun, before) = (Instant::now(), processor(std::process::id()));
+            counted = Some(in_one_process(&engine, &files, threads));
+            best = best.least(Took {
+                wall: begun.elapsed().as_secs_f64(),
+                processor: processor(std::process::id()) - before,
+            });
+        }
+        println!(
+            "| {threads} threads | {:.2} | {:.2} |",
+            best.wall, best.processor
+        );
+    }
+    for executors in [1, 2] {
+        let (at, processes) = started(executors);
+        let ids = processes.iter().map(|process| process.0.id());
+        let ids: Vec<u32> = ids.chain([std::process::id()]).collect();
+        let all = || ids.iter().map(|id| processor(*id)).sum::<f64>();
+        let mut best = Took::NEVER;
+        for _ in 0..rounds {
+            let texts = Texts {
+                text: "text".to_owned(),
+                id: Some("id".to_owned()),
+                form: Form::Lines,
+                overlay: None,
+                weights: None,
+            };
+            let (begun, before) = (Instant::now(), all());
+            let cut = Flagging::new(&files, texts, 8 << 20).unwrap();
+            let told = cut
+                .run(&Machines::of(at, 1), &folder.path().join("to"))
+                .await;
+            assert_eq!(Some(told.unwrap().totals), counted);
+            best = best.least(Took {
+                wall: begun.elapsed().as_secs_f64(),
+                processor: all() - before,
+            });
+        }
+        println!(
+            "| {executors} executors | {:.2} | {:.2} |",
+            best.wall, best.processor
+        );
+    }
+}
+
 #[tokio::main]
 async fn main() {
     let months = std::env::var("LANTERN_BENCH_MONTHS").unwrap_or_else(|_| "1,6,12".to_owned());
     let rounds = std::env::var("LANTERN_BENCH_ROUNDS").map_or(3, |text| text.parse().unwrap());
-    let (at, processes) = started();
+    if let Ok(logs) = std::env::var("LANTERN_BENCH_LOGS") {
+        return flagging(logs.parse().unwrap(), rounds).await;
+    }
+    let (at, processes) = started(2);
     println!(
         "| incidents | files | embedded, s | two executors, s | embedded, processor s | \
          two executors, processor s | wall, median ratio | wall, worst ratio | processor, median ratio |"
