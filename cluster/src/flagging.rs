@@ -43,6 +43,10 @@ impl Texts {
     }
 }
 
+/// Into how many pieces the extracts of one run may be cut: what is sent of them must fit into one
+/// message of Ballista's, 16 MiB, with paths of some hundred letters.
+const MOST: usize = 8_000;
+
 /// Texts, and the engine that they are to be read with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Reading {
@@ -115,7 +119,8 @@ impl Flagging {
     ///
     /// # Errors
     ///
-    /// [`Fault::Given`] for a column that is not there, or a lexicon that is none.
+    /// [`Fault::Given`] for a column that is not there, a lexicon that is none, and for extracts that
+    /// come to more pieces than can be sent at once.
     pub fn new(files: &[PathBuf], texts: Texts, piece: u64) -> Result<Self, Fault> {
         let engine = engine::made(&texts).map_err(Fault::Given)?;
         let mut extracts: Vec<Extract> = Vec::new();
@@ -136,10 +141,19 @@ impl Flagging {
             });
         }
         let engine = engine.hash().to_owned();
-        Ok(Self {
+        let flagging = Self {
             reading: Reading { engine, texts },
             extracts,
-        })
+        };
+        let pieces = flagging.pieces();
+        if pieces > MOST {
+            return Err(Fault::Given(format!(
+                "the extracts come to {pieces} pieces and one run can have {MOST}: make them larger \
+                 with `--piece` (Parquet has a piece for each group of rows), or flag them in \
+                 several runs"
+            )));
+        }
+        Ok(flagging)
     }
 
     /// How many pieces there are.
@@ -176,6 +190,16 @@ mod tests {
     use super::*;
     use crate::piecework::{self, Codec};
 
+    fn texts() -> Texts {
+        Texts {
+            text: "text".to_owned(),
+            id: None,
+            form: Form::Lines,
+            overlay: None,
+            weights: None,
+        }
+    }
+
     /// What an executor makes of a plan that was sent to it.
     async fn executed(work: Work, piece: &Piece) -> Result<Vec<String>, String> {
         let pieces = [serde_json::to_string(piece).unwrap()];
@@ -198,19 +222,39 @@ mod tests {
         Ok(told)
     }
 
+    #[test]
+    fn as_many_pieces_as_are_taken_fit_into_one_message() {
+        let piece = Piece {
+            file: PathBuf::from(format!("/{}", "extract/".repeat(40))),
+            length: u64::MAX,
+            part: Part::Rows {
+                head: Head::Header(u64::MAX),
+                from: Place {
+                    byte: u64::MAX,
+                    row: u64::MAX,
+                },
+                to: u64::MAX,
+            },
+        };
+        let pieces = vec![serde_json::to_string(&piece).unwrap(); MOST];
+        let reading = Reading {
+            engine: "0".repeat(64),
+            texts: texts(),
+        };
+        let plan = piecework::plan(Work::Flag(reading), &pieces).unwrap();
+        let sent = PhysicalPlanNode::try_from_physical_plan(plan, &Codec::default()).unwrap();
+        let mut bytes = Vec::new();
+        sent.try_encode(&mut bytes).unwrap();
+        // A hundredth is left for what is sent beside it.
+        assert!(bytes.len() < (16 << 20) / 100 * 99, "{} bytes", bytes.len());
+    }
+
     #[tokio::test]
     async fn an_executor_whose_engine_is_another_refuses_and_names_itself() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("logs.csv");
         std::fs::write(&file, "text\nwants to die\n").unwrap();
-        let texts = Texts {
-            text: "text".to_owned(),
-            id: None,
-            form: Form::Lines,
-            overlay: None,
-            weights: None,
-        };
-        let flagging = Flagging::new(&[file], texts, 1).unwrap();
+        let flagging = Flagging::new(&[file], texts(), 1).unwrap();
         let piece = flagging.extracts.first().unwrap().pieces.first().unwrap();
         assert!(matches!(piece.part, Part::Rows { .. }), "{piece:?}");
 

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use cluster::{Flagging, Machines, Texts};
 use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use datafusion::parquet::arrow::ArrowWriter;
-use datafusion::parquet::file::properties::WriterProperties;
 use flags::evidence::{Form, Totals, Writer};
 use flags::logs::{Batch, Columns, Logs};
 use flags::{Desk, Engine};
@@ -52,7 +51,7 @@ fn lines(rows: usize) -> Vec<u8> {
     (0..rows).map(line).collect::<Vec<_>>().join("\n").into()
 }
 
-fn parquet(path: &Path, rows: usize) {
+fn parquet(path: &Path, rows: usize, in_a_group: usize) {
     let numbers = Int64Array::from_iter_values(0..i64::try_from(rows).unwrap());
     let texts = (0..rows).map(|row| Some(text(row)).filter(|text| !text.is_empty()));
     let columns: [(&str, ArrayRef, bool); 2] = [
@@ -60,12 +59,13 @@ fn parquet(path: &Path, rows: usize) {
         ("notes", Arc::new(texts.collect::<StringArray>()), true),
     ];
     let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
-    let properties = WriterProperties::builder()
-        .set_max_row_group_row_count(Some(700))
-        .build();
     let file = File::create(path).unwrap();
-    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
-    writer.write(&batch).unwrap();
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), None).unwrap();
+    for from in (0..rows).step_by(in_a_group) {
+        let group = batch.slice(from, in_a_group.min(rows - from));
+        writer.write(&group).unwrap();
+        writer.flush().unwrap();
+    }
     writer.close().unwrap();
 }
 
@@ -128,7 +128,7 @@ async fn evidence_is_to_the_byte_what_one_process_writes_also_when_an_executor_i
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(&csv(500)).unwrap();
     std::fs::write(path("packed.csv.gz"), gzip.finish().unwrap()).unwrap();
-    parquet(&path("table.parquet"), 3_000);
+    parquet(&path("table.parquet"), 3_000, 700);
     let names = ["large.csv", "some.jsonl", "packed.csv.gz", "table.parquet"];
     let files = names.map(path);
     let expected = [whole, some, csv(500), lines(3_000)].map(|file| in_one_go(&file, Form::Lines));
@@ -235,7 +235,8 @@ fn what_is_wrong_is_said_before_anybody_is_asked() {
     std::fs::create_dir_all(path("other")).unwrap();
     std::fs::write(path("logs.csv"), csv(2)).unwrap();
     std::fs::write(path("other/logs.csv"), csv(2)).unwrap();
-    parquet(Path::new(&path("table.parquet")), 3);
+    parquet(Path::new(&path("table.parquet")), 3, 700);
+    parquet(Path::new(&path("crumbs.parquet")), 8_001, 1);
     std::fs::write(path("broken.parquet"), "PAR1").unwrap();
     std::fs::write(path("overlay.toml"), "nonsense = true\n").unwrap();
     let to = path("evidence");
@@ -249,6 +250,11 @@ fn what_is_wrong_is_said_before_anybody_is_asked() {
             "the column `log` is no text",
         ),
         (vec![path("broken.parquet")], 2, "no Parquet"),
+        (
+            vec![path("crumbs.parquet"), "--text-column=notes".into()],
+            2,
+            "come to 8001 pieces and one run can have 8000",
+        ),
         (vec![path("nowhere.csv")], 3, "nowhere.csv` cannot be read"),
         (
             vec![
