@@ -1,15 +1,22 @@
 //! Which pairs are compared at all: blocking rules as data.
 //!
 //! A rule is a list of keys; two records meet when every key of a rule agrees and none is missing.
-//! A pair that several rules would make is made by the first of them only. A block that is too
-//! large for its rule is left out and reported, never silently.
+//! A pair that several rules would make is made by the first of them only.
+//!
+//! Blocks grow with the file, and their pairs with the square of them. So a rule may ask for more
+//! where a block is large: two records of it meet only when they agree in one further key as well.
+//! A record that lacks a further key meets others by the rest of them. A block that is too large
+//! for its rule altogether is left out. Both are reported, never silent, and both follow from how
+//! many records the block has, so from the file alone.
+
+mod sorted;
 
 use std::fmt;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub(crate) use sorted::of;
+pub use sorted::{Blocking, Blocks, Maker, TooLarge};
 
 use crate::date::Born;
-use crate::radix;
 use crate::table::{Row, Table};
 
 /// Something two records must share.
@@ -21,8 +28,8 @@ pub enum Key {
     ForenameStart(u8),
     /// The whole surname.
     Surname,
-    /// Its first four letters.
-    SurnameStart,
+    /// Its first letters, one to four.
+    SurnameStart(u8),
     /// The date of birth.
     Born,
     /// Its year and month.
@@ -48,6 +55,18 @@ pub struct Rule {
     pub keys: Vec<Key>,
     /// Blocks of more records than this are left out, and reported.
     pub largest: Option<u32>,
+    /// What larger blocks ask for beside: steps in the order of the sizes from which they hold.
+    pub narrow: Vec<Narrow>,
+}
+
+/// What a rule asks for beside its keys where a block is large: of the steps of a rule the last
+/// that holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Narrow {
+    /// Blocks of more records than this are narrowed so, and reported.
+    pub over: u32,
+    /// One of these must agree as well. [`Key::Swapped`] is none: it is no part of one record.
+    pub by: Vec<Key>,
 }
 
 impl fmt::Display for Rule {
@@ -60,7 +79,7 @@ impl fmt::Display for Rule {
                 Key::Forename => f.write_str("forename"),
                 Key::ForenameStart(letters) => write!(f, "first {letters} of forename"),
                 Key::Surname => f.write_str("surname"),
-                Key::SurnameStart => f.write_str("first 4 of surname"),
+                Key::SurnameStart(letters) => write!(f, "first {letters} of surname"),
                 Key::Born => f.write_str("date of birth"),
                 Key::BornMonth => f.write_str("month of birth"),
                 Key::BornYear => f.write_str("year of birth"),
@@ -81,6 +100,7 @@ impl Rule {
         Self {
             keys: keys.to_vec(),
             largest: None,
+            narrow: Vec::new(),
         }
     }
 
@@ -90,7 +110,38 @@ impl Rule {
         self.largest = Some(largest);
         self
     }
+
+    /// The same, asking in blocks of more than so many records for one of these as well. Steps are
+    /// added in the order of their sizes, and each asks for no less than the one before, so that a
+    /// block that grows never makes a pair that it did not make when it was smaller. No more than
+    /// [`STEPS`] of them hold.
+    #[must_use]
+    pub fn narrowed(mut self, over: u32, by: &[Key]) -> Self {
+        self.narrow.push(Narrow {
+            over,
+            by: by.to_vec(),
+        });
+        self
+    }
+
+    /// The steps by which blocks are narrowed, with their numbers.
+    pub(crate) fn steps(&self) -> impl DoubleEndedIterator<Item = (usize, &Narrow)> {
+        self.narrow
+            .get(..self.narrow.len().min(STEPS))
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+    }
+
+    /// What blocks of so many records ask for beside the keys: nothing, or what a step says.
+    pub(crate) fn further(&self, records: usize) -> Option<(usize, &Narrow)> {
+        let mut steps = self.steps().rev();
+        steps.find(|(_, narrow)| records > narrow.over as usize)
+    }
 }
+
+/// Steps by which a rule may narrow its blocks.
+pub const STEPS: usize = 2;
 
 /// The rules without a limit: every pair that agrees in one of these is compared.
 pub fn wide() -> Vec<Rule> {
@@ -107,11 +158,59 @@ pub fn wide() -> Vec<Rule> {
     ]
 }
 
-/// The rules for a table, where nobody says otherwise: no one rule finds everybody, and none
-/// rests on a whole date of birth alone.
-pub fn usual(table: &Table) -> Vec<Rule> {
-    use Key::{BornMonth, BornYear, Forename, ForenameStart, Other, Surname, SurnameStart};
+/// Blocks of more records than this are narrowed. One of so many makes 50 pairs for each of its
+/// records, about as many as all rules make in a million; above, a record of a file of five
+/// millions would make five times as many as one of a million.
+const LARGE: u32 = 100;
+/// The same by a name and little else, where most pairs are of strangers.
+const LARGE_BY_ONE_NAME: u32 = 25;
+/// The same by how both names begin.
+const LARGE_BY_STARTS: u32 = 25;
+/// The same where both names agree, of which there are few pairs, and much speaks for each.
+const LARGE_BY_BOTH: u32 = 500;
+/// Blocks of one date of birth are narrowed once more: one letter is asked for up to here, then
+/// two.
+const VERY_LARGE: u32 = 300;
+
+/// [`wide`], with what narrows each rule: what two records of one person are likely to agree in
+/// beside, and those of two people are not.
+fn narrowed() -> Vec<Rule> {
+    use Key::{Birthday, BornMonth, BornYear, ForenameStart, Outward, SurnameStart};
+    // An initial, and most short forms, begin as the name does.
+    let (forename, surname) = (ForenameStart(1), SurnameStart(2));
+    // A slip in a date leaves its year or its birthday as it was.
+    let (year, birthday) = (BornYear, Birthday);
+    let by: [(u32, &[Key]); 7] = [
+        (LARGE, &[forename, surname, Outward]),
+        (LARGE, &[forename, surname, BornMonth, birthday]),
+        (LARGE_BY_BOTH, &[year, birthday, Outward]),
+        (LARGE_BY_ONE_NAME, &[forename, year, birthday]),
+        (LARGE_BY_ONE_NAME, &[surname, year, birthday]),
+        (LARGE_BY_ONE_NAME, &[surname, Outward]),
+        (LARGE_BY_ONE_NAME, &[forename, Outward]),
+    ];
+    let narrowed = |(rule, (over, by)): (Rule, (u32, &[Key]))| rule.narrowed(over, by);
     let mut rules = wide();
+    let swapped = rules.pop();
+    let mut rules: Vec<Rule> = rules.into_iter().zip(by).map(narrowed).collect();
+    if let Some(born) = rules.first_mut() {
+        born.narrow.push(Narrow {
+            over: VERY_LARGE,
+            by: vec![ForenameStart(2), surname, Outward],
+        });
+    }
+    rules.extend(swapped);
+    rules
+}
+
+/// The rules for a table, where nobody says otherwise: no one rule finds everybody, none rests on a
+/// whole date of birth alone, and none makes ever more pairs for a record as the file grows.
+pub fn usual(table: &Table) -> Vec<Rule> {
+    use Key::{
+        Birthday, BornMonth, BornYear, Forename, ForenameStart, Other, Outward, Surname,
+        SurnameStart,
+    };
+    let mut rules = narrowed();
     for nth in 0..table.kinds.len() {
         let other = Other(u8::try_from(nth).unwrap_or(0));
         rules.push(Rule::of(&[other]).up_to(100));
@@ -119,7 +218,11 @@ pub fn usual(table: &Table) -> Vec<Rule> {
         rules.push(Rule::of(&[other, Surname]).up_to(1_000));
         rules.push(Rule::of(&[other, BornMonth]).up_to(1_000));
     }
-    rules.push(Rule::of(&[SurnameStart, ForenameStart(1), BornYear]).up_to(200));
+    rules.push(
+        Rule::of(&[SurnameStart(4), ForenameStart(1), BornYear])
+            .narrowed(LARGE_BY_STARTS, &[BornMonth, Birthday, Outward])
+            .up_to(200),
+    );
     rules.push(Rule::of(&[Surname]).up_to(40));
     rules
 }
@@ -128,11 +231,9 @@ pub fn usual(table: &Table) -> Vec<Rule> {
 fn part(row: &Row, key: Key) -> Option<u32> {
     let value = match key {
         Key::Forename => row.forename,
-        Key::ForenameStart(letters) => {
-            row.forename_start >> (8 * (4_u32.saturating_sub(u32::from(letters.max(1)))))
-        }
+        Key::ForenameStart(letters) => start(row.forename_start, letters),
         Key::Surname => row.surname,
-        Key::SurnameStart => row.surname_start,
+        Key::SurnameStart(letters) => start(row.surname_start, letters),
         Key::Born => row.born,
         Key::BornMonth => Born::from_number(row.born).month(),
         Key::BornYear => Born::from_number(row.born).year(),
@@ -143,6 +244,12 @@ fn part(row: &Row, key: Key) -> Option<u32> {
         Key::Swapped => 0,
     };
     (value != 0).then_some(value)
+}
+
+/// The first letters of a name, one to four, of its first four.
+pub(crate) const fn start(four: u32, letters: u8) -> u32 {
+    let letters = if letters == 0 { 1 } else { letters as u32 };
+    four >> (8 * 4_u32.saturating_sub(letters))
 }
 
 /// A number that is the same for all records of a block, or `None`. Two parts fit exactly; more
@@ -165,15 +272,20 @@ pub(crate) fn block_of(row: &Row, rule: &Rule) -> Option<u64> {
     Some(block)
 }
 
-/// Whether a rule puts two records together, its limit aside.
-pub(crate) fn agrees(rule: &Rule, one: &Row, other: &Row) -> bool {
-    rule.keys.iter().all(|key| match key {
+/// Whether two records agree in a key.
+pub(crate) fn agree_in(key: Key, one: &Row, other: &Row) -> bool {
+    match key {
         Key::Swapped => are_swapped(one, other),
         key => {
-            let mine = part(one, *key);
-            mine.is_some() && mine == part(other, *key)
+            let mine = part(one, key);
+            mine.is_some() && mine == part(other, key)
         }
-    })
+    }
+}
+
+/// Whether a rule puts two records together, what the size of their block asks for aside.
+pub(crate) fn agrees(rule: &Rule, one: &Row, other: &Row) -> bool {
+    rule.keys.iter().all(|key| agree_in(*key, one, other))
 }
 
 fn are_swapped(one: &Row, other: &Row) -> bool {
@@ -182,178 +294,4 @@ fn are_swapped(one: &Row, other: &Row) -> bool {
         && one.forename == other.surname
         && one.surname == other.forename
         && one.forename != one.surname
-}
-
-/// The blocks of one rule.
-#[derive(Debug, Default)]
-pub struct Blocks {
-    /// The rows, those of a block beside one another and in order.
-    members: Vec<u32>,
-    /// Where each block of two or more ends in `members`, with the blocks before it.
-    ends: Vec<u32>,
-}
-
-impl Blocks {
-    /// The blocks.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u32]> {
-        (0..self.ends.len()).map(|nth| self.get(nth))
-    }
-
-    /// How many blocks there are.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// One of them.
-    pub fn get(&self, nth: usize) -> &[u32] {
-        self.range(nth, nth + 1)
-    }
-
-    /// The members of some that follow one another, from one to before another.
-    pub fn range(&self, from: usize, to: usize) -> &[u32] {
-        let end = |nth: usize| match nth.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied().unwrap_or(0) as usize,
-            None => 0,
-        };
-        self.members.get(end(from)..end(to)).unwrap_or_default()
-    }
-}
-
-/// A block that was left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooLarge {
-    /// The number of the rule.
-    pub rule: usize,
-    /// A record of it.
-    pub record: u32,
-    /// How many records it has.
-    pub records: u32,
-}
-
-/// Every rule's blocks, and what was left out.
-#[derive(Debug, Default)]
-pub struct Blocking {
-    rules: Vec<Rule>,
-    blocks: Vec<Blocks>,
-    /// For each record the rules whose block of it was left out, a bit each; empty where none was.
-    left_out: Vec<u64>,
-    /// The blocks that were left out, by rule and record.
-    pub too_large: Vec<TooLarge>,
-}
-
-impl Blocking {
-    /// Sorts the records of a table into the blocks of each rule, on so many threads.
-    pub fn new(table: &Table, rules: &[Rule], threads: usize) -> Self {
-        let next = AtomicUsize::new(0);
-        let done: Mutex<Vec<(usize, Sorted)>> = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            for _ in 0..threads.clamp(1, rules.len().max(1)) {
-                scope.spawn(|| {
-                    loop {
-                        let number = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(rule) = rules.get(number) else { break };
-                        let sorted = Sorted::new(rule, table);
-                        if let Ok(mut done) = done.lock() {
-                            done.push((number, sorted));
-                        }
-                    }
-                });
-            }
-        });
-        let mut done = done.into_inner().unwrap_or_default();
-        done.sort_unstable_by_key(|(number, _)| *number);
-        let mut blocking = Self {
-            rules: rules.to_vec(),
-            ..Self::default()
-        };
-        for (number, sorted) in done {
-            blocking.take(number, sorted, table.len());
-        }
-        blocking
-    }
-
-    fn take(&mut self, number: usize, sorted: Sorted, records: usize) {
-        self.blocks.push(sorted.blocks);
-        if sorted.too_large.is_empty() {
-            return;
-        }
-        self.left_out.resize(records, 0);
-        for block in sorted.too_large {
-            if let Some(record) = block.first() {
-                self.too_large.push(TooLarge {
-                    rule: number,
-                    record: *record,
-                    records: u32::try_from(block.len()).unwrap_or(u32::MAX),
-                });
-            }
-            for record in block {
-                if let Some(rules) = self.left_out.get_mut(record as usize) {
-                    *rules |= of(number);
-                }
-            }
-        }
-    }
-
-    /// The rules.
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
-    }
-
-    /// The blocks of a rule.
-    pub fn blocks(&self) -> &[Blocks] {
-        &self.blocks
-    }
-
-    /// Whether no block was left out.
-    pub(crate) const fn left_out_none(&self) -> bool {
-        self.left_out.is_empty()
-    }
-
-    /// The rules whose block of a record was left out, a bit each as [`of`].
-    pub(crate) fn left_out(&self, record: u32) -> u64 {
-        self.left_out.get(record as usize).copied().unwrap_or(0)
-    }
-}
-
-/// A rule as a bit. No more rules than bits are made: eight, four for each further field, two.
-pub(crate) const fn of(rule: usize) -> u64 {
-    1 << (rule % 64)
-}
-
-/// The blocks of one rule, and those that were too large for it.
-struct Sorted {
-    blocks: Blocks,
-    too_large: Vec<Vec<u32>>,
-}
-
-impl Sorted {
-    fn new(rule: &Rule, table: &Table) -> Self {
-        let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(table.len());
-        let rows = table.rows.iter().zip(0_u32..);
-        keyed.extend(rows.filter_map(|(row, record)| Some((block_of(row, rule)?, record))));
-        radix::sort(&mut keyed);
-        let mut blocks = Blocks::default();
-        let mut too_large = Vec::new();
-        for block in keyed.chunk_by(|one, other| one.0 == other.0) {
-            let records = u32::try_from(block.len()).unwrap_or(u32::MAX);
-            if records < 2 {
-                continue;
-            }
-            let members = block.iter().map(|(_, record)| *record);
-            if rule.largest.is_some_and(|largest| records > largest) {
-                too_large.push(members.collect());
-                continue;
-            }
-            blocks.members.extend(members);
-            blocks
-                .ends
-                .push(u32::try_from(blocks.members.len()).unwrap_or(u32::MAX));
-        }
-        Self { blocks, too_large }
-    }
 }

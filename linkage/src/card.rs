@@ -6,11 +6,10 @@
 
 mod lanes;
 
-pub(crate) use lanes::{Glance, KNOWN, Lanes, Ready, WIDTH};
+pub(crate) use lanes::{ALL, FIRST, Glance, KNOWN, Lanes, Ready, SOME, WIDTH};
 
-use crate::block::{Key, Rule};
+use crate::block::{self, Key};
 use crate::compare::{self, Levels, SWAPPED, name};
-use crate::date::Born;
 use crate::jw::{self, LONGEST, Letters};
 use crate::names::{Look, NameId, Names};
 use crate::table::{OTHERS, Row, Table};
@@ -86,21 +85,33 @@ pub(crate) const fn bit(key: Key) -> Agreed {
         Key::Swapped => 1 << 6,
         Key::BornYear => 1 << 7,
         Key::Birthday => 1 << 8,
-        Key::SurnameStart => 1 << 9,
-        Key::ForenameStart(letters) => 1 << (10 + letters as u32 % 4),
-        Key::Other(nth) => 1 << (14 + nth as u32 % 16),
+        Key::ForenameStart(2) => 1 << 9,
+        Key::SurnameStart(2) => 1 << 10,
+        Key::ForenameStart(1) => 1 << 11,
+        Key::SurnameStart(4) => 1 << 12,
+        Key::ForenameStart(_) => 1 << 13,
+        Key::SurnameStart(1) => 1 << 14,
+        Key::SurnameStart(_) => 1 << 15,
+        Key::Other(nth) => 1 << (16 + nth as u32 % 16),
     }
 }
 
 /// The bits that [`Card::agreed`] does not look at.
-const RARE: Agreed = !0 << 7;
+const MUCH: Agreed = !0 << 7;
+/// Those of them that [`Card::agreed_beside`] does not look at either.
+const RARE: Agreed = !0 << 13;
 
-/// The bits of a rule.
-pub(crate) fn bits(rule: &Rule) -> Agreed {
-    rule.keys.iter().fold(0, |bits, key| bits | bit(*key))
+/// The bits of some keys.
+pub(crate) fn bits(keys: &[Key]) -> Agreed {
+    keys.iter().fold(0, |bits, key| bits | bit(*key))
 }
 
-/// Whether a rule asks for more than [`Card::agreed`] looks at.
+/// Whether anything is asked for that [`Card::agreed`] does not look at.
+pub(crate) const fn is_much(bits: Agreed) -> bool {
+    bits & MUCH != 0
+}
+
+/// Whether anything is asked for that [`Card::agreed_beside`] does not look at either.
 pub(crate) const fn is_rare(bits: Agreed) -> bool {
     bits & RARE != 0
 }
@@ -162,28 +173,45 @@ impl Card {
             | when(self.is_swapped(other), 1 << 6)
     }
 
+    /// What two records agree in exactly, of what large blocks ask for beside.
+    #[inline]
+    pub(crate) fn agreed_beside(&self, other: &Self) -> Agreed {
+        let same = |one: u32, other: u32| one == other && one != 0;
+        let two = |face: &Face| block::start(face.start, 2);
+        when(same(self.born >> 16, other.born >> 16), 1 << 7)
+            | when(same(self.born & 0xffff, other.born & 0xffff), 1 << 8)
+            | when(same(two(&self.forename), two(&other.forename)), 1 << 9)
+            | when(same(two(&self.surname), two(&other.surname)), 1 << 10)
+            | when(
+                same(self.forename.start >> 24, other.forename.start >> 24),
+                1 << 11,
+            )
+            | when(same(self.surname.start, other.surname.start), 1 << 12)
+    }
+
     /// The rest of what two records agree in exactly.
     #[cold]
     pub(crate) fn agreed_rarely(&self, other: &Self, rows: (&Row, &Row)) -> Agreed {
         let same = |one: u32, other: u32| one == other && one != 0;
-        let (one, two) = (Born::from_number(self.born), Born::from_number(other.born));
-        let mut agreed = when(same(one.year(), two.year()), bit(Key::BornYear))
-            | when(same(one.birthday(), two.birthday()), bit(Key::Birthday))
-            | when(
-                same(self.surname.start, other.surname.start),
-                bit(Key::SurnameStart),
+        let start = |face: &Face, letters| block::start(face.start, letters);
+        let forename = same(start(&self.forename, 3), start(&other.forename, 3));
+        let mut agreed = when(forename, bit(Key::ForenameStart(3)));
+        for letters in [1, 3] {
+            let surname = same(
+                start(&self.surname, letters),
+                start(&other.surname, letters),
             );
-        for letters in 1..=3 {
-            let start = |face: &Face| face.start >> (8 * (4 - u32::from(letters)));
-            agreed |= when(
-                same(start(&self.forename), start(&other.forename)),
-                bit(Key::ForenameStart(letters)),
-            );
+            agreed |= when(surname, bit(Key::SurnameStart(letters)));
         }
         for ((nth, mine), theirs) in (0_u8..).zip(rows.0.others).zip(rows.1.others) {
             agreed |= when(same(mine, theirs), bit(Key::Other(nth)));
         }
         agreed
+    }
+
+    /// Whether its names stand in the order of their numbers.
+    pub(crate) const fn is_in_order(&self) -> bool {
+        self.forename.id < self.surname.id
     }
 
     const fn is_swapped(&self, other: &Self) -> bool {

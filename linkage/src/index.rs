@@ -289,13 +289,22 @@ impl Index {
             let Some(rule) = self.rules.get(number) else {
                 continue;
             };
+            // Nobody before whom others are left out is new, and so one of the block already.
+            let records = old.len() + added.len() + usize::from(before.is_none());
+            let further = rule.further(records);
+            let narrow = |other: &Row| {
+                further.is_none_or(|(_, narrow)| {
+                    let mut by = narrow.by.iter();
+                    by.any(|key| block::agree_in(*key, row, other))
+                })
+            };
             met.extend(old.iter().chain(added).copied().filter(|record| {
                 before.is_none_or(|before| *record < before)
                     && self
                         .table
                         .rows
                         .get(*record as usize)
-                        .is_some_and(|other| block::agrees(rule, row, other))
+                        .is_some_and(|other| block::agrees(rule, row, other) && narrow(other))
             }));
         }
         let mut met: Vec<u32> = met.into_iter().collect();
@@ -358,3 +367,71 @@ impl Index {
 const FARTHEST: f64 = 11.0;
 /// Groups that are weighed as a whole, at most.
 const MOST_GROUPS: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::block::{Blocking, Key};
+    use crate::card::Deck;
+    use crate::pairs;
+    use crate::run::{self, Settings};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        /// Blocks grow while records come in, and are narrowed as they do: until then a record
+        /// meets more, and never less, than all at once would have it meet.
+        #[test]
+        fn added_one_by_one_they_meet_as_all_at_once(
+            records in proptest::collection::vec(
+                ("[AB]{0,2}", "[A-C]{2,3}", "19(61|72)-0[12]-1[12]|", "M[12] 1A[AB]|"), 2..60,
+            ),
+            over in 1_u32..12,
+        ) {
+            let ids: Vec<String> = (10..).take(records.len()).map(|id: u32| id.to_string()).collect();
+            let raws = records.iter().zip(&ids);
+            let raws = raws.map(|((forename, surname, born, postcode), id)| Raw {
+                id, forename, surname, born, postcode, ..Raw::default()
+            });
+            let mut table = Table::new(&[]);
+            raws.clone().for_each(|raw| { table.push(&raw); });
+            table.finish();
+            let rules = [
+                Rule::of(&[Key::Born])
+                    .narrowed(over, &[Key::ForenameStart(1), Key::SurnameStart(2)])
+                    .narrowed(2 * over, &[Key::ForenameStart(2), Key::SurnameStart(4)]),
+                Rule::of(&[Key::Surname]).narrowed(over, &[Key::BornYear, Key::Birthday]),
+                Rule::of(&[Key::Swapped]),
+            ];
+            let blocking = Blocking::new(&table, &rules, 1);
+            let compared = pairs::compare_all(&table, &Deck::of(&table), &blocking, 1);
+            let batch: BTreeSet<(u32, u32)> =
+                compared.pairs.iter().flatten().map(|pair| (pair.one, pair.other)).collect();
+            let model = run::link(&table, &Settings::default(), &|_| {}).model;
+            let mut index = Index::frozen(Table::new(&[]), rules.to_vec(), model);
+            let mut while_added = BTreeSet::new();
+            for (record, raw) in (0_u32..).zip(raws) {
+                let row = index.pack(&raw);
+                let (met, too_large) = index.meet(&row, None);
+                prop_assert!(too_large.is_empty());
+                while_added.extend(met.into_iter().map(|other| (other, record)));
+                index.add(&raw, Asking::default());
+            }
+            let mut at_last = BTreeSet::new();
+            for (record, row) in (0_u32..).zip(&index.table.rows) {
+                let worth = |other: &u32| {
+                    let other = &index.table.rows[*other as usize];
+                    worth_weighing(compare::compare(&index.table, row, other))
+                };
+                let (met, _) = index.meet(row, Some(record));
+                at_last.extend(met.into_iter().filter(worth).map(|other| (other, record)));
+            }
+            prop_assert_eq!(&at_last, &batch);
+            prop_assert!(batch.is_subset(&while_added));
+        }
+    }
+}

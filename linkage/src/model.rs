@@ -96,7 +96,7 @@ pub struct Kind {
 pub struct Blocked<'a> {
     /// How many blocked pairs show each pattern.
     pub histogram: &'a [u64],
-    /// The rules that made them.
+    /// The rules that made them, as [`Blocking::as_applied`](crate::block::Blocking::as_applied).
     pub rules: &'a [Rule],
     /// What people decided of pairs, if anything.
     pub labels: &'a [Label],

@@ -3,12 +3,16 @@
 //! The work is cut into pieces that depend on the data alone, and the pieces are put together in
 //! their order, so the answer is the same for any number of threads.
 
+mod before;
+
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::block::{self, Blocking, Key};
-use crate::card::{self, Agreed, Card, Deck, Glance, Lanes, Memory, Ready, WIDTH};
+use before::{Before, Fate};
+
+use crate::block::Blocking;
+use crate::card::{ALL, Agreed, Card, Deck, FIRST, Glance, Lanes, Memory, Ready, SOME, WIDTH};
 use crate::compare::{self, Levels, name};
 use crate::table::Table;
 
@@ -33,15 +37,18 @@ pub struct Compared {
     pub pairs: Vec<Vec<Pair>>,
     /// How many pairs were compared.
     pub compared: u64,
+    /// For each rule how many pairs of its large blocks agree in a further key, and so were made
+    /// there or by a rule before.
+    pub made_of_large: Vec<u64>,
 }
 
 /// Pairs of one piece of work, about.
 const PIECE: u64 = 200_000;
 
-/// A stretch of the blocks of one rule; of one very large block, a stretch of its first members.
+/// A stretch of the blocks of one maker; of one very large block, a stretch of its first members.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
-    rule: usize,
+    maker: usize,
     from: usize,
     to: usize,
     /// Within the one block `from..from + 1`: the first members this piece takes.
@@ -50,7 +57,12 @@ struct Piece {
 
 fn pieces(blocking: &Blocking) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for (rule, blocks) in blocking.blocks().iter().enumerate() {
+    for (maker, blocks) in blocking
+        .makers()
+        .iter()
+        .map(|maker| &maker.blocks)
+        .enumerate()
+    {
         let (mut from, mut size) = (0, 0_u64);
         for nth in 0..blocks.len() {
             let length = blocks.get(nth).len();
@@ -58,7 +70,7 @@ fn pieces(blocking: &Blocking) -> Vec<Piece> {
             if pairs > 2 * PIECE {
                 if from < nth {
                     pieces.push(Piece {
-                        rule,
+                        maker,
                         from,
                         to: nth,
                         members: None,
@@ -68,7 +80,7 @@ fn pieces(blocking: &Blocking) -> Vec<Piece> {
                 for start in (0..length).step_by(step) {
                     let members = Some((start, (start + step).min(length)));
                     pieces.push(Piece {
-                        rule,
+                        maker,
                         from: nth,
                         to: nth + 1,
                         members,
@@ -80,7 +92,7 @@ fn pieces(blocking: &Blocking) -> Vec<Piece> {
             size += pairs;
             if size > PIECE {
                 pieces.push(Piece {
-                    rule,
+                    maker,
                     from,
                     to: nth + 1,
                     members: None,
@@ -90,7 +102,7 @@ fn pieces(blocking: &Blocking) -> Vec<Piece> {
         }
         if from < blocks.len() {
             pieces.push(Piece {
-                rule,
+                maker,
                 from,
                 to: blocks.len(),
                 members: None,
@@ -107,7 +119,10 @@ pub fn compare_all(table: &Table, deck: &Deck, blocking: &Blocking, threads: usi
     let done: Mutex<Vec<(usize, Vec<Pair>)>> = Mutex::new(Vec::new());
     let cells = compare::patterns(table.kinds.len());
     let histograms: Mutex<Vec<u64>> = Mutex::new(vec![0; cells]);
-    let bits: Vec<Agreed> = blocking.rules().iter().map(card::bits).collect();
+    let rules = blocking.rules().len();
+    let all_made: Mutex<Vec<u64>> = Mutex::new(vec![0; rules]);
+    let makers = blocking.makers().iter();
+    let before: Vec<Before> = makers.map(|maker| Before::new(blocking, maker)).collect();
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
@@ -115,7 +130,7 @@ pub fn compare_all(table: &Table, deck: &Deck, blocking: &Blocking, threads: usi
                     table,
                     blocking,
                     deck,
-                    bits: &bits,
+                    before: &before,
                     near: near(),
                     others: table.kinds.len(),
                     histogram: vec![0_u64; cells],
@@ -123,6 +138,8 @@ pub fn compare_all(table: &Table, deck: &Deck, blocking: &Blocking, threads: usi
                     lanes: Vec::new(),
                     memory: Memory::default(),
                     found: Vec::new(),
+                    made: 0,
+                    made_of_large: vec![0; rules],
                 };
                 loop {
                     let nth = next.fetch_add(1, Ordering::Relaxed);
@@ -133,11 +150,8 @@ pub fn compare_all(table: &Table, deck: &Deck, blocking: &Blocking, threads: usi
                         done.push((nth, found));
                     }
                 }
-                if let Ok(mut all) = histograms.lock() {
-                    for (sum, count) in all.iter_mut().zip(&worker.histogram) {
-                        *sum += count;
-                    }
-                }
+                add(&histograms, &worker.histogram);
+                add(&all_made, &worker.made_of_large);
             });
         }
     });
@@ -148,6 +162,16 @@ pub fn compare_all(table: &Table, deck: &Deck, blocking: &Blocking, threads: usi
         compared: histogram.iter().sum(),
         histogram,
         pairs: done.into_iter().map(|(_, pairs)| pairs).collect(),
+        made_of_large: all_made.into_inner().unwrap_or_default(),
+    }
+}
+
+/// Adds what one thread counted to what all did.
+fn add(all: &Mutex<Vec<u64>>, counts: &[u64]) {
+    if let Ok(mut all) = all.lock() {
+        for (sum, count) in all.iter_mut().zip(counts) {
+            *sum += count;
+        }
     }
 }
 
@@ -159,8 +183,8 @@ struct Worker<'a> {
     table: &'a Table,
     blocking: &'a Blocking,
     deck: &'a Deck,
-    /// What each rule asks for.
-    bits: &'a [Agreed],
+    /// What each maker asks for.
+    before: &'a [Before],
     /// How much each pattern of the four fields speaks for a pair.
     near: Vec<u8>,
     others: usize,
@@ -171,75 +195,9 @@ struct Worker<'a> {
     lanes: Vec<Lanes>,
     memory: Memory,
     found: Vec<Pair>,
-}
-
-/// What becomes of a pair, by what it agrees in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    /// It is compared.
-    Compared,
-    /// The rule does not make it, or one before has made it for certain.
-    PassedOver,
-    /// One before has made it, unless the block was left out there.
-    MadeBefore,
-}
-
-/// The rules before one, as far as they could have made its pairs.
-struct Before<'a> {
-    /// The bits of the rule itself.
-    own: Agreed,
-    /// The bits of those before it.
-    bits: &'a [Agreed],
-    /// Whether any of them, or it, asks for more than the quick look shows.
-    rare: bool,
-    /// Whether no block was left out.
-    all_made: bool,
-    /// The fate of a pair by what it agrees in, where nothing rare is asked for.
-    fates: [Fate; card::KNOWN],
-}
-
-impl<'a> Before<'a> {
-    fn new(own: Agreed, bits: &'a [Agreed], all_made: bool) -> Self {
-        let mut before = Self {
-            own,
-            bits,
-            rare: card::is_rare(own) || bits.iter().any(|bits| card::is_rare(*bits)),
-            all_made,
-            fates: [Fate::Compared; card::KNOWN],
-        };
-        for agreed in 0..card::KNOWN {
-            let fate = before.worked_out(Agreed::try_from(agreed).unwrap_or(0));
-            if let Some(slot) = before.fates.get_mut(agreed) {
-                *slot = fate;
-            }
-        }
-        before
-    }
-
-    fn worked_out(&self, agreed: Agreed) -> Fate {
-        // A block of swapped names holds both orders; one of three keys may hold two blocks.
-        if agreed & self.own != self.own {
-            Fate::PassedOver
-        } else if !self.bits.iter().any(|bits| agreed & bits == *bits) {
-            Fate::Compared
-        } else if self.all_made {
-            Fate::PassedOver
-        } else {
-            Fate::MadeBefore
-        }
-    }
-
-    /// Whether the rule asks for the date of birth alone and none came before: it makes every
-    /// pair of a block.
-    fn is_first_by_born(&self) -> bool {
-        self.own == card::bit(Key::Born) && self.bits.is_empty()
-    }
-
-    #[inline]
-    fn fate(&self, agreed: Agreed) -> Fate {
-        let known = self.fates.get(agreed as usize);
-        known.copied().unwrap_or_else(|| self.worked_out(agreed))
-    }
+    /// Pairs of the blocks in hand that agree in all that these ask for.
+    made: u64,
+    made_of_large: Vec<u64>,
 }
 
 /// Blocks of fewer records are looked at pair by pair.
@@ -247,16 +205,13 @@ const LARGE: usize = 10;
 
 impl Worker<'_> {
     fn piece(&mut self, piece: Piece) {
-        let blocking = self.blocking;
-        let bits = self.bits;
-        let (Some(blocks), Some(own), Some(before)) = (
-            blocking.blocks().get(piece.rule),
-            bits.get(piece.rule),
-            bits.get(..piece.rule),
-        ) else {
+        let makers = self.blocking.makers();
+        let (Some(maker), Some(before)) = (makers.get(piece.maker), self.before.get(piece.maker))
+        else {
             return;
         };
-        let before = Before::new(*own, before, blocking.left_out_none());
+        let blocks = &maker.blocks;
+        self.made = 0;
         let mut nth = piece.from;
         while nth < piece.to {
             // As many blocks as fit the nearest cache are laid out at once: their cards lie far
@@ -273,42 +228,65 @@ impl Worker<'_> {
             for nth in nth..until {
                 let block = blocks.get(nth);
                 let cards = laid.get(from..from + block.len()).unwrap_or_default();
-                let (first, last) = piece.members.unwrap_or((0, block.len()));
-                if block.len() < LARGE || before.rare {
-                    self.members(block, cards, first..last, &before);
+                let (first, mut last) = piece.members.unwrap_or((0, block.len()));
+                let mut after = 0;
+                if before.is_swapped() {
+                    after = cards.partition_point(Card::is_in_order);
+                    last = last.min(after);
+                }
+                let some = (first..last, after);
+                if block.len() < LARGE || before.is_rare() {
+                    self.members(block, cards, some, before);
                 } else if before.is_first_by_born() {
-                    self.many::<true>(block, cards, first..last, &before);
+                    self.many::<FIRST>(block, cards, some, before);
+                } else if before.asks_much() {
+                    self.many::<ALL>(block, cards, some, before);
                 } else {
-                    self.many::<false>(block, cards, first..last, &before);
+                    self.many::<SOME>(block, cards, some, before);
                 }
                 from += block.len();
             }
             self.laid = laid;
             nth = until;
         }
+        if maker.further.is_some()
+            && let Some(made) = self.made_of_large.get_mut(maker.rule)
+        {
+            *made += self.made;
+        }
     }
 
-    /// The pairs of some members of a block with those after them.
-    fn members(&mut self, block: &[u32], cards: &[Card], some: Range<usize>, before: &Before<'_>) {
+    /// The pairs of some members of a block with those after them, from the place `after` on.
+    fn members(
+        &mut self,
+        block: &[u32],
+        cards: &[Card],
+        (some, after): (Range<usize>, usize),
+        before: &Before,
+    ) {
         for place in some {
-            let (Some([one, others @ ..]), Some([mine, after @ ..])) =
-                (block.get(place..), cards.get(place..))
-            else {
+            let next = after.max(place + 1);
+            let (Some(one), Some(mine), Some(others), Some(cards)) = (
+                block.get(place),
+                cards.get(place),
+                block.get(next..),
+                cards.get(next..),
+            ) else {
                 break;
             };
-            for (other, theirs) in others.iter().zip(after) {
+            for (other, theirs) in others.iter().zip(cards) {
                 self.pair((*one, mine), (*other, theirs), before);
             }
         }
     }
 
     /// The same in a large block, many pairs at a time.
-    fn many<const FIRST: bool>(
+    fn many<const LOOK: u8>(
         &mut self,
         block: &[u32],
         cards: &[Card],
-        some: Range<usize>,
-        before: &Before<'_>,
+        (some, after): (Range<usize>, usize),
+        before: &Before,
     ) {
         let mut lanes = std::mem::take(&mut self.lanes);
         lanes.clear();
@@ -318,17 +296,18 @@ impl Worker<'_> {
                 break;
             };
             let ready = Ready::of(mine);
-            let first = (place + 1) / WIDTH;
+            let next = after.max(place + 1);
+            let first = next / WIDTH;
             let chunks = lanes
                 .iter()
                 .zip(cards.chunks(WIDTH))
                 .zip(block.chunks(WIDTH));
-            let mut passed = place + 1 - first * WIDTH;
+            let mut passed = next - first * WIDTH;
             for ((lanes, cards), others) in chunks.skip(first) {
-                let looks = lanes.look::<FIRST>(&ready);
+                let looks = lanes.look::<LOOK>(&ready);
                 let pairs = looks.iter().zip(others).zip(cards);
                 for ((look, other), theirs) in pairs.skip(passed) {
-                    self.looked::<FIRST>(*look, (*one, mine), (*other, theirs), before);
+                    self.looked::<LOOK>(*look, (*one, mine), (*other, theirs), before);
                 }
                 passed = 0;
             }
@@ -338,14 +317,14 @@ impl Worker<'_> {
 
     /// A pair that was looked at.
     #[inline]
-    fn looked<const FIRST: bool>(
+    fn looked<const LOOK: u8>(
         &mut self,
         look: Glance,
         mine: (u32, &Card),
         theirs: (u32, &Card),
-        before: &Before<'_>,
+        before: &Before,
     ) {
-        let made = if FIRST {
+        let made = if LOOK == FIRST {
             !self.is_within_a_file(mine.1, theirs.1)
         } else {
             self.is_made(look.agreed(), mine, theirs, before)
@@ -368,9 +347,12 @@ impl Worker<'_> {
     }
 
     #[inline]
-    fn pair(&mut self, mine: (u32, &Card), theirs: (u32, &Card), before: &Before<'_>) {
+    fn pair(&mut self, mine: (u32, &Card), theirs: (u32, &Card), before: &Before) {
         let mut agreed = mine.1.agreed(theirs.1);
-        if before.rare {
+        if before.asks_much() {
+            agreed |= mine.1.agreed_beside(theirs.1);
+        }
+        if before.is_rare() {
             agreed |= self.agreed_rarely(mine, theirs);
         }
         if self.is_made(agreed, mine, theirs, before) {
@@ -389,16 +371,18 @@ impl Worker<'_> {
     /// Whether a pair is made by the rule in hand, and by none before it.
     #[inline]
     fn is_made(
-        &self,
+        &mut self,
         agreed: Agreed,
         mine: (u32, &Card),
         theirs: (u32, &Card),
-        before: &Before<'_>,
+        before: &Before,
     ) -> bool {
-        let made = match before.fate(agreed) {
+        let fate = before.fate(agreed);
+        self.made += u64::from(fate != Fate::NotHere);
+        let made = match fate {
             Fate::Compared => true,
-            Fate::PassedOver => false,
-            Fate::MadeBefore => !self.met_before(agreed, before, mine.0),
+            Fate::NotHere | Fate::MadeBefore => false,
+            Fate::MayBeMade => !before.made(agreed, self.blocking, mine.0),
         };
         made && !self.is_within_a_file(mine.1, theirs.1)
     }
@@ -424,15 +408,6 @@ impl Worker<'_> {
                 pattern,
             });
         }
-    }
-
-    /// Whether a rule before this one made the pair: it agrees in all that the rule asks for, and
-    /// the block was not left out.
-    #[inline]
-    fn met_before(&self, agreed: Agreed, before: &Before<'_>, record: u32) -> bool {
-        let left_out = self.blocking.left_out(record);
-        let mut bits = before.bits.iter().enumerate();
-        bits.any(|(rule, bits)| agreed & bits == *bits && left_out & block::of(rule) == 0)
     }
 
     fn agreed_rarely(&self, one: (u32, &Card), other: (u32, &Card)) -> Agreed {

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::block::{self, Blocking, Rule, TooLarge};
+use crate::block::{self, Blocking, Rule, STEPS, TooLarge};
 use crate::calibrate::{self, Calibration};
 use crate::card::Deck;
 use crate::cluster::{self, Clusters, Joining, Link};
@@ -66,6 +66,20 @@ pub struct Weighed {
     pub pattern: u32,
 }
 
+/// What large blocks of one rule were asked for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Narrowed {
+    /// The number of the rule.
+    pub rule: usize,
+    /// How many blocks.
+    pub blocks: u64,
+    /// How many records they have.
+    pub records: u64,
+    /// How many of their pairs agree in no further key. The rule did not make these; another may
+    /// have.
+    pub not_made: u64,
+}
+
 /// What a run came to.
 #[derive(Debug)]
 pub struct Linked {
@@ -73,6 +87,8 @@ pub struct Linked {
     pub rules: Vec<Rule>,
     /// Blocks that were left out for their size.
     pub too_large: Vec<TooLarge>,
+    /// What large blocks were asked for more, by rule; rules without such a block are left out.
+    pub narrowed: Vec<Narrowed>,
     /// How many pairs were compared.
     pub compared: u64,
     /// The model they were weighed with.
@@ -123,13 +139,15 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
     tell(Stage::Comparing);
     let deck = Deck::of(table);
     let mut compared = pairs::compare_all(table, &deck, &blocking, settings.threads);
+    let narrowed = narrowed(&blocking, &compared.made_of_large);
+    let applied = blocking.as_applied();
     let too_large = std::mem::take(&mut blocking.too_large);
     drop(blocking);
     tell(Stage::Learning);
     let model = settings.model.clone().unwrap_or_else(|| {
         let blocked = Blocked {
             histogram: &compared.histogram,
-            rules: &rules,
+            rules: &applied,
             labels: &settings.labels,
         };
         Model::learn(table, &deck, &blocked, settings.threads)
@@ -155,6 +173,7 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
     Linked {
         rules,
         too_large,
+        narrowed,
         compared: compared.compared,
         model,
         pairs,
@@ -163,8 +182,33 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
     }
 }
 
+fn narrowed(blocking: &Blocking, made: &[u64]) -> Vec<Narrowed> {
+    let rules = made.iter().enumerate();
+    let narrowed = rules.map(|(rule, made)| {
+        let steps = || (0..STEPS).map(|step| blocking.large(rule, step));
+        let pairs: u64 = steps().map(|large| large.pairs).sum();
+        Narrowed {
+            rule,
+            blocks: steps().map(|large| large.blocks).sum(),
+            records: steps().map(|large| large.records).sum(),
+            not_made: pairs.saturating_sub(*made),
+        }
+    });
+    narrowed.filter(|rule| rule.blocks > 0).collect()
+}
+
 /// Pairs whose rows are fetched at once.
 const TOGETHER: usize = 256;
+
+/// Forename, surname, date of birth and postcode of a record, as its row has them.
+#[derive(Debug, Clone, Copy)]
+struct Held([u32; 4]);
+
+impl Held {
+    const fn of(row: &Row) -> Self {
+        Self([row.forename, row.surname, row.born, row.postcode])
+    }
+}
 
 /// What weighing a pattern takes, for every pattern that was seen and can reach the least that is
 /// kept: most patterns cannot, however rare the values.
@@ -172,6 +216,9 @@ struct Weighing<'a> {
     table: &'a Table,
     model: &'a Model,
     least: f64,
+    /// What a record's rarity is read from. A row holds more, and rows that lie further apart take
+    /// longer to fetch, which in a large file is most of the work.
+    values: Vec<Held>,
     /// For each pattern the place of its shares, from 1; 0 where its pairs are not worth a look.
     places: Vec<u32>,
     shares: Vec<(Levels, Shares)>,
@@ -183,6 +230,7 @@ impl<'a> Weighing<'a> {
             table,
             model,
             least,
+            values: table.rows.iter().map(Held::of).collect(),
             places: vec![0; histogram.len()],
             shares: Vec::new(),
         };
@@ -202,19 +250,38 @@ impl<'a> Weighing<'a> {
         weighing
     }
 
+    /// As much of a record as its rarity is read from.
+    fn row(&self, record: u32, held: Held) -> Row {
+        let others = if self.table.kinds.is_empty() {
+            None
+        } else {
+            self.table.rows.get(record as usize).map(|row| row.others)
+        };
+        let Held([forename, surname, born, postcode]) = held;
+        Row {
+            forename,
+            surname,
+            born,
+            postcode,
+            others: others.unwrap_or_default(),
+            ..Row::default()
+        }
+    }
+
     /// Weighs the pairs of a piece, those that are worth it.
     fn weigh(&self, piece: &[Pair], weighed: &mut Vec<Weighed>) {
-        // Rows lie far apart, and waiting for many together takes no longer than for one.
-        let mut rows: Vec<(&Pair, &(Levels, Shares), Row)> = Vec::with_capacity(TOGETHER);
+        // Records lie far apart, and waiting for many together takes no longer than for one.
+        let mut rows: Vec<(&Pair, &(Levels, Shares), Held)> = Vec::with_capacity(TOGETHER);
         for pairs in piece.chunks(TOGETHER) {
             rows.clear();
             rows.extend(pairs.iter().filter_map(|pair| {
                 let place = *self.places.get(pair.pattern as usize)?;
                 let known = self.shares.get((place as usize).checked_sub(1)?)?;
-                Some((pair, known, *self.table.rows.get(pair.one as usize)?))
+                Some((pair, known, *self.values.get(pair.one as usize)?))
             }));
-            weighed.extend(rows.iter().filter_map(|(pair, (levels, shares), row)| {
-                let rarity = self.model.rarity(self.table, row, *levels);
+            weighed.extend(rows.iter().filter_map(|(pair, (levels, shares), held)| {
+                let row = self.row(pair.one, *held);
+                let rarity = self.model.rarity(self.table, &row, *levels);
                 let weight = self.model.weight_of(shares, &rarity);
                 (weight >= self.least).then_some(Weighed {
                     link: Link {

@@ -8,8 +8,10 @@
 
 mod population;
 
+use linkage::block::{Key, Rule};
 use linkage::compare::name;
 use linkage::index::{Asking, Decision, Index};
+use linkage::run::Settings;
 use linkage::text;
 use population::{Answer, Record, among, called, town};
 
@@ -461,6 +463,44 @@ fn a_block_that_is_too_large_is_reported() {
             .iter()
             .any(|block| block.records >= 60)
     );
+}
+
+#[test]
+fn a_large_block_asks_for_more_and_says_what_it_did_not_make() {
+    let rules = vec![Rule::of(&[Key::Born]).narrowed(20, &[Key::ForenameStart(1), Key::Outward])];
+    let record = |nth: usize| {
+        // Every ninth without a forename, every third without a postcode, every ninth without both.
+        let forename = if nth.is_multiple_of(9) {
+            String::new()
+        } else {
+            called(nth)
+        };
+        let postcode = ["", "CT1 1AA", "TN3 3QX"][nth % 3];
+        rec(
+            &format!("s{nth:02}"),
+            [&forename, &called(nth * 7 + 3), "1971-09-17", postcode, ""],
+        )
+    };
+    let records: Vec<Record> = (0..60).map(record).collect();
+    let settings = Settings {
+        rules: Some(rules),
+        ..Settings::default()
+    };
+    let linked = Answer::with(&records, &settings).linked;
+    let agree = |one: &Record, other: &Record| {
+        let initial = |record: &Record| record.forename.chars().next();
+        initial(one).is_some() && initial(one) == initial(other)
+            || !one.postcode.is_empty() && one.postcode == other.postcode
+    };
+    let all = (0..60).flat_map(|one| (0..one).map(move |other| (one, other)));
+    let made = all.filter(|(one, other)| agree(&records[*one], &records[*other]));
+    let made = made.count() as u64;
+    assert_eq!(linked.compared, made);
+    let [narrowed] = linked.narrowed[..] else {
+        panic!("{:?}", linked.narrowed)
+    };
+    assert_eq!((narrowed.blocks, narrowed.records), (1, 60));
+    assert_eq!(narrowed.not_made, 60 * 59 / 2 - made);
 }
 
 #[test]

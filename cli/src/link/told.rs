@@ -1,5 +1,7 @@
 //! What `lantern link` says, in words and as JSON.
 
+mod blocks;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -13,6 +15,7 @@ use linkage::run::{Linked, Settings, bits, probability};
 use linkage::table::Table;
 use serde::Serialize;
 
+use self::blocks::{LeftOut, Narrowed};
 use super::read::Records;
 use super::stays::Checked;
 use super::write;
@@ -46,6 +49,8 @@ pub(super) struct Summary {
     refused: u64,
     /// Blocks that were too large to be compared: the rule, how many blocks, how many records.
     left_out: Vec<LeftOut>,
+    /// Large blocks that were asked for more.
+    narrowed: Vec<Narrowed>,
     /// Values that were not used, by field.
     not_used: BTreeMap<String, NotUsed>,
     /// Who is in two places at once, where the columns of it were named.
@@ -53,13 +58,6 @@ pub(super) struct Summary {
     impossible: Option<Checked>,
     threshold: f64,
     seconds: f64,
-}
-
-#[derive(Debug, Serialize)]
-struct LeftOut {
-    rule: String,
-    blocks: u64,
-    records: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,7 +106,8 @@ impl Summary {
                 .zip(linked.people(&AT_LEAST).into_iter().map(rounded))
                 .collect(),
             refused: count(linked.clusters.refused.len()),
-            left_out: left_out(linked),
+            left_out: blocks::left_out(linked),
+            narrowed: blocks::narrowed(linked),
             not_used: not_used(records),
             impossible,
             threshold: settings.threshold,
@@ -151,15 +150,7 @@ impl Summary {
         if let Some(impossible) = &self.impossible {
             text.push_str(&impossible.text());
         }
-        for left in &self.left_out {
-            let _ = writeln!(
-                text,
-                "Blocks too large to be compared, by {}: {} with {}.",
-                left.rule,
-                number(left.blocks),
-                counted(left.records, "record")
-            );
-        }
+        text.push_str(&blocks::text(&self.left_out, &self.narrowed));
         for (field, not) in &self.not_used {
             let _ = writeln!(
                 text,
@@ -174,26 +165,6 @@ impl Summary {
         );
         text
     }
-}
-
-fn left_out(linked: &Linked) -> Vec<LeftOut> {
-    let mut by_rule: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
-    for block in &linked.too_large {
-        let slot = by_rule.entry(block.rule).or_default();
-        slot.0 += 1;
-        slot.1 += u64::from(block.records);
-    }
-    by_rule
-        .into_iter()
-        .map(|(rule, (blocks, records))| LeftOut {
-            rule: linked
-                .rules
-                .get(rule)
-                .map_or_else(String::new, ToString::to_string),
-            blocks,
-            records,
-        })
-        .collect()
 }
 
 fn not_used(records: &Records) -> BTreeMap<String, NotUsed> {

@@ -31,10 +31,19 @@ pub(crate) struct Glance(u32);
 const AGREED: u32 = 16;
 /// The mark of a pair that the look leaves open.
 const OPEN: u32 = 1 << 31;
-/// What a look can show two records to agree in: the bits that [`Card::agreed`] looks at.
+/// What a look can show two records to agree in: the bits that [`Card::agreed`] and
+/// [`Card::agreed_beside`] look at.
 pub(crate) const KNOWN: usize = 1 << BITS;
 /// How many bits those are.
-const BITS: u32 = 7;
+const BITS: u32 = 13;
+
+/// A look at cards that all have one date of birth, where nobody asks what else they agree in: so
+/// it is in the first rule, which makes most pairs.
+pub(crate) const FIRST: u8 = 0;
+/// A look that shows what [`Card::agreed`] has.
+pub(crate) const SOME: u8 = 1;
+/// A look that shows what [`Card::agreed_beside`] has too.
+pub(crate) const ALL: u8 = 2;
 
 /// Patterns of born, postcode and sex.
 const BELOW_NAMES: u32 =
@@ -54,7 +63,8 @@ impl Glance {
         self.0 & ((1 << AGREED) - 1)
     }
 
-    /// What the two agree in, as [`Card::agreed`] has it.
+    /// What the two agree in, as [`Card::agreed`] has it, and [`Card::agreed_beside`] where that
+    /// was asked for.
     pub(crate) const fn agreed(self) -> Agreed {
         self.0 >> AGREED & ((1 << BITS) - 1)
     }
@@ -318,11 +328,9 @@ impl Lanes {
         lanes
     }
 
-    /// Looks at a card beside each of these. `FIRST` says that all of them have one date of birth
-    /// and that nobody asks what else they agree in: so it is in the first rule, which makes most
-    /// pairs.
+    /// Looks at a card beside each of these. `LOOK` is [`FIRST`], [`SOME`] or [`ALL`].
     #[inline]
-    pub(crate) fn look<const FIRST: bool>(&self, mine: &Ready) -> Each<Glance> {
+    pub(crate) fn look<const LOOK: u8>(&self, mine: &Ready) -> Each<Glance> {
         let forenames = self.forename.look::<BELOW_FORENAME>(mine.forename);
         let surnames = self.surname.look::<BELOW_NAMES>(mine.surname);
         let mut looks = [Glance::default(); WIDTH];
@@ -337,7 +345,7 @@ impl Lanes {
             let sex = self.sex[lane];
             let sexes = choose(mine.sex == sex, 1, 2);
             let open = (forename | surname) & OPEN;
-            let born = if FIRST {
+            let born = if LOOK == FIRST {
                 BELOW_BORN
             } else {
                 born(mine.born, (self.born[lane], self.year[lane]))
@@ -351,11 +359,12 @@ impl Lanes {
         }
         for lane in 0..WIDTH {
             let swapped = self.are_swapped(mine, lane);
-            let agreed = if FIRST {
-                0
-            } else {
-                self.agreed(mine, lane) | choose(swapped, bit(Key::Swapped), 0)
+            let agreed = match LOOK {
+                FIRST => 0,
+                SOME => self.agreed(mine, lane),
+                _ => self.agreed(mine, lane) | self.agreed_beside(mine, lane),
             };
+            let agreed = agreed | choose((LOOK != FIRST) & swapped, bit(Key::Swapped), 0);
             let other = forenames[lane] & !OPEN == OTHER * BELOW_FORENAME;
             let aliases = (mine.aliases & self.aliases[lane] != 0) & other;
             let open = choose(aliases | swapped, OPEN, 0);
@@ -389,6 +398,22 @@ impl Lanes {
             | when(same(day >> 8, born >> 8), Key::BornMonth)
             | when(same(postcode, self.postcode[lane]), Key::Postcode)
             | when(same(outward, self.outward[lane]), Key::Outward)
+    }
+
+    /// The same, as [`Card::agreed_beside`] has it.
+    #[inline(always)]
+    fn agreed_beside(&self, mine: &Ready, lane: usize) -> Agreed {
+        let same = |one: u32, other: u32| (one == other) & (one != 0);
+        let when = |holds: bool, key: Key| choose(holds, bit(key), 0);
+        let (day, born) = (mine.born.0, self.born[lane]);
+        let (one, two) = (mine.forename.start, mine.surname.start);
+        let (forename, surname) = (self.forename.starts[lane], self.surname.starts[lane]);
+        when(same(day >> 16, born >> 16), Key::BornYear)
+            | when(same(day & 0xffff, born & 0xffff), Key::Birthday)
+            | when(same(one >> 16, forename >> 16), Key::ForenameStart(2))
+            | when(same(two >> 16, surname >> 16), Key::SurnameStart(2))
+            | when(same(one >> 24, forename >> 24), Key::ForenameStart(1))
+            | when(same(two, surname), Key::SurnameStart(4))
     }
 }
 
@@ -443,12 +468,16 @@ mod tests {
             for mine in &cards {
                 let ready = Ready::of(mine);
                 for some in cards.chunks(WIDTH) {
-                    let looks = Lanes::of(some).look::<false>(&ready);
-                    let first = Lanes::of(some).look::<true>(&ready);
-                    for ((look, first), theirs) in looks.iter().zip(first).zip(some) {
+                    let looks = Lanes::of(some).look::<SOME>(&ready);
+                    let first = Lanes::of(some).look::<FIRST>(&ready);
+                    let all = Lanes::of(some).look::<ALL>(&ready);
+                    for (((look, first), all), theirs) in looks.iter().zip(first).zip(all).zip(some) {
                         let agreed = mine.agreed(theirs);
                         prop_assert_eq!(look.agreed(), agreed);
+                        prop_assert_eq!(all.agreed(), agreed | mine.agreed_beside(theirs));
+                        prop_assert_eq!(all.pattern(), look.pattern());
                         prop_assert_eq!(look.is_open(), first.is_open());
+                        prop_assert_eq!(look.is_open(), all.is_open());
                         if look.is_open() {
                             open += 1;
                             continue;

@@ -331,20 +331,26 @@ fn four(certain: &[&Rule]) -> Vec<(Levels, bool)> {
 
 /// Whether blocking is sure to make every pair with such a pattern.
 fn shown(levels: Levels, rules: &[&Rule]) -> bool {
-    let each = levels.each_name();
     rules.iter().any(|rule| {
-        rule.keys.iter().all(|key| match key {
-            Key::Forename | Key::ForenameStart(_) => matches!(each, Some((name::SAME, _))),
-            Key::Surname | Key::SurnameStart => matches!(each, Some((_, name::SAME))),
-            Key::Born | Key::Birthday => levels.born == 1,
-            Key::BornMonth => levels.born == 1 || levels.born == 4,
-            Key::BornYear => matches!(levels.born, 1 | 4 | 5),
-            Key::Postcode => levels.postcode == 1,
-            Key::Outward => matches!(levels.postcode, 1 | 3),
-            Key::Other(_) => false,
-            Key::Swapped => levels.names == SWAPPED,
-        })
+        let sure = |key: &Key| surely_agree(levels, *key);
+        rule.keys.iter().all(sure) && rule.narrow.iter().all(|narrow| narrow.by.iter().any(sure))
     })
+}
+
+/// Whether every pair with such a pattern agrees in a key.
+fn surely_agree(levels: Levels, key: Key) -> bool {
+    let each = levels.each_name();
+    match key {
+        Key::Forename | Key::ForenameStart(_) => matches!(each, Some((name::SAME, _))),
+        Key::Surname | Key::SurnameStart(_) => matches!(each, Some((_, name::SAME))),
+        Key::Born | Key::Birthday => levels.born == 1,
+        Key::BornMonth => levels.born == 1 || levels.born == 4,
+        Key::BornYear => matches!(levels.born, 1 | 4 | 5),
+        Key::Postcode => levels.postcode == 1,
+        Key::Outward => matches!(levels.postcode, 1 | 3),
+        Key::Other(_) => false,
+        Key::Swapped => levels.names == SWAPPED,
+    }
 }
 
 fn missing(table: &Table) -> [f64; 5] {
