@@ -108,6 +108,10 @@ pub(crate) struct Serve {
     /// again when it changes.
     #[arg(long, value_name = "FILE", env = "LANTERN_SUGGESTIONS")]
     pub(crate) suggestions: Option<PathBuf>,
+    /// What `lantern flag validate` wrote: how often the text reader is right on this force's texts.
+    /// Hidden demand is estimated from it.
+    #[arg(long, value_name = "FILE", env = "LANTERN_LABELLED")]
+    pub(crate) labelled: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -415,6 +419,8 @@ pub(crate) enum FlagCommand {
     Audit(FlagAudit),
     /// Make weights from labelled lines (JSON lines with `text` and `mh`).
     Train(FlagTrain),
+    /// Measure on labelled logs how often suggestions are right, for estimates of hidden demand.
+    Validate(FlagValidate),
 }
 
 /// A file of logs, and what they are read with.
@@ -481,6 +487,30 @@ pub(crate) struct FlagTrain {
     pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) with: FlagWith,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Label a sample drawn by chance from the texts that the estimate is wanted of, by \
+                  the definition it is wanted by, and by people who do not see what is suggested."
+)]
+pub(crate) struct FlagValidate {
+    #[command(flatten)]
+    pub(crate) texts: FlagTexts,
+    /// The column, or field, that says what people made of the text: true or false, yes or no, 1
+    /// or 0.
+    #[arg(long, value_name = "NAME", default_value = "mh")]
+    pub(crate) label: String,
+    /// Which texts these are, and who labelled them by what. Shown with every estimate.
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) of: String,
+    /// Writes it to this file, for `lantern report` and `lantern serve` as --labelled. It must not
+    /// exist.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod evidence;
 mod explain;
 mod source;
 mod train;
+mod validate;
 
 use flags::{Engine, Lexicon, LexiconError, Weights};
 
@@ -20,9 +21,11 @@ pub(crate) fn flag(wanted: &Flag) -> Result<Answer> {
         (Some(FlagCommand::Explain(explain)), _) => explain::explain(explain),
         (Some(FlagCommand::Audit(audit)), _) => audit::audit(audit),
         (Some(FlagCommand::Train(train)), _) => train::train(train),
+        (Some(FlagCommand::Validate(wanted)), _) => validate::validate(wanted),
         (None, Some(file)) => evidence::write(file, wanted),
         (None, None) => Err(Problem::given(
-            "`lantern flag` needs a file of logs, or one of `explain`, `audit` and `train`",
+            "`lantern flag` needs a file of logs, or one of `explain`, `audit`, `train` \
+             and `validate`",
         )),
     }
 }

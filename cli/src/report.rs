@@ -6,9 +6,11 @@ use ::lake::Lake;
 use ::lake::store as files;
 use clap::Args;
 use figures::disclose::{last_quarter, of_one_quarter, outside};
+use figures::estimate::Validation;
 use figures::evidence::{self, Evidence as _, Fault};
 use figures::fairness::{Fairness, fairness, set_out};
 use figures::filters::Filters;
+use figures::hidden::{self, Hidden, NoHidden, hidden};
 use figures::population::{Population, Rollup};
 use figures::print;
 use figures::rate::Rules;
@@ -52,6 +54,10 @@ pub(crate) struct Report {
     /// 2021 of Kent, Wales, and England and Wales when it is not given.
     #[arg(long, value_name = "FILE")]
     pub(crate) residents: Option<PathBuf>,
+    /// What `lantern flag validate` wrote: how often the text reader is right. Hidden demand is
+    /// estimated from it.
+    #[arg(long, value_name = "FILE", env = "LANTERN_LABELLED")]
+    pub(crate) labelled: Option<PathBuf>,
     /// As those outside the force are told it: the last quarter that is over, or another whole
     /// one, with small counts hidden and others rounded, and no rates.
     #[arg(long, conflicts_with_all = ["of_force", "area", "rates"])]
@@ -82,13 +88,25 @@ fn rollup(id: &str) -> std::result::Result<Rollup, String> {
     Rollup::of_id(id).ok_or_else(|| format!("it is one of {}", all.join(", ")))
 }
 
-/// An answer in JSON, with its groups beside each other where it has any.
+/// What stands beside the table of an answer, where its measure has it.
+#[derive(Default)]
+struct Beside {
+    groups: Option<Fairness>,
+    estimate: Option<std::result::Result<Hidden, NoHidden>>,
+}
+
+/// An answer in JSON, with what stands beside its table.
 #[derive(Serialize)]
 struct Told<'a> {
     #[serde(flatten)]
     answer: &'a evidence::Answer,
     #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<&'a Fairness>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    estimate: Option<&'a Hidden>,
+    /// Why there is no estimate, where the measure would have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_estimate: Option<String>,
 }
 
 pub(crate) async fn report(wanted: Report) -> Result<Answer> {
@@ -109,15 +127,20 @@ pub(crate) async fn report(wanted: Report) -> Result<Answer> {
     if wanted.outside {
         let told = outside(told)
             .map_err(|why| Problem::given(format!("nothing of it may leave the force: {why}")))?;
-        say(&wanted, &told, None)?;
+        say(&wanted, &told, &Beside::default())?;
     } else {
-        let groups = groups(&wanted, &told)?;
-        say(&wanted, &told, groups.as_ref())?;
+        let validation = wanted.labelled.as_deref().map(labelled).transpose()?;
+        let beside = Beside {
+            groups: groups(&wanted, &told)?,
+            estimate: hidden(&told, validation.as_ref()),
+        };
+        say(&wanted, &told, &beside)?;
     }
     Ok(if complete { Answer::Yes } else { Answer::No })
 }
 
-fn say(wanted: &Report, told: &evidence::Answer, groups: Option<&Fairness>) -> Result<()> {
+fn say(wanted: &Report, told: &evidence::Answer, beside: &Beside) -> Result<()> {
+    let groups = beside.groups.as_ref();
     if wanted.rates {
         let why = || match groups {
             Some(Fairness {
@@ -141,10 +164,17 @@ fn say(wanted: &Report, told: &evidence::Answer, groups: Option<&Fairness>) -> R
         screen::say_json(&Told {
             answer: told,
             groups,
+            estimate: beside.estimate.as_ref().and_then(|told| told.as_ref().ok()),
+            no_estimate: match &beside.estimate {
+                Some(Err(why)) => Some(why.to_string()),
+                _ => None,
+            },
         })
     } else {
         let groups = groups.map(|groups| set_out(told, groups, wanted.rollup));
-        screen::say(print::answer(told, groups.as_ref()))
+        let estimate = beside.estimate.as_ref().map(hidden::set_out);
+        let estimate = estimate.unwrap_or_default();
+        screen::say(print::answer(told, groups.as_ref(), &estimate))
     }
 }
 
@@ -156,6 +186,12 @@ fn groups(wanted: &Report, told: &evidence::Answer) -> Result<Option<Fairness>> 
     let residents = residents(wanted.residents.as_deref())?;
     let rules = Rules::default();
     Ok(fairness(told, &residents, wanted.rollup, &rules))
+}
+
+/// How often the text reader is right, from a file.
+pub(crate) fn labelled(file: &Path) -> Result<Validation> {
+    let text = std::fs::read_to_string(file).map_err(|error| Problem::unreadable(file, &error))?;
+    Validation::read(&text).map_err(|why| Problem::given(format!("{}: {why}", file.display())))
 }
 
 fn residents(file: Option<&Path>) -> Result<Population> {

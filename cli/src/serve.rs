@@ -14,7 +14,7 @@ use web::{App, Parts, SessionClock, SystemClock};
 
 use crate::arguments::Serve;
 use crate::outcome::{Answer, Problem, Result};
-use crate::{accounts, lake, screen, stop, store};
+use crate::{accounts, lake, report, screen, stop, store};
 
 /// What is logged when LANTERN_LOG does not say otherwise.
 const LOGGED: &str = "info,sqlx=warn";
@@ -57,6 +57,9 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
     }
     if let Some(path) = &wanted.suggestions {
         app = app.with_suggestions(Suggestions::at(path));
+    }
+    if let Some(path) = &wanted.labelled {
+        app = app.with_validation(report::labelled(path)?);
     }
     if printed {
         screen::note(format!("demonstration password: {password}"));

@@ -99,7 +99,7 @@ fn said(wanted: &Run, answers: &[evidence::Answer]) -> Result<(), Problem> {
             // Each of its lines ends itself.
             screen::say(print::csv_of(told).trim_end())?;
         } else {
-            screen::say(print::answer(told, None))?;
+            screen::say(print::answer(told, None, &[]))?;
         }
     }
     Ok(())

@@ -7,17 +7,20 @@
 //! chance. It is an estimate of a number. It says nothing of any one text, and never becomes a
 //! mark on a person.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::interval::{Interval, Z95, exact, wilson};
 use crate::table::Rate;
 
 /// How often flags were right, on texts that people labelled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Validation {
     /// Which texts, labelled by whom, read by which version of the flags. Shown with every
     /// estimate: it holds for texts like these and no others.
     pub of: String,
+    /// The version of the reader that read them.
+    pub version: String,
     /// So, and flagged.
     pub hits: u64,
     /// So, and not flagged.
@@ -29,6 +32,32 @@ pub struct Validation {
 }
 
 impl Validation {
+    /// Reads what `lantern flag validate` wrote: TOML.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, with its line.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let read: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        if read.of.trim().is_empty() || read.version.trim().is_empty() {
+            return Err(
+                "`of` says which texts were labelled by whom, `version` which reader read them; \
+                 neither may be empty"
+                    .to_owned(),
+            );
+        }
+        Ok(read)
+    }
+
+    /// The same as a file.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: numbers and words have a form in TOML.
+    pub fn written(&self) -> Result<String, String> {
+        toml::to_string(self).map_err(|error| error.to_string())
+    }
+
     /// Of the texts that are so, the share that is flagged.
     pub fn sensitivity(&self) -> Option<Rate> {
         proportion(self.hits, self.hits.checked_add(self.misses)?)

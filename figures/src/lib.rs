@@ -8,7 +8,8 @@
 //! SQL counts and adds. Everything that takes statistics is worked out here from the counts:
 //! [`interval`], [`rate`] over the residents of [`population`], [`fairness`] beside
 //! each other. [`cost`] prices
-//! what was done, [`estimate`] says how much demand is hidden, [`evaluate`] whether anything
+//! what was done, [`estimate`] says how much demand is hidden and [`hidden`] says it
+//! of an answer, [`evaluate`] whether anything
 //! changed. [`disclose`] makes a table safe to publish, and [`chart`] draws it.
 //!
 //! Invariants: no data is read here, and no clock. A share or a rate never stands without its
@@ -22,6 +23,7 @@ pub mod evaluate;
 pub mod evidence;
 pub mod fairness;
 pub mod filters;
+pub mod hidden;
 pub mod interval;
 pub mod measure;
 pub mod population;

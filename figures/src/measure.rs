@@ -32,6 +32,10 @@
 //! ethnicity`, where a column holds codes of a list that residents are counted by, or `none:` and
 //! why there is nothing.
 //!
+//! A measure of texts that were read says in `estimate` which columns they are counted in, such as
+//! `suggested of texts beside marked by version`, so that hidden demand can be estimated from them
+//! ([`crate::hidden`]).
+//!
 //! `denominator: none` is for a measure without percentages only (requirement M-05). What the
 //! SQL may ask for is in [`PARAMETERS`].
 
@@ -71,6 +75,10 @@ pub struct Measure {
     /// Of whom the rates of its groups are; none where it has no groups of people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub residents: Option<Residents>,
+    /// Which columns count texts that were read, where how many speak of mental-health need is
+    /// estimated from them; none for other measures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimated>,
     /// Its columns, in order, those worked out here among them.
     pub columns: Vec<Column>,
     /// The statement, without the header.
@@ -94,6 +102,19 @@ pub enum Residents {
         /// Why, in words that end a sentence.
         why: String,
     },
+}
+
+/// Columns that count texts, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Estimated {
+    /// Texts that the reader suggests.
+    pub flagged: String,
+    /// Texts that were read.
+    pub texts: String,
+    /// Texts that people marked.
+    pub marked: String,
+    /// The version of the reader, a label.
+    pub version: String,
 }
 
 /// A column of a measure.

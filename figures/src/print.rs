@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use crate::evidence::Answer;
 use crate::fairness::{Grid, SetOut};
 use crate::measure::Kind;
-use crate::table::{Cell, Table};
+use crate::table::{Cell, Rate, Table};
 
 mod rates;
 
@@ -134,9 +134,10 @@ fn with_left_out(csv: &str, left_out: usize) -> String {
 }
 
 /// An answer for a paper, in Markdown: the definition, what was left out, the table, its groups
-/// beside each other where it has any, what was not known and what to beware of.
+/// beside each other where it has any, what is estimated from it, a sentence or two each, what was
+/// not known and what to beware of.
 // Writing into a text cannot fail.
-pub fn answer(told: &Answer, groups: Option<&SetOut>) -> String {
+pub fn answer(told: &Answer, groups: Option<&SetOut>, estimate: &[String]) -> String {
     let measure = &told.measure;
     let mut text = format!("# {}\n\n{}\n", measure.title, measure.definition);
     if !told.left_out.is_empty() {
@@ -158,6 +159,12 @@ pub fn answer(told: &Answer, groups: Option<&SetOut>) -> String {
     );
     if let Some(groups) = groups {
         text.push_str(&of_groups(groups));
+    }
+    if !estimate.is_empty() {
+        text.push_str("\n## Hidden demand\n");
+    }
+    for words in estimate {
+        let _ = write!(text, "\n{words}\n");
     }
     for missing in &told.missing {
         let _ = write!(
@@ -259,12 +266,7 @@ pub fn shown(kind: &Kind, cell: &Cell) -> String {
             bound(rate.interval.low),
             bound(rate.interval.high)
         ),
-        Cell::Rate(rate) if matches!(kind, Kind::Share { .. }) => format!(
-            "{:.1} % ({:.1} to {:.1})",
-            rate.value * 100.0,
-            rate.interval.low * 100.0,
-            rate.interval.high * 100.0
-        ),
+        Cell::Rate(rate) if matches!(kind, Kind::Share { .. }) => per_cent(rate),
         Cell::Rate(rate) => format!(
             "{:.2} ({:.2} to {:.2})",
             rate.value, rate.interval.low, rate.interval.high
@@ -282,8 +284,23 @@ fn bound(value: f64) -> String {
     if value < 100.0 {
         return format!("{value:.1}");
     }
+    whole(value)
+}
+
+/// A number of things that was worked out, to the nearest one.
+pub(crate) fn whole(value: f64) -> String {
     let whole = format!("{value:.0}");
     whole.parse().map_or(whole, thousands)
+}
+
+/// A share with its interval: `12.5 % (11.0 to 14.1)`.
+pub(crate) fn per_cent(rate: &Rate) -> String {
+    format!(
+        "{:.1} % ({:.1} to {:.1})",
+        rate.value * 100.0,
+        rate.interval.low * 100.0,
+        rate.interval.high * 100.0
+    )
 }
 
 /// A day of the week by its number, 1 for Monday.

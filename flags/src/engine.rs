@@ -107,6 +107,11 @@ impl Engine {
         &self.hash
     }
 
+    /// The version as figures carry it: that of how texts are read, and the beginning of the hash.
+    pub fn version(&self) -> String {
+        format!("{VERSION}-{}", self.short_hash())
+    }
+
     /// The beginning of the hash, enough to tell engines apart, for each line of evidence.
     pub fn short_hash(&self) -> &str {
         self.hash.get(..12).unwrap_or_default()

@@ -189,6 +189,20 @@ class Counts:
             counts[3] += row["mh_npcc"] is None
         return [[hour, *counts] for hour, counts in found.items()]
 
+    def hidden_demand(self):
+        found = defaultdict(lambda: [0] * 6)
+        for row in self.incidents:
+            counts = found[f"{row['day']:%Y-%m}", row["flag_version"]]
+            read = row["flag_band"] in ("flag", "review", "none")
+            marked = True in (row["mh_npcc"], row["mh_force"])
+            counts[0] += 1
+            counts[1] += read
+            counts[2] += row["flag_band"] == "flag"
+            counts[3] += read and marked
+            counts[4] += row["flag_band"] == "flag" and not marked
+            counts[5] += not read
+        return [[*name, *counts] for name, counts in found.items()]
+
     def detentions_by_month(self):
         found = defaultdict(lambda: [0] * 12)
         for row in self.detentions:

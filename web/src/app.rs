@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use casework::Setting;
 use domain::{Actor, Force};
+use figures::estimate::Validation;
 use figures::evidence::Evidence;
 use jiff::Timestamp;
 use record::Record;
@@ -31,6 +32,7 @@ struct Inner {
     metrics: Metrics,
     evidence: OnceLock<Arc<dyn Evidence>>,
     suggestions: OnceLock<Arc<Suggestions>>,
+    validation: OnceLock<Validation>,
     options: Options,
     stopping: watch::Sender<bool>,
 }
@@ -112,6 +114,7 @@ impl App {
             metrics: Metrics::default(),
             evidence: OnceLock::new(),
             suggestions: OnceLock::new(),
+            validation: OnceLock::new(),
             options: parts.options,
             stopping: watch::Sender::new(false),
         }))
@@ -141,6 +144,19 @@ impl App {
     /// Where suggestions are read from, where the server was given any.
     pub(crate) fn suggestions(&self) -> Option<Arc<Suggestions>> {
         self.0.suggestions.get().map(Arc::clone)
+    }
+
+    /// Gives it how often the text reader was right on labelled texts, for estimates of hidden
+    /// demand. A server has one or none; a second is not taken.
+    #[must_use]
+    pub fn with_validation(self, validation: Validation) -> Self {
+        let _stays = self.0.validation.set(validation);
+        self
+    }
+
+    /// How often the text reader was right, where the server was told.
+    pub(crate) fn validation(&self) -> Option<&Validation> {
+        self.0.validation.get()
     }
 
     /// Begins to follow the record, and to look at open files for alarms. Needs a tokio runtime.

@@ -9,6 +9,7 @@
 mod demo;
 mod flag;
 mod harmed;
+mod hidden;
 mod import;
 mod incidents;
 mod keep;

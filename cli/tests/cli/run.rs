@@ -56,6 +56,7 @@ impl Folder {
             .env_remove("LANTERN_LAKE")
             .env_remove("LANTERN_CHECKPOINTS")
             .env_remove("LANTERN_SUGGESTIONS")
+            .env_remove("LANTERN_LABELLED")
             .env_remove("LANTERN_LOG")
             .env_remove("LANTERN_DEMO_PASSWORD")
             .args(

@@ -1,6 +1,6 @@
 //! Reading a measure's header, all its problems at once.
 
-use super::{Column, Kind, Measure, PARAMETERS, Problem, Residents};
+use super::{Column, Estimated, Kind, Measure, PARAMETERS, Problem, Residents};
 use crate::population::CodeList;
 
 /// The keys that every header has, once each. `column` comes as often as there are columns.
@@ -17,6 +17,9 @@ const KEYS: &[&str] = &[
 
 /// The key that only a measure of groups of people has.
 const RESIDENTS: &str = "residents";
+
+/// The key that only a measure of texts that were read has.
+const ESTIMATE: &str = "estimate";
 
 /// A `-- key: text` line, with those that continue it.
 struct Entry {
@@ -43,6 +46,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Measure, Vec<Problem>> {
     let requirements = reader.requirements(&entries);
     let sources = reader.names(&entries, "sources");
     let residents = reader.residents(&entries, &columns);
+    let estimate = reader.estimate(&entries, &columns);
     let measure = Measure {
         name,
         title: reader.once(&entries, "title"),
@@ -54,6 +58,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Measure, Vec<Problem>> {
         sources,
         grain: reader.once(&entries, "grain"),
         residents,
+        estimate,
         columns: columns.into_iter().map(|(_, column)| column).collect(),
         sql,
     };
@@ -121,13 +126,14 @@ impl Reader<'_> {
 
     fn unknown_keys(&mut self, entries: &[Entry]) {
         for entry in entries {
-            let known = KEYS.contains(&entry.key.as_str()) || entry.key == RESIDENTS;
+            let known = KEYS.contains(&entry.key.as_str())
+                || [RESIDENTS, ESTIMATE].contains(&entry.key.as_str());
             if !known && !is_column(entry) {
                 self.fault(
                     entry.line,
                     format!(
-                        "`{}` is not a key of a header; the keys are {}, `residents` and \
-                         `column NAME`",
+                        "`{}` is not a key of a header; the keys are {}, `residents`, `estimate` \
+                         and `column NAME`",
                         entry.key,
                         KEYS.join(", ")
                     ),
@@ -241,6 +247,25 @@ impl Reader<'_> {
                 format!(
                     "`{text}` is neither `none: WHY` nor a list of codes and the label column \
                      that holds them, such as `sde18 of ethnicity`"
+                ),
+            );
+        }
+        found
+    }
+
+    /// The columns that count texts, where the measure says which.
+    fn estimate(&mut self, entries: &[Entry], columns: &[(usize, Column)]) -> Option<Estimated> {
+        if !entries.iter().any(|entry| entry.key == ESTIMATE) {
+            return None;
+        }
+        let text = self.once(entries, ESTIMATE);
+        let found = estimated(&text, columns);
+        if found.is_none() {
+            self.fault(
+                line_of(entries, ESTIMATE),
+                format!(
+                    "`{text}` does not name three counts and a label column, as in `suggested of \
+                     texts beside marked by version`"
                 ),
             );
         }
@@ -397,6 +422,23 @@ fn line_of(entries: &[Entry], key: &str) -> usize {
         .iter()
         .find(|entry| entry.key == key)
         .map_or(1, |entry| entry.line)
+}
+
+fn estimated(text: &str, columns: &[(usize, Column)]) -> Option<Estimated> {
+    let (flagged, rest) = text.split_once(" of ")?;
+    let (texts, rest) = rest.split_once(" beside ")?;
+    let (marked, version) = rest.split_once(" by ")?;
+    let named = |name: &str, is: fn(&Kind) -> bool| {
+        let holds = |column: &Column| column.name == name.trim() && is(&column.kind);
+        let (_, column) = columns.iter().find(|(_, column)| holds(column))?;
+        Some(column.name.clone())
+    };
+    Some(Estimated {
+        flagged: named(flagged, Kind::is_count)?,
+        texts: named(texts, Kind::is_count)?,
+        marked: named(marked, Kind::is_count)?,
+        version: named(version, |kind| *kind == Kind::Label)?,
+    })
 }
 
 fn list(text: &str) -> Vec<String> {

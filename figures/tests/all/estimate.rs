@@ -10,6 +10,7 @@ use crate::seeded::Seeded;
 fn validation(hits: u64, misses: u64, false_flags: u64, correct_rejections: u64) -> Validation {
     Validation {
         of: "200 logs of May, labelled by two readers, flags 1.0".to_owned(),
+        version: "1.0".to_owned(),
         hits,
         misses,
         false_flags,

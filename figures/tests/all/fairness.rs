@@ -312,7 +312,11 @@ fn what_has_no_ratio_of_shares_has_none() {
 fn a_paper_has_each_rate_with_its_interval_bounds_reading_and_those_in_no_group() {
     let answer = wales();
     let all = told(&answer, "wales", Rollup::CensusFive);
-    let paper = print::answer(&answer, Some(&set_out(&answer, &all, Rollup::CensusFive)));
+    let paper = print::answer(
+        &answer,
+        Some(&set_out(&answer, &all, Rollup::CensusFive)),
+        &[],
+    );
     // The digits of data.md section 5; the bounds are those of the page.
     for wanted in [
         "### Detentions for each 100,000 residents (events)",
@@ -338,7 +342,11 @@ fn a_paper_has_each_rate_with_its_interval_bounds_reading_and_those_in_no_group(
     let population = Population::census_2021().unwrap();
     let rules = Rules::default();
     let all = fairness(&several, &population, Rollup::CensusFive, &rules).unwrap();
-    let paper = print::answer(&several, Some(&set_out(&several, &all, Rollup::CensusFive)));
+    let paper = print::answer(
+        &several,
+        Some(&set_out(&several, &all, Rollup::CensusFive)),
+        &[],
+    );
     assert!(
         paper.contains("There are none. Several forces are counted together"),
         "{paper}"

@@ -21,6 +21,7 @@ mod estimate;
 mod evidence;
 mod fairness;
 mod filters;
+mod hidden;
 mod interval;
 mod measure;
 mod population;

@@ -21,6 +21,7 @@ measures! {
     "demand_by_agency",
     "demand_by_sub_type",
     "snapshot_24_hours",
+    "hidden_demand",
     "contact_to_outcome",
     "detentions_by_month",
     "first_place",

@@ -127,8 +127,6 @@ impl<'m> Reader<'m> {
         engine: Option<&'m Engine>,
     ) -> Result<Self, String> {
         let cells = Cells::of(map, header)?;
-        let hash = engine.map_or("", Engine::hash);
-        let version = format!("{}-{}", flags::VERSION, hash.get(..12).unwrap_or(hash));
         Ok(Self {
             map,
             batch,
@@ -136,7 +134,7 @@ impl<'m> Reader<'m> {
             cells,
             pseudonyms,
             engine,
-            version: version.into(),
+            version: engine.map(Engine::version).unwrap_or_default().into(),
             desk: Desk::default(),
         })
     }

@@ -172,9 +172,10 @@ async fn show(
         .last()
         .is_some_and(|month| evidence::is_growing(*month, now));
     let groups = evidence::groups(actor, &answer, rollup);
+    let estimate = evidence::hidden(&app, actor, &answer);
     Ok(Json(AnswerView::of(
         &answer,
-        groups.as_ref(),
+        (groups.as_ref(), estimate.as_ref()),
         sight == FiguresSight::Protected,
         growing,
         sight == FiguresSight::Opens,

@@ -15,6 +15,7 @@ use figures::disclose::{last_quarter, of_one_quarter, outside};
 use figures::evidence::{Answer, Behind, CellOf, Evidence, Fault, Source};
 use figures::fairness::{Fairness, fairness};
 use figures::filters::{Filters, Problem};
+use figures::hidden;
 use figures::measure::{Kind, Measure};
 use figures::population::{Population, Rollup};
 use figures::rate;
@@ -107,6 +108,19 @@ pub fn groups(actor: &Actor, answer: &Answer, rollup: Rollup) -> Option<Fairness
     }
     let census = Population::census_2021().ok()?;
     fairness(answer, &census, rollup, &rate::Rules::default())
+}
+
+/// The hidden demand of an answer, or why it is not estimated. None where the measure counts no
+/// texts, and for those outside the force: it would give back counts that were hidden.
+pub fn hidden(
+    app: &App,
+    actor: &Actor,
+    answer: &Answer,
+) -> Option<Result<hidden::Hidden, hidden::NoHidden>> {
+    if permitted(actor).ok()? == FiguresSight::Protected {
+        return None;
+    }
+    hidden::hidden(answer, app.validation())
 }
 
 /// Whether a month is still growing.

@@ -302,6 +302,59 @@ async fn outside_the_force_small_numbers_are_hidden_and_periods_do_not_overlap()
 }
 
 #[tokio::test]
+async fn hidden_demand_is_estimated_from_labelled_texts_and_shown_to_nobody_outside() {
+    let (stage, _) = stage().await;
+    let path = format!("/evidence/hidden_demand?{OCTOBER}");
+    let (status, html) = page(&stage, "analyst", &path).await;
+    assert_eq!(status, StatusCode::OK);
+    let told = words(&html);
+    assert!(
+        told.contains("Hidden demand There is no estimate: nobody has measured"),
+        "{told}"
+    );
+
+    let measured = "of = \"300 logs of May\"\nversion = \"4-abc\"\nhits = 90\nmisses = 10\n\
+                    false_flags = 4\ncorrect_rejections = 196\n";
+    let measured = figures::estimate::Validation::read(measured).unwrap();
+    drop(stage.app.clone().with_validation(measured));
+    let (_, html) = page(&stage, "analyst", &path).await;
+    let told = words(&html);
+    // 216 of 1,800 suggested: (0.12 - 0.02) / (0.9 - 0.02) of 1,800 is 204.5.
+    for said in [
+        "Of 1,800 texts, 205 (",
+        "People marked 120 of them",
+        "So 85 (",
+        "measured on: 300 logs of May",
+        "marks nobody",
+    ] {
+        assert!(told.contains(said), "no “{said}” in {told}");
+    }
+    let json = format!("/api/v1/evidence/hidden_demand?{OCTOBER}");
+    let (_, json) = page(&stage, "analyst", &json).await;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let estimate = &json["hidden_demand"]["estimate"];
+    assert_eq!(
+        (&estimate["texts"], &estimate["marked"]),
+        (&1_800.into(), &120.into())
+    );
+    let beyond = estimate["beyond"]["value"].as_f64().unwrap();
+    assert!(
+        (beyond - (0.1 / 0.88 * 1_800.0 - 120.0)).abs() < 1e-9,
+        "{json}"
+    );
+
+    let quarter = "from=2026-07-01&to=2026-10-01&definition=npcc";
+    let path = format!("/evidence/hidden_demand?{quarter}");
+    let (status, html) = page(&stage, "nurse_orchard", &path).await;
+    assert_eq!(status, StatusCode::OK, "{html}");
+    assert!(!words(&html).contains("People marked"), "{html}");
+    let json = format!("/api/v1/evidence/hidden_demand?{quarter}");
+    let (_, json) = page(&stage, "nurse_orchard", &json).await;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert!(json["hidden_demand"].is_null(), "{json}");
+}
+
+#[tokio::test]
 async fn groups_stand_with_rates_of_residents_ratios_bounds_and_the_roll_up() {
     let (stage, held) = stage().await;
     let path = format!("/evidence/fairness_self_defined?{OCTOBER}");

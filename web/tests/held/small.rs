@@ -112,6 +112,28 @@ SELECT 1",
 SELECT 1",
     ),
     (
+        "hidden_demand",
+        "\
+-- title: What the text reader suggests, beside what is marked
+-- definition: Incidents by the month they began in and by the version of the text reader.
+-- numerator: texts that are suggested
+-- denominator: texts that were read
+-- requirements: A-03, M-04
+-- caveats: A suggestion is of a text and never of a person.
+-- sources: incident
+-- grain: one row for each month and version of the reader
+-- estimate: suggested of texts beside marked by version
+-- column month: month; ; the month it began in
+-- column version: label; ; the version of the reader
+-- column incidents: count; incidents; all incidents
+-- column texts: count of incidents; incidents; those whose text was read
+-- column suggested: count of texts; incidents; those that the reader suggests
+-- column marked: count of texts; incidents; those that people marked
+-- column text_not_known: count of incidents; incidents; what the text says
+-- column suggested_share: share of suggested over texts; percent; share of texts
+SELECT 1",
+    ),
+    (
         "fairness_perceived",
         "\
 -- title: Detentions by ethnicity as the officer perceives it
@@ -185,6 +207,7 @@ impl Small {
             "demand_by_hour" => (1..=7).flat_map(day).collect(),
             "waits_by_site" => sites(),
             "contact_to_outcome" => ways(),
+            "hidden_demand" => filters.months().into_iter().map(texts).collect(),
             "fairness_self_defined" => codes(),
             "fairness_perceived" => vec![
                 row("IC1", &[220, 60]),
@@ -249,6 +272,12 @@ fn month(month: Month) -> Vec<Cell> {
     let number = u64::try_from(month.month).unwrap();
     let numbers = [100 + 10 * number, 5 * number, 2 * number, 3, 4];
     [vec![Cell::Month(month)], counts(&numbers)].concat()
+}
+
+/// A thousand incidents a month, of which 900 have a text; 108 texts are suggested, 60 marked.
+fn texts(month: Month) -> Vec<Cell> {
+    let keys = vec![Cell::Month(month), Cell::Label("4-abc".to_owned())];
+    [keys, counts(&[1_000, 900, 108, 60, 100])].concat()
 }
 
 /// More by day than by night, and more at the end of the week.

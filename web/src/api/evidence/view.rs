@@ -2,6 +2,7 @@
 
 use figures::evidence::{Answer, Missing, told};
 use figures::fairness::Fairness;
+use figures::hidden::{Hidden, NoHidden, set_out};
 use figures::interval::Interval;
 use figures::measure::{Column, Kind, Measure};
 use figures::table::{Cell, Rate, share};
@@ -74,6 +75,36 @@ pub(super) struct AnswerView {
     built: Timestamp,
     /// The groups of people beside each other, where the measure has them.
     groups: Option<GroupsView>,
+    /// Hidden demand, where the measure counts texts that were read.
+    hidden_demand: Option<HiddenView>,
+}
+
+/// How many texts speak of mental-health need, and how many of those nobody marked.
+#[derive(Serialize, JsonSchema)]
+struct HiddenView {
+    /// What stands on the page: the estimate and what it rests on, or why there is none.
+    told: Vec<String>,
+    /// The estimate; none where there is none.
+    estimate: Option<EstimateView>,
+}
+
+/// An estimate of hidden demand.
+#[derive(Serialize, JsonSchema)]
+struct EstimateView {
+    /// Texts that were read.
+    texts: u64,
+    /// Those of them that people marked.
+    marked: u64,
+    /// The share that speaks of mental-health need, of 1.
+    share: RateView,
+    /// How many that is.
+    count: RateView,
+    /// How many beyond those that are marked.
+    beyond: RateView,
+    /// The version of the reader whose error was measured.
+    version: String,
+    /// On which texts it was measured.
+    of: String,
 }
 
 /// For what figures were asked.
@@ -196,7 +227,7 @@ impl MeasureView {
 impl AnswerView {
     pub(super) fn of(
         answer: &Answer,
-        groups: Option<&Fairness>,
+        (groups, estimate): (Option<&Fairness>, Option<&Result<Hidden, NoHidden>>),
         protected: bool,
         growing: bool,
         opens: bool,
@@ -232,6 +263,7 @@ impl AnswerView {
             up_to: answer.up_to.record,
             built: answer.up_to.built,
             groups: groups.map(|groups| GroupsView::of(answer, groups, opens)),
+            hidden_demand: estimate.map(HiddenView::of),
         }
     }
 }
@@ -275,6 +307,23 @@ impl RateView {
             value,
             low: interval.low,
             high: Some(interval.high).filter(|high| high.is_finite()),
+        }
+    }
+}
+
+impl HiddenView {
+    fn of(told: &Result<Hidden, NoHidden>) -> Self {
+        Self {
+            told: set_out(told),
+            estimate: told.as_ref().ok().map(|hidden| EstimateView {
+                texts: hidden.texts,
+                marked: hidden.marked,
+                share: RateView::of(hidden.estimate.share),
+                count: RateView::of(hidden.estimate.count),
+                beyond: RateView::of(hidden.beyond),
+                version: hidden.estimate.validation.version.clone(),
+                of: hidden.estimate.validation.of.clone(),
+            }),
         }
     }
 }

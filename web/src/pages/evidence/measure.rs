@@ -7,6 +7,7 @@ use casework::permission::FiguresSight;
 use domain::time::full_time;
 use figures::evidence::{Answer, LeftOut};
 use figures::filters::{Filters, Problem};
+use figures::hidden::set_out;
 use figures::measure::{Measure, Residents};
 use figures::population::Rollup;
 
@@ -60,6 +61,9 @@ struct FiguresView {
     table: TableView,
     /// Groups of people beside each other, where the measure has them.
     groups: Option<GroupsView>,
+    /// What is estimated of hidden demand, or why nothing is; empty where the measure counts no
+    /// texts.
+    estimate: Vec<String>,
     missing: Vec<MissingView>,
     csv: String,
     json: String,
@@ -88,8 +92,10 @@ pub(in crate::pages) async fn measure(
                 let all = evidence::groups(&person.actor, &answer, rollup);
                 let opens = sight == FiguresSight::Opens;
                 let groups = all.map(|all| groups::view(&answer, &all, rollup, opens));
+                let estimate = evidence::hidden(&app, &person.actor, &answer);
                 figures = Some(FiguresView {
                     groups,
+                    estimate: estimate.as_ref().map(set_out).unwrap_or_default(),
                     ..shown(&app, &answer, sight, growing)
                 });
             }
@@ -217,6 +223,7 @@ fn shown(app: &App, answer: &Answer, sight: FiguresSight, growing: bool) -> Figu
         charts,
         table: view(answer, sight == FiguresSight::Opens),
         groups: None,
+        estimate: Vec::new(),
         missing: missing(answer, sight == FiguresSight::Opens),
         csv: format!("{}/csv?{query}", address(name)),
         json: format!("{}/json?{query}", address(name)),
