@@ -30,6 +30,7 @@ variables (number, variable) AS (
         (10, '10 transport'), (11, '11 reason for a police vehicle')
 ),
 -- Each detention once for each variable; those that a variable is not asked of have no category.
+-- The few variables stand first: an engine holds those, and lets the detentions run past them.
 asked AS (
     SELECT detention_id AS id, origin, power, number, variable,
         CASE number
@@ -70,7 +71,7 @@ asked AS (
                     WHEN transport = 'police vehicle' THEN coalesce(police_vehicle_reason, 'not known')
                 END
         END AS category
-    FROM scope CROSS JOIN variables
+    FROM variables CROSS JOIN scope
 ),
 counted AS (SELECT * FROM asked WHERE category IS NOT NULL),
 -- By the number of the variable, which is shorter to compare than its name.
