@@ -192,7 +192,7 @@ class Counts:
     def hidden_demand(self):
         found = defaultdict(lambda: [0] * 6)
         for row in self.incidents:
-            counts = found[f"{row['day']:%Y-%m}", row["flag_version"]]
+            counts = found[f"{row['day']:%Y-%m}", row["flag_version"] or "not read"]
             read = row["flag_band"] in ("flag", "review", "none")
             marked = True in (row["mh_npcc"], row["mh_force"])
             counts[0] += 1

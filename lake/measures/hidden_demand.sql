@@ -13,7 +13,7 @@
 -- grain: one row for each month and version of the reader
 -- estimate: suggested of texts beside marked by version
 -- column month: month; ; the month of the incident
--- column version: label; ; the version of the reader
+-- column version: label; ; the version of the reader, or `not read`
 -- column incidents: count; incidents; all incidents
 -- column texts: count of incidents; incidents; those whose text was read
 -- column suggested: count of texts; incidents; those that the reader suggests
@@ -27,7 +27,7 @@ WITH counted AS (
         incident_id AS id,
         origin,
         month,
-        flag_version AS version,
+        coalesce(flag_version, 'not read') AS version,
         flag_band IS NOT NULL AS texts,
         coalesce(flag_band = 'flag', false) AS suggested,
         flag_band IS NOT NULL AND (coalesce(mh_npcc, false) OR coalesce(mh_force, false)) AS marked,
