@@ -4,7 +4,8 @@
 //!
 //! A [`table::Table`] packs a file's records into numbers, on several threads with [`parts`].
 //! [`block`] says which pairs are compared, [`compare`] how they agree, [`model`] what agreement is
-//! worth, [`cluster`] which records are joined; [`run::link`] does all of it. [`index::Index`] asks
+//! worth, [`cluster`] which records are joined; [`run::link`] does all of it, and with
+//! [`run::link_with`] somebody else compares the pairs. [`index::Index`] asks
 //! the same of one new record, [`calibrate`] says what a weight is worth once groups are known,
 //! [`explain`] gives the reasons of an answer, [`review`] asks people and learns from them,
 //! [`measure`] holds an answer against a known truth, [`fairness`] says for whom it is wrong, and

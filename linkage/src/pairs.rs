@@ -4,12 +4,12 @@
 //! their order, so the answer is the same for any number of threads.
 
 mod before;
+mod comparing;
 
 use std::ops::Range;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use before::{Before, Fate};
+pub use comparing::{Compared, Comparing, compare_all};
 
 use crate::block::Blocking;
 use crate::card::{ALL, Agreed, Card, Deck, FIRST, Glance, Lanes, Memory, Ready, SOME, WIDTH};
@@ -25,21 +25,6 @@ pub struct Pair {
     pub other: u32,
     /// Their levels, as [`Levels::pattern`].
     pub pattern: u32,
-}
-
-/// What comparing led to.
-#[derive(Debug, Default)]
-pub struct Compared {
-    /// How many pairs show each pattern.
-    pub histogram: Vec<u64>,
-    /// The pairs that agree in enough to be weighed, piece by piece, in an order that depends on
-    /// the data alone.
-    pub pairs: Vec<Vec<Pair>>,
-    /// How many pairs were compared.
-    pub compared: u64,
-    /// For each rule how many pairs of its large blocks agree in a further key, and so were made
-    /// there or by a rule before.
-    pub made_of_large: Vec<u64>,
 }
 
 /// Pairs of one piece of work, about.
@@ -110,69 +95,6 @@ fn pieces(blocking: &Blocking) -> Vec<Piece> {
         }
     }
     pieces
-}
-
-/// Compares every pair of a blocking, on so many threads.
-pub fn compare_all(table: &Table, deck: &Deck, blocking: &Blocking, threads: usize) -> Compared {
-    let pieces = pieces(blocking);
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Vec<Pair>)>> = Mutex::new(Vec::new());
-    let cells = compare::patterns(table.kinds.len());
-    let histograms: Mutex<Vec<u64>> = Mutex::new(vec![0; cells]);
-    let rules = blocking.rules().len();
-    let all_made: Mutex<Vec<u64>> = Mutex::new(vec![0; rules]);
-    let makers = blocking.makers().iter();
-    let before: Vec<Before> = makers.map(|maker| Before::new(blocking, maker)).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
-            scope.spawn(|| {
-                let mut worker = Worker {
-                    table,
-                    blocking,
-                    deck,
-                    before: &before,
-                    near: near(),
-                    others: table.kinds.len(),
-                    histogram: vec![0_u64; cells],
-                    laid: Vec::new(),
-                    lanes: Vec::new(),
-                    memory: Memory::default(),
-                    found: Vec::new(),
-                    made: 0,
-                    made_of_large: vec![0; rules],
-                };
-                loop {
-                    let nth = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(piece) = pieces.get(nth) else { break };
-                    worker.piece(*piece);
-                    let found = std::mem::take(&mut worker.found);
-                    if let Ok(mut done) = done.lock() {
-                        done.push((nth, found));
-                    }
-                }
-                add(&histograms, &worker.histogram);
-                add(&all_made, &worker.made_of_large);
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_default();
-    done.sort_unstable_by_key(|(nth, _)| *nth);
-    let histogram = histograms.into_inner().unwrap_or_default();
-    Compared {
-        compared: histogram.iter().sum(),
-        histogram,
-        pairs: done.into_iter().map(|(_, pairs)| pairs).collect(),
-        made_of_large: all_made.into_inner().unwrap_or_default(),
-    }
-}
-
-/// Adds what one thread counted to what all did.
-fn add(all: &Mutex<Vec<u64>>, counts: &[u64]) {
-    if let Ok(mut all) = all.lock() {
-        for (sum, count) in all.iter_mut().zip(counts) {
-            *sum += count;
-        }
-    }
 }
 
 /// Cards that are laid out at once, unless one block has more: a quarter of a megabyte.

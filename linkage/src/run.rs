@@ -1,5 +1,6 @@
 //! A whole run: from a table to groups of records that may each be one person.
 
+use std::convert::Infallible;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,7 +10,7 @@ use crate::card::Deck;
 use crate::cluster::{self, Clusters, Joining, Link};
 use crate::compare::Levels;
 use crate::model::{Blocked, Label, Model, Shares};
-use crate::pairs::{self, Pair, worth_weighing};
+use crate::pairs::{Compared, Comparing, Pair, worth_weighing};
 use crate::table::{Row, Table};
 
 /// What a run is asked for. The default is the one setting all figures of the docs are made with.
@@ -130,15 +131,39 @@ pub fn probability(bits: f64) -> f64 {
 
 /// Links the records of a table. `tell` hears of each stage as it begins.
 pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked {
+    let mut here = |comparing: &Comparing| {
+        let all = 0..comparing.pieces();
+        Ok::<_, Infallible>(comparing.compare(table, all, settings.threads))
+    };
+    match link_with(table, settings, tell, &mut here) {
+        Ok(linked) => linked,
+        Err(never) => match never {},
+    }
+}
+
+/// Links the records of a table whose pairs somebody else compares: all pieces of them, put
+/// together in their order ([`Compared::add`]). Only the comparing is theirs, and the answer is
+/// that of [`link`].
+///
+/// # Errors
+///
+/// What `compare` comes to.
+pub fn link_with<E>(
+    table: &Table,
+    settings: &Settings,
+    tell: &dyn Fn(Stage),
+    compare: &mut dyn FnMut(&Comparing) -> Result<Compared, E>,
+) -> Result<Linked, E> {
     tell(Stage::Blocking);
     let rules = settings
         .rules
         .clone()
         .unwrap_or_else(|| block::usual(table));
-    let mut blocking = Blocking::new(table, &rules, settings.threads);
+    let blocking = Blocking::new(table, &rules, settings.threads);
     tell(Stage::Comparing);
-    let deck = Deck::of(table);
-    let mut compared = pairs::compare_all(table, &deck, &blocking, settings.threads);
+    let comparing = Comparing::new(Deck::of(table), blocking);
+    let mut compared = compare(&comparing)?;
+    let (deck, mut blocking) = comparing.into_parts();
     let narrowed = narrowed(&blocking, &compared.made_of_large);
     let applied = blocking.as_applied();
     let too_large = std::mem::take(&mut blocking.too_large);
@@ -170,7 +195,7 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
         .collect();
     let clusters = cluster::on_threads(table, &model, &links, joining, settings.threads);
     let calibration = Calibration::new(&pairs, &clusters.label, settings.threshold);
-    Linked {
+    Ok(Linked {
         rules,
         too_large,
         narrowed,
@@ -179,7 +204,7 @@ pub fn link(table: &Table, settings: &Settings, tell: &dyn Fn(Stage)) -> Linked 
         pairs,
         clusters,
         calibration,
-    }
+    })
 }
 
 fn narrowed(blocking: &Blocking, made: &[u64]) -> Vec<Narrowed> {
