@@ -3,31 +3,25 @@
 //! Every answer is a suggestion. Nothing here writes to the record.
 
 mod arguments;
-mod columns;
-mod parquet;
-mod read;
 mod record;
-mod review;
-mod stays;
 mod told;
-mod write;
 
 use std::path::Path;
 use std::time::Instant;
 
+use extracts::columns::Columns;
+use extracts::read::{self, Records, Rows};
+use extracts::{How, KeptModel, Out, review, settings, telling, write};
 use linkage::index::{Asking, Index};
-use linkage::model::Model;
-use linkage::run::{self, Settings, Stage};
+use linkage::run;
 use linkage::{explain, fairness, measure};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub(crate) use arguments::Link;
-use arguments::{Dedupe, Evaluate, Explain, Find, How, LinkCommand, Out, Train};
-use read::{Records, Rows};
+use arguments::{Dedupe, Evaluate, Explain, Find, LinkCommand, Train};
 
 use crate::outcome::{Answer, Problem, Result};
-use crate::screen;
+use crate::screen::{self, Screen};
 
 pub(crate) fn link(wanted: Link) -> Result<Answer> {
     match wanted.command {
@@ -44,83 +38,13 @@ pub(crate) fn link(wanted: Link) -> Result<Answer> {
     }
 }
 
-/// A model as it is kept: with the columns it was learnt on, because it means nothing on others.
-#[derive(Debug, Serialize, Deserialize)]
-struct KeptModel {
-    /// The further columns, by name and in order.
-    further: Vec<String>,
-    model: Model,
-}
-
-/// What a run is asked for. `further` names the further columns there are.
-fn settings(how: &How, further: &[String]) -> Result<Settings> {
-    if !(how.threshold > 0.0 && how.threshold < 1.0) {
-        return Err(Problem::given(
-            "the threshold is a probability between 0 and 1",
-        ));
-    }
-    let model = match &how.model {
-        None => None,
-        Some(path) => {
-            let text = std::fs::read(path).map_err(|error| Problem::unreadable(path, &error))?;
-            let kept: KeptModel = serde_json::from_slice(&text).map_err(|error| {
-                Problem::given(format!("`{}` is not a model: {error}", path.display()))
-            })?;
-            if kept.further != further {
-                return Err(Problem::given(format!(
-                    "the model in `{}` was learnt on the further columns [{}]; the file has [{}]",
-                    path.display(),
-                    kept.further.join(", "),
-                    further.join(", ")
-                )));
-            }
-            Some(kept.model)
-        }
-    };
-    Ok(Settings {
-        threshold: how.threshold,
-        threads: how.threads(),
-        model,
-        ..Settings::default()
-    })
-}
-
-/// Says on standard error what a long run is at.
-fn telling() -> impl Fn(Stage) {
-    let began = Instant::now();
-    move |stage| {
-        if began.elapsed().as_secs() >= 2 {
-            screen::note(match stage {
-                Stage::Blocking => "Sorting records into blocks …",
-                Stage::Comparing => "Comparing pairs …",
-                Stage::Learning => "Learning what agreement is worth …",
-                Stage::Weighing => "Weighing pairs …",
-                Stage::Joining => "Joining records …",
-            });
-        }
-    }
-}
-
 fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
     let began = Instant::now();
     let beside: Vec<&str> = out.stays.columns().collect();
-    let records = read::records(files, how, &beside)?;
+    let records = read::records(files, how, &beside, &Screen)?;
     let settings = settings(how, &records.columns.called())?;
-    let linked = run::link(&records.table, &settings, &telling());
-    let impossible = out.stays.check(&records, &linked, 0)?;
-    if let Some(path) = &out.groups {
-        write::groups(path, &records.table, &linked)?;
-    }
-    if let Some(path) = &out.pairs {
-        write::pairs(path, &records.table, &linked)?;
-    }
-    if let Some(path) = &out.refused {
-        write::refused(path, &records.table, &linked)?;
-    }
-    if let Some(path) = &out.review {
-        review::write(path, &records, &linked, out.from_each_band)?;
-    }
-    let summary = told::Summary::new(&records, &linked, &settings, impossible, began);
+    let linked = run::link(&records.table, &settings, &telling(&Screen));
+    let summary = extracts::answer(&records, &linked, (&settings, out), began)?;
     if out.json {
         screen::say_json(&summary)?;
     } else {
@@ -130,12 +54,12 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
 }
 
 fn train(wanted: &Train) -> Result<Answer> {
-    let records = read::records(&[&wanted.file], &wanted.how, &[])?;
+    let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
     let mut settings = settings(&wanted.how, &records.columns.called())?;
     if let Some(decided) = &wanted.decided {
-        settings.labels = linkage::review::labels(&review::read(decided, &records)?);
+        settings.labels = linkage::review::labels(&review::read(decided, &records, &Screen)?);
     }
-    let linked = run::link(&records.table, &settings, &telling());
+    let linked = run::link(&records.table, &settings, &telling(&Screen));
     let kept = KeptModel {
         further: records.columns.called(),
         model: linked.model.clone(),
@@ -155,8 +79,8 @@ fn train(wanted: &Train) -> Result<Answer> {
 fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let files: Vec<&Path> = wanted.files.iter().map(AsRef::as_ref).collect();
     if let Some(decided) = &wanted.decided {
-        let records = read::records(&files, &wanted.how, &[])?;
-        let decided = review::read(decided, &records)?;
+        let records = read::records(&files, &wanted.how, &[], &Screen)?;
+        let decided = review::read(decided, &records, &Screen)?;
         let estimated = linkage::review::estimate(&decided, wanted.how.threshold);
         if wanted.json {
             screen::say_json(&estimated)?;
@@ -170,9 +94,9 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
         .chain(wanted.by.iter().map(String::as_str))
         .chain(wanted.stays.columns())
         .collect();
-    let records = read::records(&files, &wanted.how, &beside)?;
+    let records = read::records(&files, &wanted.how, &beside, &Screen)?;
     let settings = settings(&wanted.how, &records.columns.called())?;
-    let linked = run::link(&records.table, &settings, &telling());
+    let linked = run::link(&records.table, &settings, &telling(&Screen));
     let impossible = wanted.stays.check(&records, &linked, 1 + wanted.by.len())?;
     let truth = people(&records);
     let of_file: Vec<u8> = records.table.rows.iter().map(|row| row.file).collect();
@@ -224,13 +148,13 @@ fn people(records: &Records) -> Vec<u32> {
 }
 
 fn explain(wanted: &Explain) -> Result<Answer> {
-    let records = read::records(&[&wanted.file], &wanted.how, &[])?;
+    let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
     let settings = settings(&wanted.how, &records.columns.called())?;
     let pair = (
         write::record(&records.table, &wanted.one)?,
         write::record(&records.table, &wanted.other)?,
     );
-    let linked = run::link(&records.table, &settings, &telling());
+    let linked = run::link(&records.table, &settings, &telling(&Screen));
     let called = records.columns.called();
     let why = explain::waterfall(&records.table, &linked.model, pair, &called, wanted.values)
         .ok_or_else(|| Problem::could_not("the records could not be compared"))?;
@@ -247,9 +171,9 @@ fn explain(wanted: &Explain) -> Result<Answer> {
 }
 
 fn find(wanted: &Find) -> Result<Answer> {
-    let records = read::records(&[&wanted.file], &wanted.how, &[])?;
+    let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
     let settings = settings(&wanted.how, &records.columns.called())?;
-    let linked = run::link(&records.table, &settings, &telling());
+    let linked = run::link(&records.table, &settings, &telling(&Screen));
     let asking = Asking {
         least: run::bits(settings.threshold),
         lead: wanted.lead,
@@ -257,7 +181,7 @@ fn find(wanted: &Find) -> Result<Answer> {
     let columns = records.columns;
     let mut index = Index::new(records.table, &linked);
     let mut answers = Vec::new();
-    let mut ask = |row: &csv::StringRecord, columns: &columns::Columns, number: u64| {
+    let mut ask = |row: &csv::StringRecord, columns: &Columns, number: u64| {
         let otherwise = number.to_string();
         let raw = columns.raw(row, &otherwise, 0);
         let found = index.find(&raw, asking);
@@ -266,8 +190,8 @@ fn find(wanted: &Find) -> Result<Answer> {
     match &wanted.records {
         None => ask(&columns.row(&wanted.with)?, &columns, 1),
         Some(path) => {
-            let mut rows = Rows::open(path)?;
-            let own = columns::Columns::new(&rows.header()?, &wanted.how.column, &[])?;
+            let mut rows = Rows::open(path, &Screen)?;
+            let own = Columns::new(&rows.header()?, &wanted.how.column, &[], &Screen)?;
             if own.called() != columns.called() {
                 return Err(Problem::given(format!(
                     "`{}` needs the further columns of the file: {}",

@@ -58,6 +58,15 @@ impl Problem {
     }
 }
 
+impl From<extracts::Problem> for Problem {
+    fn from(problem: extracts::Problem) -> Self {
+        match problem {
+            extracts::Problem::Given(says) => Self::Given(says),
+            extracts::Problem::CouldNot(says) => Self::CouldNot(says),
+        }
+    }
+}
+
 impl From<RecordError> for Problem {
     fn from(error: RecordError) -> Self {
         match error {

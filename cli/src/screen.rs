@@ -96,6 +96,29 @@ impl Progress {
     }
 }
 
+/// The screen as reading an extract takes it.
+pub(crate) struct Screen;
+
+impl extracts::Follows for Screen {
+    fn note(&self, says: &str) {
+        note(says);
+    }
+
+    fn bar(&self, of: &'static str, total: u64) -> Box<dyn extracts::Bar> {
+        Box::new(Progress::new(of, total))
+    }
+}
+
+impl extracts::Bar for Progress {
+    fn at(&self, read: u64) {
+        Self::at(self, read);
+    }
+
+    fn done(&self) {
+        Self::done(self);
+    }
+}
+
 /// `104,518`: a number as people read it.
 pub(crate) fn number(value: u64) -> String {
     figures::print::thousands(value)

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use casework::link::suggested::{Agreement, LAYOUT, Made, Suggestion};
 use domain::FileId;
+use extracts::{settings, telling, write};
 use linkage::compare::{BORN_LEVELS, Levels, POSTCODE_LEVELS, SEX_LEVELS, name};
 use linkage::explain;
 use linkage::model::Rarity;
@@ -19,9 +20,8 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::arguments::OfRecord;
-use super::{settings, telling, write};
 use crate::outcome::{Answer, Problem, Result};
-use crate::screen::{self, counted, number};
+use crate::screen::{self, Screen, counted, number};
 use read::People;
 
 /// The answer in JSON and in words.
@@ -58,7 +58,7 @@ pub(super) fn record(wanted: &OfRecord) -> Result<Answer> {
     };
     let people = crate::wait(read::people(&wanted.store))?;
     let table = table_of(&people);
-    let linked = run::link(&table, &settings, &telling());
+    let linked = run::link(&table, &settings, &telling(&Screen));
     makes_sense(&linked, people.of.len())?;
     let (suggestions, answered) = suggest(&people, &table, &linked, wanted.least);
     let made = Made {

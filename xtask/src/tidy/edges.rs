@@ -48,6 +48,7 @@ pub(crate) const TABLE: &[Row] = &[
     row("night", Kind::Pure, &["domain", "casework"]),
     row("flags", Kind::Pure, &["domain"]),
     row("linkage", Kind::Pure, &["domain"]),
+    row("extracts", Kind::Io, &["domain", "figures", "linkage"]),
     row("record", Kind::Io, &["domain"]),
     row(
         "lake",
@@ -70,7 +71,7 @@ pub(crate) const TABLE: &[Row] = &[
         Kind::Edge,
         &[
             "domain", "law", "scenario", "timeline", "casework", "night", "flags", "linkage",
-            "figures", "record", "lake", "web",
+            "extracts", "figures", "record", "lake", "web",
         ],
     ),
     row("testkit", Kind::Tests, &[]),

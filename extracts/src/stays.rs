@@ -10,15 +10,13 @@ use linkage::run::Linked;
 use linkage::stays::{Clashes, Stay, clashes};
 use serde::Serialize;
 
-use super::arguments::Stays;
-use super::read::Records;
-use super::{told, write};
-use crate::outcome::{Problem, Result};
-use crate::screen::{counted, number};
+use crate::read::Records;
+use crate::told::{counted, number};
+use crate::{Problem, Result, Stays, told, write};
 
 /// What the check came to, and of which records it could not be made.
 #[derive(Debug, Serialize)]
-pub(super) struct Checked {
+pub struct Checked {
     #[serde(flatten)]
     clashes: Clashes,
     /// Records that say no beginning, no end, or no place where one is asked for.
@@ -31,14 +29,14 @@ pub(super) struct Checked {
 
 impl Stays {
     /// The columns that are needed, in order.
-    pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
         let columns = [&self.from, &self.until, &self.place];
         columns.into_iter().flatten().map(String::as_str)
     }
 
     /// Looks through the groups, where somebody asks. The columns stand beside each record from
     /// the place `first` on.
-    pub(super) fn check(
+    pub fn check(
         &self,
         records: &Records,
         linked: &Linked,
@@ -109,7 +107,8 @@ impl Checked {
         })
     }
 
-    pub(super) fn text(&self) -> String {
+    /// In sentences.
+    pub fn text(&self) -> String {
         let found = &self.clashes;
         let mut text = format!(
             "In two places at once: {} of {} pairs of stays in one group, in {}: {}.\n",

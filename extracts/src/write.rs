@@ -1,4 +1,4 @@
-//! Files that `lantern link` writes.
+//! Files that linking writes.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write as _};
@@ -11,20 +11,20 @@ use linkage::run::Linked;
 use linkage::stays::Clash;
 use linkage::table::Table;
 
-use super::parquet;
-use crate::outcome::{Problem, Result};
+use crate::{Problem, Result, parquet};
 
-pub(super) fn failed(path: &Path, error: &impl std::fmt::Display) -> Problem {
+pub(crate) fn failed(path: &Path, error: &impl std::fmt::Display) -> Problem {
     Problem::could_not(format!("`{}` cannot be written: {error}", path.display()))
 }
 
-pub(super) fn whole(path: &Path, text: &str) -> Result<()> {
+/// A file in one go.
+pub fn whole(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text).map_err(|error| failed(path, &error))
 }
 
 /// A file that only its owner can read, there whole or as it was: whoever reads it meanwhile never
 /// sees a half.
-pub(super) fn private(path: &Path, text: &str) -> Result<()> {
+pub fn private(path: &Path, text: &str) -> Result<()> {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".unfinished");
     let unfinished = Path::new(&unfinished);
@@ -51,12 +51,12 @@ pub(super) fn private(path: &Path, text: &str) -> Result<()> {
 }
 
 /// The id of a record.
-pub(super) fn id(table: &Table, record: u32) -> &str {
+pub fn id(table: &Table, record: u32) -> &str {
     table.ids.get(record as usize).unwrap_or_default()
 }
 
 /// The record of an id.
-pub(super) fn record(table: &Table, id: &str) -> Result<u32> {
+pub fn record(table: &Table, id: &str) -> Result<u32> {
     table
         .ids
         .find(id)
@@ -65,7 +65,7 @@ pub(super) fn record(table: &Table, id: &str) -> Result<u32> {
 }
 
 /// A CSV under a header, or a Parquet file of such columns, written row by row.
-pub(super) struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     path: &'a Path,
     to: To,
 }
@@ -76,7 +76,7 @@ enum To {
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn create(path: &'a Path, header: &[&str]) -> Result<Self> {
+    pub(crate) fn create(path: &'a Path, header: &[&str]) -> Result<Self> {
         if parquet::is_parquet(path) {
             let to = To::Parquet(parquet::Sink::create(path, header)?);
             return Ok(Self { path, to });
@@ -91,7 +91,7 @@ impl<'a> Rows<'a> {
         Ok(rows)
     }
 
-    pub(super) fn row<T: AsRef<str>>(&mut self, row: impl IntoIterator<Item = T>) -> Result<()> {
+    pub(crate) fn row<T: AsRef<str>>(&mut self, row: impl IntoIterator<Item = T>) -> Result<()> {
         match &mut self.to {
             To::Csv(csv) => csv
                 .write_record(row.into_iter().map(AsText))
@@ -105,7 +105,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Result<()> {
+    pub(crate) fn finish(self) -> Result<()> {
         match self.to {
             To::Csv(mut csv) => csv.flush().map_err(|error| failed(self.path, &error)),
             To::Parquet(sink) => sink.finish(self.path),
@@ -123,7 +123,7 @@ impl<T: AsRef<str>> AsRef<[u8]> for AsText<T> {
 }
 
 /// Every record with its group. A group is called by the id of its first record.
-pub(super) fn groups(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
+pub(crate) fn groups(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
     let across = table.across_only;
     let header: &[&str] = if across {
         &["file", "id", "group"]
@@ -157,7 +157,7 @@ fn of_weight(link: &Link, linked: &Linked) -> [String; 2] {
 }
 
 /// Every pair that was kept, strongest first.
-pub(super) fn pairs(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
+pub(crate) fn pairs(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
     let mut rows = Rows::create(path, &["one", "other", "weight", "probability"])?;
     for pair in &linked.pairs {
         let [weight, probability] = of_weight(&pair.link, linked);
@@ -168,7 +168,7 @@ pub(super) fn pairs(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
 }
 
 /// Joinings that were refused, each with the link that would have made it.
-pub(super) fn refused(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
+pub(crate) fn refused(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
     let mut rows = Rows::create(
         path,
         &[
@@ -198,7 +198,7 @@ pub(super) fn refused(path: &Path, table: &Table, linked: &Linked) -> Result<()>
 
 /// Each two records of one group that one person cannot both have, with the hours for which they
 /// would be in two places.
-pub(super) fn impossible(
+pub(crate) fn impossible(
     path: &Path,
     table: &Table,
     linked: &Linked,

@@ -9,10 +9,9 @@ use linkage::review::{self, Decided, Question};
 use linkage::run::{Linked, Weighed, bits, probability};
 use linkage::table::Field;
 
-use super::read::{Records, Rows};
-use super::write;
-use crate::outcome::{Problem, Result};
-use crate::screen;
+use crate::read::{Records, Rows};
+use crate::told::counted;
+use crate::{Follows, Problem, Result, write};
 
 /// The columns that are not values.
 const OWN: [&str; 7] = [
@@ -43,7 +42,7 @@ fn fields(records: &Records) -> Vec<(String, Field)> {
 }
 
 /// Writes questions for people. `decision` is left empty for them: `yes`, `no`, or empty.
-pub(super) fn write(path: &Path, records: &Records, linked: &Linked, each: usize) -> Result<()> {
+pub(crate) fn write(path: &Path, records: &Records, linked: &Linked, each: usize) -> Result<()> {
     let table = &records.table;
     let fields = fields(records);
     let mut header: Vec<String> = OWN.map(str::to_owned).to_vec();
@@ -77,7 +76,7 @@ pub(super) fn write(path: &Path, records: &Records, linked: &Linked, each: usize
 
 /// Reads what people decided. A row without a decision is left out; one that cannot be read is
 /// named by its line.
-pub(super) fn read(path: &Path, records: &Records) -> Result<Vec<Decided>> {
+pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Vec<Decided>> {
     let ids = &records.table.ids;
     if ids
         .iter()
@@ -89,7 +88,7 @@ pub(super) fn read(path: &Path, records: &Records) -> Result<Vec<Decided>> {
              record an id of its own",
         ));
     }
-    let mut rows = Rows::open(path)?;
+    let mut rows = Rows::open(path, follows)?;
     let header = rows.header()?;
     let place = |name: &str| {
         header
@@ -124,10 +123,7 @@ pub(super) fn read(path: &Path, records: &Records) -> Result<Vec<Decided>> {
         return Err(Problem::given(wrong));
     }
     if open > 0 {
-        screen::note(format!(
-            "{} without a decision.",
-            screen::counted(open, "pair")
-        ));
+        follows.note(&format!("{} without a decision.", counted(open, "pair")));
     }
     Ok(decided)
 }

@@ -11,30 +11,35 @@ use flate2::read::MultiGzDecoder;
 use linkage::parts::Parts;
 use linkage::table::Table;
 
-use super::arguments::How;
-use super::columns::Columns;
-use super::parquet;
-use crate::outcome::{Problem, Result};
-use crate::screen::Progress;
+use crate::columns::Columns;
+use crate::{Bar, Follows, How, Problem, Result, parquet};
 
 /// A file's records, and what stands beside them in columns of their own.
-pub(super) struct Records {
-    pub(super) table: Table,
-    pub(super) columns: Columns,
+#[derive(Debug)]
+pub struct Records {
+    /// The records.
+    pub table: Table,
+    /// Which column holds what; of two files, in the first.
+    pub columns: Columns,
     /// For each record, in the table's order, the values of the columns asked for.
-    pub(super) beside: Vec<Vec<Box<str>>>,
+    pub beside: Vec<Vec<Box<str>>>,
 }
 
 /// Values that stand beside a record, by its file and id.
 type Beside = HashMap<(u8, Box<str>), Vec<Box<str>>>;
 
 /// Reads one file, or two whose records are linked to one another.
-pub(super) fn records(paths: &[&Path], how: &How, beside: &[&str]) -> Result<Records> {
+pub fn records(
+    paths: &[&Path],
+    how: &How,
+    beside: &[&str],
+    follows: &dyn Follows,
+) -> Result<Records> {
     let mut all: Option<(Columns, Parts)> = None;
     let values: Mutex<Beside> = Mutex::default();
     for (path, file) in paths.iter().zip(0_u8..) {
-        let mut rows = Rows::open(path)?;
-        let own = Columns::new(&rows.header()?, &how.column, beside)?;
+        let mut rows = Rows::open(path, follows)?;
+        let own = Columns::new(&rows.header()?, &how.column, beside, follows)?;
         let (first, parts) =
             all.get_or_insert_with(|| (own.clone(), Parts::new(&own.kinds(), how.threads())));
         if first.kinds() != own.kinds() || first.called() != own.called() {
@@ -110,10 +115,10 @@ impl Batch {
 }
 
 /// The rows of a CSV or a Parquet file.
-pub(super) struct Rows {
+pub struct Rows {
     from: From,
     name: String,
-    bar: Progress,
+    bar: Box<dyn Bar>,
     /// How many there were until now.
     read: u64,
 }
@@ -124,13 +129,14 @@ enum From {
 }
 
 impl Rows {
-    pub(super) fn open(path: &Path) -> Result<Self> {
+    /// Opens a file: Parquet by its name, packed by its name, CSV with a header otherwise.
+    pub fn open(path: &Path, follows: &dyn Follows) -> Result<Self> {
         let failed = |error| Problem::unreadable(path, &error);
         let file = File::open(path).map_err(failed)?;
         if parquet::is_parquet(path) {
             let source = parquet::Source::open(path, file)?;
             return Ok(Self {
-                bar: Progress::new("records read", source.rows),
+                bar: follows.bar("records read", source.rows),
                 from: From::Parquet(Box::new(source)),
                 name: path.display().to_string(),
                 read: 0,
@@ -153,12 +159,13 @@ impl Rows {
         Ok(Self {
             from: From::Csv(csv),
             name: path.display().to_string(),
-            bar: Progress::new("bytes read", size),
+            bar: follows.bar("bytes read", size),
             read: 0,
         })
     }
 
-    pub(super) fn header(&mut self) -> Result<StringRecord> {
+    /// The names of the columns.
+    pub fn header(&mut self) -> Result<StringRecord> {
         match &mut self.from {
             From::Csv(csv) => csv
                 .headers()
@@ -169,14 +176,14 @@ impl Rows {
     }
 
     /// Of a Parquet file, leaves all columns but these unread.
-    pub(super) fn only(&mut self, wanted: impl Iterator<Item = usize>) {
+    pub fn only(&mut self, wanted: impl Iterator<Item = usize>) {
         if let From::Parquet(source) = &mut self.from {
             source.only(wanted.collect());
         }
     }
 
     /// Every row with its number, from 1.
-    pub(super) fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) -> Result<()> {
+    pub fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) -> Result<()> {
         let mut batch = Batch::default();
         while self.next(&mut batch)? {
             batch.each(&mut take);

@@ -3,12 +3,11 @@
 use csv::StringRecord;
 use linkage::table::{Kind, OTHERS, Raw};
 
-use crate::outcome::{Problem, Result};
-use crate::screen;
+use crate::{Follows, Problem, Result};
 
 /// What a column may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     Id,
     Forename,
     Surname,
@@ -80,7 +79,7 @@ fn field(name: &str) -> Option<Holds> {
 
 /// The columns of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Columns {
+pub struct Columns {
     header: Vec<String>,
     holds: Vec<Holds>,
     /// The columns of the further fields.
@@ -90,7 +89,12 @@ pub(super) struct Columns {
 impl Columns {
     /// The columns of a header. `told` says `COLUMN=FIELD`; `aside` are columns that have a use
     /// of their own, such as the truth.
-    pub(super) fn new(header: &StringRecord, told: &[String], aside: &[&str]) -> Result<Self> {
+    pub fn new(
+        header: &StringRecord,
+        told: &[String],
+        aside: &[&str],
+        follows: &dyn Follows,
+    ) -> Result<Self> {
         let header: Vec<String> = header
             .iter()
             .map(|name| name.trim().trim_start_matches('\u{feff}').to_owned())
@@ -124,11 +128,11 @@ impl Columns {
             header,
             holds,
         };
-        columns.check(aside)?;
+        columns.check(aside, follows)?;
         Ok(columns)
     }
 
-    fn check(&self, aside: &[&str]) -> Result<()> {
+    fn check(&self, aside: &[&str], follows: &dyn Follows) -> Result<()> {
         for once in [
             Holds::Id,
             Holds::Forename,
@@ -170,7 +174,7 @@ impl Columns {
             .map(|(name, _)| name.as_str())
             .collect();
         if !unused.is_empty() {
-            screen::note(format!(
+            follows.note(&format!(
                 "Columns that are not compared: {}.",
                 unused.join(", ")
             ));
@@ -179,7 +183,7 @@ impl Columns {
     }
 
     /// What the further fields hold.
-    pub(super) fn kinds(&self) -> Vec<Kind> {
+    pub fn kinds(&self) -> Vec<Kind> {
         self.further
             .iter()
             .filter_map(|place| match self.holds.get(*place) {
@@ -190,7 +194,7 @@ impl Columns {
     }
 
     /// Their columns' names.
-    pub(super) fn called(&self) -> Vec<String> {
+    pub fn called(&self) -> Vec<String> {
         self.further
             .iter()
             .filter_map(|place| self.header.get(*place).cloned())
@@ -198,7 +202,7 @@ impl Columns {
     }
 
     /// The places of the columns that are used: those that are compared, and the ids.
-    pub(super) fn compared(&self) -> impl Iterator<Item = usize> {
+    pub fn compared(&self) -> impl Iterator<Item = usize> {
         let holds = self.holds.iter().enumerate();
         holds
             .filter(|(_, holds)| **holds != Holds::Ignored)
@@ -206,12 +210,12 @@ impl Columns {
     }
 
     /// The place of a column that has a use of its own.
-    pub(super) fn place(&self, name: &str) -> Result<usize> {
+    pub fn place(&self, name: &str) -> Result<usize> {
         place_of(&self.header, name)
     }
 
     /// A row as the linker takes it. `otherwise` is its id where no column holds one.
-    pub(super) fn raw<'a>(&self, row: &'a StringRecord, otherwise: &'a str, file: u8) -> Raw<'a> {
+    pub fn raw<'a>(&self, row: &'a StringRecord, otherwise: &'a str, file: u8) -> Raw<'a> {
         let mut raw = Raw {
             id: otherwise,
             file,
@@ -239,7 +243,7 @@ impl Columns {
     }
 
     /// A row in which the fields named have these values: `FIELD=VALUE` or `COLUMN=VALUE`.
-    pub(super) fn row(&self, with: &[String]) -> Result<StringRecord> {
+    pub fn row(&self, with: &[String]) -> Result<StringRecord> {
         let mut row = vec![""; self.header.len()];
         for with in with {
             let (name, value) = with.split_once('=').ok_or_else(|| {
@@ -286,10 +290,11 @@ fn place_of(header: &[String], name: &str) -> Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Nobody;
 
     fn columns(header: &[&str], told: &[&str]) -> Result<Columns> {
         let told: Vec<String> = told.iter().map(|told| (*told).to_owned()).collect();
-        Columns::new(&StringRecord::from(header.to_vec()), &told, &[])
+        Columns::new(&StringRecord::from(header.to_vec()), &told, &[], &Nobody)
     }
 
     #[test]

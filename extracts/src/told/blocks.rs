@@ -6,11 +6,11 @@ use std::fmt::Write;
 use linkage::run::Linked;
 use serde::Serialize;
 
-use crate::screen::{counted, number};
+use super::{counted, number};
 
 /// Blocks of a rule that were not compared at all.
 #[derive(Debug, Serialize)]
-pub(super) struct LeftOut {
+pub(crate) struct LeftOut {
     rule: String,
     blocks: u64,
     records: u64,
@@ -18,7 +18,7 @@ pub(super) struct LeftOut {
 
 /// Large blocks of a rule, whose records were compared where they agree in one thing more.
 #[derive(Debug, Serialize)]
-pub(super) struct Narrowed {
+pub(crate) struct Narrowed {
     rule: String,
     blocks: u64,
     records: u64,

@@ -18,25 +18,25 @@ use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
-use super::write::failed;
-use crate::outcome::{Problem, Result};
+use crate::write::failed;
+use crate::{Problem, Result};
 
 /// Rows that are turned into text, or written, at once.
 const AT_ONCE: usize = 16_384;
 
 /// Whether a file is Parquet, by its name.
-pub(super) fn is_parquet(path: &Path) -> bool {
+pub(crate) fn is_parquet(path: &Path) -> bool {
     path.extension()
         .is_some_and(|end| end.eq_ignore_ascii_case("parquet"))
 }
 
 /// The rows of a Parquet file, as texts.
-pub(super) struct Source {
+pub(crate) struct Source {
     file: File,
     name: String,
     fields: SchemaRef,
     /// How many rows there are.
-    pub(super) rows: u64,
+    pub(crate) rows: u64,
     /// The columns that are read; the others are left empty.
     wanted: Vec<usize>,
     /// What is left of the file, once reading has begun.
@@ -48,7 +48,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn open(path: &Path, file: File) -> Result<Self> {
+    pub(crate) fn open(path: &Path, file: File) -> Result<Self> {
         let name = path.display().to_string();
         let builder = builder(&file, &name)?;
         let fields = builder.schema().clone();
@@ -66,14 +66,14 @@ impl Source {
         })
     }
 
-    pub(super) fn header(&self) -> StringRecord {
+    pub(crate) fn header(&self) -> StringRecord {
         let fields = self.fields.fields().iter();
         let names: Vec<&str> = fields.map(|field| field.name().trim()).collect();
         StringRecord::from(names)
     }
 
     /// Reads only these columns.
-    pub(super) fn only(&mut self, mut wanted: Vec<usize>) {
+    pub(crate) fn only(&mut self, mut wanted: Vec<usize>) {
         wanted.sort_unstable();
         wanted.dedup();
         self.wanted = wanted;
@@ -81,7 +81,7 @@ impl Source {
 
     /// Puts the next rows in place of those that are there, as many as there are places, or fewer
     /// where the file ends.
-    pub(super) fn next(&mut self, rows: &mut Vec<ByteRecord>) -> Result<()> {
+    pub(crate) fn next(&mut self, rows: &mut Vec<ByteRecord>) -> Result<()> {
         let mut filled = 0;
         for row in &mut *rows {
             if self.taken == self.there && !self.hold()? {
@@ -245,7 +245,7 @@ impl Holds {
 }
 
 /// A Parquet file that is written row by row.
-pub(super) struct Sink {
+pub(crate) struct Sink {
     writer: ArrowWriter<File>,
     schema: SchemaRef,
     holds: Vec<Holds>,
@@ -253,7 +253,7 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn create(path: &Path, header: &[&str]) -> Result<Self> {
+    pub(crate) fn create(path: &Path, header: &[&str]) -> Result<Self> {
         let holds: Vec<Holds> = header.iter().map(|name| Holds::of(name)).collect();
         let fields: Vec<Field> = header
             .iter()
@@ -276,7 +276,7 @@ impl Sink {
         })
     }
 
-    pub(super) fn row(&mut self, path: &Path, row: StringRecord) -> Result<()> {
+    pub(crate) fn row(&mut self, path: &Path, row: StringRecord) -> Result<()> {
         self.rows.push(row);
         if self.rows.len() >= AT_ONCE {
             self.write().map_err(|error| failed(path, &error))?;
@@ -294,7 +294,7 @@ impl Sink {
         self.writer.write(&batch)
     }
 
-    pub(super) fn finish(mut self, path: &Path) -> Result<()> {
+    pub(crate) fn finish(mut self, path: &Path) -> Result<()> {
         self.write()
             .and_then(|()| self.writer.close())
             .map_err(|error| failed(path, &error))?;

@@ -1,0 +1,201 @@
+//! What linking came to, in words and as JSON.
+
+mod blocks;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use linkage::measure::{AT_LEAST, Share};
+use linkage::run::{Linked, Settings, bits};
+use serde::Serialize;
+
+use self::blocks::{LeftOut, Narrowed};
+use crate::read::Records;
+use crate::stays::Checked;
+
+/// `104,518`: a number as people read it.
+pub(crate) fn number(value: u64) -> String {
+    figures::print::thousands(value)
+}
+
+/// `1 row`, `2 rows`: a number with the thing counted, whose plural ends in s.
+pub(crate) fn counted(value: u64, what: &str) -> String {
+    let s = if value == 1 { "" } else { "s" };
+    format!("{} {what}{s}", number(value))
+}
+
+/// A count as it is told.
+pub fn count(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// An expected count, to the whole one.
+pub fn rounded(value: f64) -> u64 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of pairs, far below 2^53"
+    )]
+    let whole = value.round().max(0.0) as u64;
+    whole
+}
+
+/// A share with its interval.
+pub fn share(share: &Share) -> String {
+    format!("{:.4} ({:.4} to {:.4})", share.value, share.from, share.to)
+}
+
+/// What a run over files came to.
+#[derive(Debug, Serialize)]
+pub struct Summary {
+    records: u64,
+    compared: u64,
+    linked: u64,
+    expected_pairs: u64,
+    people_suggested: u64,
+    with_at_least: BTreeMap<u64, u64>,
+    /// The same, with what is likely of groups that were not joined.
+    expected_with_at_least: BTreeMap<u64, u64>,
+    refused: u64,
+    /// Blocks that were too large to be compared: the rule, how many blocks, how many records.
+    left_out: Vec<LeftOut>,
+    /// Large blocks that were asked for more.
+    narrowed: Vec<Narrowed>,
+    /// Values that were not used, by field.
+    not_used: BTreeMap<String, NotUsed>,
+    /// Who is in two places at once, where the columns of it were named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impossible: Option<Checked>,
+    threshold: f64,
+    seconds: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct NotUsed {
+    empty: u64,
+    stand_in: u64,
+    impossible: u64,
+}
+
+impl Summary {
+    pub(crate) fn new(
+        records: &Records,
+        linked: &Linked,
+        settings: &Settings,
+        impossible: Option<Checked>,
+        began: Instant,
+    ) -> Self {
+        let mut sizes: BTreeMap<u32, u64> = BTreeMap::new();
+        for label in &linked.clusters.label {
+            *sizes.entry(*label).or_default() += 1;
+        }
+        let least = bits(settings.threshold);
+        Self {
+            records: count(records.table.len()),
+            compared: linked.compared,
+            linked: count(
+                linked
+                    .pairs
+                    .iter()
+                    .take_while(|pair| pair.link.weight >= least)
+                    .count(),
+            ),
+            expected_pairs: rounded(linked.expected(&records.table)),
+            people_suggested: count(sizes.len()),
+            with_at_least: AT_LEAST
+                .into_iter()
+                .map(|least| {
+                    (
+                        least,
+                        count(sizes.values().filter(|size| **size >= least).count()),
+                    )
+                })
+                .collect(),
+            expected_with_at_least: AT_LEAST
+                .into_iter()
+                .zip(linked.people(&AT_LEAST).into_iter().map(rounded))
+                .collect(),
+            refused: count(linked.clusters.refused.len()),
+            left_out: blocks::left_out(linked),
+            narrowed: blocks::narrowed(linked),
+            not_used: not_used(records),
+            impossible,
+            threshold: settings.threshold,
+            seconds: (began.elapsed().as_secs_f64() * 1_000.0).round() / 1_000.0,
+        }
+    }
+
+    /// In sentences.
+    pub fn text(&self) -> String {
+        let mut text = format!(
+            "{}; {} compared.\n{} may be of one person at {} or more; the model expects {} in the \
+             whole file.\nTogether they may be {}; with at least",
+            counted(self.records, "record"),
+            counted(self.compared, "pair"),
+            counted(self.linked, "pair"),
+            self.threshold,
+            number(self.expected_pairs),
+            if self.people_suggested == 1 {
+                "1 person".to_owned()
+            } else {
+                format!("{} people", number(self.people_suggested))
+            },
+        );
+        for (nth, (least, people)) in self.with_at_least.iter().enumerate() {
+            let comma = if nth == 0 { "" } else { "," };
+            let _ = write!(text, "{comma} {least} records: {}", number(*people));
+        }
+        text.push_str(".\nCounting what was left apart by how likely it is; with at least");
+        for (nth, (least, people)) in self.expected_with_at_least.iter().enumerate() {
+            let comma = if nth == 0 { "" } else { "," };
+            let _ = write!(text, "{comma} {least} records: {}", number(*people));
+        }
+        text.push_str(".\n");
+        if self.refused > 0 {
+            let _ = writeln!(
+                text,
+                "Not joined, because what they hold contradicts itself: {} (`--refused FILE` lists them).",
+                counted(self.refused, "link")
+            );
+        }
+        if let Some(impossible) = &self.impossible {
+            text.push_str(&impossible.text());
+        }
+        text.push_str(&blocks::text(&self.left_out, &self.narrowed));
+        for (field, not) in &self.not_used {
+            let _ = writeln!(
+                text,
+                "Not used of {field}: {} empty, {} that stand for not known, {} impossible.",
+                number(not.empty),
+                number(not.stand_in),
+                number(not.impossible)
+            );
+        }
+        text.push_str(
+            "These are suggestions. Only a person says that two records are of one person.",
+        );
+        text
+    }
+}
+
+fn not_used(records: &Records) -> BTreeMap<String, NotUsed> {
+    let names = ["forename", "surname", "date of birth", "postcode", "sex"]
+        .into_iter()
+        .map(str::to_owned)
+        .chain(records.columns.called());
+    names
+        .zip(&records.table.absent)
+        .filter(|(_, absent)| absent.empty + absent.stand_in + absent.impossible > 0)
+        .map(|(name, absent)| {
+            (
+                name,
+                NotUsed {
+                    empty: absent.empty,
+                    stand_in: absent.stand_in,
+                    impossible: absent.impossible,
+                },
+            )
+        })
+        .collect()
+}
