@@ -1,10 +1,11 @@
 """medspaCy on the texts that Lantern's own trials read, with Lantern's own terms.
 
-usage: with_medspacy.py LEXICON_FOLDER SHARED_DATA
+usage: with_medspacy.py LEXICON_FOLDER SHARED_DATA < NIGHT
 
 It reads the strong and medium concepts of the lexicon as its targets, without typing slips, and
-judges them by its own rules. It prints its answers and its seconds of processor as one JSON
-document, which `peer.rs` counts beside Lantern's.
+judges them by its own rules. NIGHT is a JSON list of ordinary logs, of which only the time is
+asked. It prints its answers and its seconds of processor as one JSON document, which `peer.rs`
+counts beside Lantern's.
 """
 
 import json
@@ -123,12 +124,14 @@ def main():
     texts = [json.loads(line)["text"] for line in lines]
     kit = (data / "negex/annotated_sentences_open.tsv").read_text().split("\n")[1:]
     rows = [line.split("\t")[1:3] for line in kit if line]
+    night = json.load(sys.stdin)
     splitters = {"default": "medspacy_pyrush", "sentencizer": "sentencizer"}
     answer = {"version": version("medspacy"), "terms": len(rules)}
     for name, splitter in splitters.items():
         answer[name] = {
             "kit": judge_kit(rows, splitter),
             "logs": read_logs(texts, rules, splitter),
+            "night_seconds": read_logs(night, rules, splitter)["seconds"],
         }
     print(json.dumps(answer))
 

@@ -1,7 +1,9 @@
 //! One pass over the bytes of a text: words looked up as they end, signs, ends of clauses.
 
 use crate::text::{Folded, Token};
-use crate::words::{BREAK, COLON, COMMA, Key, LEADS, QUERY, UNKNOWN, Vocabulary, run, sign_of};
+use crate::words::{
+    BREAK, COLON, COMMA, Key, LEADS, QUERY, UNKNOWN, Vocabulary, run, short_words, sign_of,
+};
 
 /// What a byte of the source is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,11 +54,11 @@ fn kind_of(byte: u8) -> Kind {
 }
 
 /// Words that lead to a time of day, a room or a number.
-const LEAD: &[&[u8]] = &[
-    b"at", b"by", b"since", b"until", b"til", b"till", b"appt", b"from", b"approx", b"about",
-    b"around", b"eta", b"before", b"after", b"of", b"to", b"in", b"circa", b"b4", b"and", b"seen",
-    b"log", b"no", b"number", b"back", b"room", b"2",
-];
+const LEAD: &[u64] = &short_words([
+    "at", "by", "since", "until", "til", "till", "appt", "from", "approx", "about", "around",
+    "eta", "before", "after", "of", "to", "in", "circa", "b4", "and", "seen", "log", "no",
+    "number", "back", "room", "2",
+]);
 
 pub(crate) struct Writer<'t> {
     text: &'t mut Folded,
@@ -172,24 +174,27 @@ impl<'t> Writer<'t> {
         if (*a == b'1' && *b == b'9') || (*a == b'2' && *b == b'0') {
             return;
         }
-        let Some(before) = self.last_word() else {
-            return;
-        };
-        if before.last() != Some(&b'~') && !LEAD.contains(&before.as_slice()) {
+        if self.last_word_is_of(LEAD) == Some(false) {
             self.end_clause(start);
         }
     }
 
-    /// The folded letters of the word just before, when it is a word that stands there.
-    fn last_word(&self) -> Option<Vec<u8>> {
+    /// Whether the word just before is one of some short ones, when it is a word that stands there.
+    fn last_word_is_of(&self, words: &[u64]) -> Option<bool> {
         let last = self.text.tokens.last()?;
         if sign_of(last.id).is_some() {
             return None;
         }
-        let mut letters = Vec::new();
-        let span = self.source.get(last.start as usize..last.end as usize);
-        fold_word(span.unwrap_or(&[]), &mut letters);
-        Some(letters)
+        let (start, end) = (last.start as usize, last.end as usize);
+        let span = self.source.get(start..end).unwrap_or(&[]);
+        let key = if run(span, 0) == span.len() {
+            Key::of_source(self.source, start, end)
+        } else {
+            let mut letters = Vec::new();
+            fold_word(span, &mut letters);
+            Key::of_folded(&letters)
+        };
+        Some(key.short().is_some_and(|word| words.contains(&word)))
     }
 
     fn end_clause(&mut self, at: usize) {
@@ -272,10 +277,7 @@ impl<'t> Writer<'t> {
         let touches = self.text.tokens.last().is_some_and(|last| {
             last.end as usize == at && last.end - last.start <= 8 && sign_of(last.id).is_none()
         });
-        touches
-            && self
-                .last_word()
-                .is_some_and(|word| SHORT_FORMS.contains(&word.as_slice()))
+        touches && self.last_word_is_of(SHORT_FORMS) == Some(true)
     }
 
     /// A character beyond ASCII, or a byte that is no character.
@@ -319,10 +321,10 @@ impl<'t> Writer<'t> {
 }
 
 /// Short forms whose point ends no sentence.
-const SHORT_FORMS: &[&[u8]] = &[
-    b"dr", b"mr", b"mrs", b"ms", b"st", b"approx", b"sec", b"sect", b"s", b"tel", b"prev", b"poss",
-    b"ref", b"vs", b"eg", b"ie", b"dept",
-];
+const SHORT_FORMS: &[u64] = &short_words([
+    "dr", "mr", "mrs", "ms", "st", "approx", "sec", "sect", "s", "tel", "prev", "poss", "ref",
+    "vs", "eg", "ie", "dept",
+]);
 
 /// UTF-8 once read as windows-1252: `â€™` for an apostrophe. Answers the third character, which
 /// says what the mark was, and the bytes of all three.

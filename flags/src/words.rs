@@ -101,9 +101,33 @@ impl Key {
         }
     }
 
+    /// The whole word of up to eight letters, as [`short_words`] has them.
+    pub(crate) const fn short(self) -> Option<u64> {
+        if self.high == 0 { Some(self.low) } else { None }
+    }
+
     const fn first(self) -> u8 {
         self.low.to_le_bytes()[0]
     }
+}
+
+/// Some words of up to eight small letters as numbers, to be looked for among.
+pub(crate) const fn short_words<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let mut numbers = [0; N];
+    let mut at = 0;
+    while at < N {
+        #[expect(clippy::indexing_slicing, reason = "evaluated when compiling")]
+        let (word, number) = (words[at].as_bytes(), &mut numbers[at]);
+        let mut letter = word.len();
+        while letter > 0 {
+            letter -= 1;
+            #[expect(clippy::indexing_slicing, reason = "evaluated when compiling")]
+            let value = word[letter] as u64;
+            *number = *number << 8 | value;
+        }
+        at += 1;
+    }
+    numbers
 }
 
 impl Hash for Key {
