@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use ballista_core::config::TaskSchedulingPolicy;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 
-use crate::piecework::Codec;
+use crate::piecework::{Codec, Here};
 use crate::ready::ready;
 use crate::{Fault, Loopback};
 
@@ -60,7 +60,10 @@ pub async fn execute(executor: &Executor) -> Result<(), Fault> {
         job_data_ttl_seconds: KEPT,
         job_data_clean_up_interval_seconds: LOOKED_EVERY,
         memory_pool_size: Some(executor.memory),
-        override_physical_codec: Some(Arc::new(Codec::of_executor(executor.listen.to_string()))),
+        override_physical_codec: Some(Arc::new(Codec::of_executor(Here {
+            address: executor.listen.to_string(),
+            cores: executor.cores,
+        }))),
         ..ExecutorProcessConfig::default()
     };
     start_executor_process(Arc::new(config))

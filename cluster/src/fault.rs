@@ -55,6 +55,9 @@ pub enum Fault {
     /// What was given is not right.
     #[error("{0}")]
     Given(String),
+    /// What was given is right, and it could not be read or written.
+    #[error("{0}")]
+    CouldNot(String),
     /// An extract cannot be read where it was given.
     #[error("`{file}` cannot be read: {cause}")]
     Extract {
@@ -84,4 +87,13 @@ pub enum Fault {
         /// Why.
         why: String,
     },
+}
+
+impl From<extracts::Problem> for Fault {
+    fn from(problem: extracts::Problem) -> Self {
+        match problem {
+            extracts::Problem::Given(says) => Self::Given(says),
+            extracts::Problem::CouldNot(says) => Self::CouldNot(says),
+        }
+    }
 }

@@ -205,7 +205,10 @@ mod tests {
         let pieces = [serde_json::to_string(piece).unwrap()];
         let plan = piecework::plan(work, &pieces).unwrap();
         let sent = PhysicalPlanNode::try_from_physical_plan(plan, &Codec::default()).unwrap();
-        let here = Codec::of_executor("127.0.0.1:7".to_owned());
+        let here = Codec::of_executor(piecework::Here {
+            address: "127.0.0.1:7".to_owned(),
+            cores: 1,
+        });
         let session = SessionContext::new();
         let plan = sent
             .try_into_physical_plan(&session.task_ctx(), &here)

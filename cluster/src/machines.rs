@@ -61,6 +61,11 @@ impl Machines {
         }
     }
 
+    /// Whether there is a scheduler with an executor.
+    pub(crate) async fn are_there(&self) -> Result<(), Fault> {
+        ready(self.scheduler).await
+    }
+
     /// Has pieces of work done, and hands on what comes of each: all of them, or a fault.
     pub(crate) async fn pieces(
         &self,

@@ -3,6 +3,7 @@
 //! Exit codes are those of `lantern` (docs/cli.md).
 
 mod flag;
+mod link;
 mod run;
 mod screen;
 
@@ -15,6 +16,7 @@ use cluster::{Executor, Loopback};
 use tracing_subscriber::EnvFilter;
 
 use flag::Flag;
+use link::Link;
 use run::Run;
 use screen::{Answer, Problem};
 
@@ -29,8 +31,8 @@ const LOGGED: &str = "warn,ballista_scheduler::display=off";
 #[command(
     name = "lantern-cluster",
     version,
-    after_help = "Start a scheduler, then executors, then run measures or flag extracts. All of them stay on \
-                  loopback addresses; docs/cluster.md says why, and from which size this pays."
+    after_help = "Start a scheduler, then executors, then run measures, or flag or link extracts. All of \
+                  them stay on loopback addresses; docs/cluster.md says why, and from which size this pays."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -47,6 +49,8 @@ enum Command {
     Run(Run),
     /// Read the texts of extracts, as `lantern flag` does.
     Flag(Flag),
+    /// Suggest which records of extracts may be of one person, as `lantern link` does.
+    Link(Box<Link>),
 }
 
 #[derive(Debug, Args)]
@@ -111,6 +115,7 @@ fn started(command: Command) -> Result<Answer, Problem> {
             Command::Executor(wanted) => executor(wanted).await,
             Command::Run(wanted) => run::run(&wanted).await,
             Command::Flag(wanted) => flag::flag(&wanted).await,
+            Command::Link(wanted) => link::link(&wanted).await,
         }
     })
 }

@@ -9,7 +9,7 @@ mod plan;
 
 use serde::{Deserialize, Serialize};
 
-use crate::flagging;
+use crate::{flagging, linking};
 
 pub(crate) use codec::Codec;
 pub(crate) use plan::{answered, plan};
@@ -21,19 +21,34 @@ pub(crate) use plan::{answered, plan};
 pub(crate) enum Work {
     /// Reading the texts of extracts. Its pieces are [`flagging::Piece`].
     Flag(flagging::Reading),
+    /// Comparing the records of extracts. Its pieces are [`linking::Stretch`].
+    Link(linking::Asked),
+}
+
+/// The executor that does the work.
+#[derive(Debug, Clone)]
+pub(crate) struct Here {
+    /// Its address, in its own words.
+    pub(crate) address: String,
+    /// How many tasks it does at once.
+    pub(crate) cores: usize,
 }
 
 /// Takes bytes on their way out, and says whether anybody still wants them.
 pub(crate) type Out<'o> = dyn FnMut(Vec<u8>) -> bool + 'o;
 
 impl Work {
-    /// Does a piece, and gives an account of it. What went wrong is said in words that hold
+    /// Does a piece, on so many threads where all tasks of an executor wait for it, and gives an account of it. What went wrong is said in words that hold
     /// nothing of anybody, because they are logged and sent.
-    fn done(&self, piece: &str, out: &mut Out<'_>) -> Result<String, String> {
+    fn done(&self, piece: &str, cores: usize, out: &mut Out<'_>) -> Result<String, String> {
         match self {
             Self::Flag(reading) => {
                 let totals = reading.done(&read(piece)?, out)?;
                 serde_json::to_string(&totals).map_err(|error| error.to_string())
+            }
+            Self::Link(asked) => {
+                let account = asked.done(read(piece)?, cores, out)?;
+                serde_json::to_string(&account).map_err(|error| error.to_string())
             }
         }
     }

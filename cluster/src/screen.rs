@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use cluster::Fault;
+use extracts::{Bar, Follows, Nobody};
 use serde::Serialize;
 
 /// The answer of a command that could do its work.
@@ -43,6 +44,12 @@ impl Problem {
     }
 }
 
+impl From<extracts::Problem> for Problem {
+    fn from(problem: extracts::Problem) -> Self {
+        Fault::from(problem).into()
+    }
+}
+
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         match fault {
@@ -74,6 +81,19 @@ pub(crate) fn say_json(value: &impl Serialize) -> Result<(), Problem> {
 pub(crate) fn note(text: impl AsRef<str>) {
     // Nothing can be told to anybody when standard error is gone.
     let _gone = writeln!(std::io::stderr().lock(), "{}", text.as_ref());
+}
+
+/// The screen as reading an extract takes it: notes, and no bars.
+pub(crate) struct Screen;
+
+impl Follows for Screen {
+    fn note(&self, says: &str) {
+        note(says);
+    }
+
+    fn bar(&self, of: &'static str, total: u64) -> Box<dyn Bar> {
+        Nobody.bar(of, total)
+    }
 }
 
 /// Writes why a command could not do its work to standard error.

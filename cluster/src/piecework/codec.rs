@@ -8,8 +8,8 @@ use datafusion::execution::TaskContext;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion_proto::physical_plan::{PhysicalExtensionCodec, PhysicalProtoConverterExtension};
 
-use super::Work;
 use super::plan::Piecework;
+use super::{Here, Work};
 
 /// What a plan of ours begins with. No message of Ballista's begins so: `l` would be the end of a
 /// group, and it has none.
@@ -21,13 +21,13 @@ const MARK: &[u8] = b"lantern piecework 1\n";
 #[derive(Debug, Default)]
 pub(crate) struct Codec {
     ballista: BallistaPhysicalExtensionCodec,
-    /// The address of the executor that this is, in its own words; nothing for others.
-    here: Option<String>,
+    /// The executor that this is; nothing for others.
+    here: Option<Here>,
 }
 
 impl Codec {
     /// That of an executor, which names itself in what goes wrong.
-    pub(crate) fn of_executor(here: String) -> Self {
+    pub(crate) fn of_executor(here: Here) -> Self {
         Self {
             here: Some(here),
             ..Self::default()

@@ -19,7 +19,7 @@ use datafusion::physical_plan::{
 };
 use futures::TryStreamExt as _;
 
-use super::Work;
+use super::{Here, Work};
 
 /// What is sent at once, about. Messages between executors and whoever asks hold sixteen times as
 /// much at most.
@@ -75,17 +75,13 @@ pub(crate) fn answered(
 pub(crate) struct Piecework {
     work: Arc<Work>,
     /// The executor that does it.
-    here: Option<String>,
+    here: Option<Here>,
     pieces: Arc<dyn ExecutionPlan>,
     properties: Arc<PlanProperties>,
 }
 
 impl Piecework {
-    pub(super) fn new(
-        work: Arc<Work>,
-        here: Option<String>,
-        pieces: Arc<dyn ExecutionPlan>,
-    ) -> Self {
+    pub(super) fn new(work: Arc<Work>, here: Option<Here>, pieces: Arc<dyn ExecutionPlan>) -> Self {
         let parts = pieces.properties().output_partitioning().partition_count();
         Self {
             work,
@@ -166,7 +162,7 @@ impl ExecutionPlan for Piecework {
                 let mut send = |rows: RecordBatch| to.blocking_send(Ok(rows)).is_ok();
                 pieces
                     .iter()
-                    .try_for_each(|pieces| each(&work, here.as_deref(), pieces, &mut send))
+                    .try_for_each(|pieces| each(&work, here.as_ref(), pieces, &mut send))
             });
             done.await.map_err(|stopped| {
                 DataFusionError::Execution(format!("a piece of work stopped: {stopped}"))
@@ -179,7 +175,7 @@ impl ExecutionPlan for Piecework {
 /// Does the pieces of a batch.
 fn each(
     work: &Work,
-    here: Option<&str>,
+    here: Option<&Here>,
     pieces: &RecordBatch,
     send: &mut dyn FnMut(RecordBatch) -> bool,
 ) -> Result<()> {
@@ -193,6 +189,7 @@ fn each(
     // Text may come as views of it.
     let texts = datafusion::arrow::compute::cast(texts, &DataType::Utf8)?;
     let texts = texts.as_string_opt::<i32>().ok_or_else(not_ours)?;
+    let cores = here.map_or(1, |here| here.cores);
     for (number, text) in numbers.values().iter().zip(texts) {
         let mut wanted = true;
         let mut out = |bytes: Vec<u8>| {
@@ -201,7 +198,7 @@ fn each(
             }
             wanted
         };
-        let done = work.done(text.unwrap_or_default(), &mut out);
+        let done = work.done(text.unwrap_or_default(), cores, &mut out);
         if !wanted {
             // Nobody waits for it any more: the task was called off.
             return Ok(());
@@ -209,7 +206,7 @@ fn each(
         let account = done.map_err(|why| {
             let named = here.map_or_else(
                 || "an executor".to_owned(),
-                |here| format!("the executor at `{here}`"),
+                |here| format!("the executor at `{}`", here.address),
             );
             DataFusionError::Execution(format!("{named} says: {why}"))
         })?;

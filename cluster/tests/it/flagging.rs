@@ -99,7 +99,7 @@ fn ask(at: &str, files: &[&Path], to: &Path) -> Command {
 }
 
 /// Every file under a folder.
-fn everything(folder: &Path, files: &mut Vec<PathBuf>) {
+pub(crate) fn everything(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -110,7 +110,7 @@ fn everything(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn holds(path: &Path, word: &str) -> bool {
+pub(crate) fn holds(path: &Path, word: &str) -> bool {
     let bytes = std::fs::read(path).unwrap();
     bytes
         .windows(word.len())

@@ -11,6 +11,7 @@
 mod answers;
 mod flagging;
 mod functions;
+mod linking;
 mod machines;
 mod place;
 mod refused;

@@ -57,7 +57,11 @@ pub(crate) const TABLE: &[Row] = &[
             "domain", "law", "casework", "flags", "linkage", "figures", "record",
         ],
     ),
-    row("cluster", Kind::Edge, &["figures", "flags", "lake"]),
+    row(
+        "cluster",
+        Kind::Edge,
+        &["extracts", "figures", "flags", "lake", "linkage"],
+    ),
     row("pocket", Kind::Pure, &["domain", "law", "casework"]),
     row(
         "web",
