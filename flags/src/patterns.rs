@@ -1,5 +1,6 @@
 //! What literals cannot say: an age, a dose, the sixth call. Run only in a clause with an anchor.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -120,7 +121,8 @@ impl Patterns {
         let file: File =
             toml::from_str(FILE).map_err(|error| wrong("patterns", error.message().to_owned()))?;
         let mut all = Vec::new();
-        let mut by_anchor: BTreeMap<String, Vec<(u16, String)>> = BTreeMap::new();
+        // Those that take out longer numbers apart: most clauses with a long number have no other.
+        let mut by_anchor: BTreeMap<(String, usize), Vec<(u16, String)>> = BTreeMap::new();
         let class = |id: &str, name: &str| {
             lexicon
                 .class(name)
@@ -143,16 +145,17 @@ impl Patterns {
                 minutes: written.minutes,
                 id: written.id,
             });
-            let others = by_anchor.entry(written.anchor).or_default();
+            let anchor = (written.anchor, most_figures(&text));
+            let others = by_anchor.entry(anchor).or_default();
             others.push((number, text));
         }
         let mut anchors = Vec::new();
-        for (name, written) in by_anchor {
+        for ((name, most_figures), written) in by_anchor {
             let (patterns, texts): (Vec<u16>, Vec<String>) = written.into_iter().unzip();
             anchors.push(Anchor {
                 class: class(&name, &name)?,
                 any: built(&texts).map_err(|error| wrong(&name, error.to_string()))?,
-                most_figures: texts.iter().map(|text| most_figures(text)).max().unwrap_or(0),
+                most_figures,
                 in_words: !texts.iter().all(|text| asks_for_figures(text)),
                 patterns,
             });
@@ -226,7 +229,8 @@ impl Patterns {
         let (from, to) = text.source_span(tokens.start, tokens.end);
         let span = source.get(from as usize..to as usize).unwrap_or(&[]);
         let fewest = fewest_figures(span);
-        let in_words = || self.has_number_in_words(text, tokens.clone());
+        let known = OnceCell::new();
+        let in_words = || *known.get_or_init(|| self.has_number_in_words(text, tokens.clone()));
         let mut written = false;
         for anchor in &self.anchors {
             if !anchor.class.meets(present) || !anchor.may_be_in(fewest, in_words) {
@@ -315,8 +319,19 @@ fn most_figures(regex: &str) -> usize {
 
 /// How many figures the shortest number of a stretch has; nothing where there is none.
 fn fewest_figures(span: &[u8]) -> Option<usize> {
-    let numbers = span.split(|byte| !byte.is_ascii_digit());
-    numbers.map(<[u8]>::len).filter(|length| *length > 0).min()
+    let (mut fewest, mut figures) = (usize::MAX, 0);
+    for byte in span {
+        if byte.is_ascii_digit() {
+            figures += 1;
+        } else if figures > 0 {
+            fewest = fewest.min(figures);
+            figures = 0;
+        }
+    }
+    if figures > 0 {
+        fewest = fewest.min(figures);
+    }
+    (fewest < usize::MAX).then_some(fewest)
 }
 
 /// A clause written out for the patterns, kept from clause to clause.

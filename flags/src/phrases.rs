@@ -36,13 +36,17 @@ pub(crate) struct Phrases {
     begun: Vec<Begun>,
     /// The rows of `begun` with each word that may come next, or after a gap.
     going_on: Sieve<19>,
-    /// By first word: a row of `firsts`, one more than its number; 0 when no phrase begins so.
+    /// By first word: a row of `firsts`, one more than its number, with [`OPEN`] where any word may
+    /// follow; 0 when no phrase begins so.
     begins: Vec<u32>,
     firsts: Vec<First>,
     /// The first words of phrases with each word that may close a gap just after.
     closing: Sieve<17>,
     count: usize,
 }
+
+/// Marks a word that some phrase goes on from with any word at all.
+const OPEN: u32 = 1 << 31;
 
 /// A word that phrases begin with.
 #[derive(Debug, Default)]
@@ -87,9 +91,18 @@ impl Phrases {
             return;
         };
         let row = self.begins.get(first.id as usize).copied();
-        if let Some(row) = row.and_then(|row| row.checked_sub(1)) {
-            self.begin(tokens, row, active, found);
+        if let Some(row) = row.and_then(|row| row.checked_sub(1))
+            && (row & OPEN != 0 || self.may_go_on(first, tokens.get(1)))
+        {
+            self.begin(tokens, row & !OPEN, active, found);
         }
+    }
+
+    /// Whether a word may follow another at the beginning of a phrase that asks for both.
+    fn may_go_on(&self, first: &Token, second: Option<&Token>) -> bool {
+        second.is_some_and(|second| {
+            second.id == COMMA || self.beginnings.may_have(step_of(first.id, second.id))
+        })
     }
 
     /// Most words that a phrase begins with have nothing of it after them, so what may follow is

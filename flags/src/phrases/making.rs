@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Begun, First, Node, Phrases, narrow, step_of};
+use super::{Begun, First, Node, OPEN, Phrases, narrow, step_of};
 use crate::text::fold_term;
 use crate::words::Vocabulary;
 
@@ -255,9 +255,10 @@ impl Making {
             for word in words {
                 done.closing.put(step_of(first, word));
             }
+            let marked = if open.is_empty() { 0 } else { OPEN };
             done.firsts.push(First { open, reach });
             if let Some(row) = done.begins.get_mut(first as usize) {
-                *row = narrow(done.firsts.len());
+                *row = narrow(done.firsts.len()) + marked;
             }
         }
         for (pair, nodes) in pairs {
