@@ -42,8 +42,9 @@ pub(crate) fn run(workspace: &Workspace, only: Option<&str>) -> Result<ExitCode>
     if chosen.is_empty() {
         let which = only.map_or_else(|| "any crate".to_owned(), |name| format!("`{name}`"));
         return Err(Problem::new(format!(
-            "there are no benchmarks in {which}; they live in `benches` of {}",
-            CRATES.join(", ")
+            "there are no benchmarks in {which}; they live in `benches` of {}, and there are {}",
+            CRATES.join(", "),
+            [ANCHOR, LINK, LAKE, POCKET].join(", ")
         )));
     }
 
