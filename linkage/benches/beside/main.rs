@@ -16,6 +16,7 @@
 mod clock;
 mod judge;
 mod ours;
+mod profiles;
 mod sets;
 mod told;
 
@@ -23,7 +24,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use judge::Judged;
-use ours::Took;
+use ours::{Asked, Took};
+use profiles::{PROFILES, Profile, Seen};
 use sets::Set;
 use told::Runs;
 
@@ -104,12 +106,25 @@ impl Peer {
 
     fn run(&self, set: &str, file: &Path) -> Took {
         eprintln!("{set}: the peer");
+        self.run_with(set, file, &[])
+    }
+
+    /// The same with the blocking and the training of a profile.
+    fn run_as(&self, profile: &Profile, file: &Path) -> Took {
+        eprintln!("people: the peer, {}", profile.name);
+        let mut arguments = vec!["--blocking", profile.blocking];
+        arguments.extend(profile.fast.then_some("--fast"));
+        self.run_with("people", file, &arguments)
+    }
+
+    fn run_with(&self, set: &str, file: &Path, arguments: &[&str]) -> Took {
         let line = said(
             Command::new(&self.python)
                 .arg(format!("{SCRIPTS}/with_splink.py"))
                 .arg(set)
                 .arg(file)
-                .arg(Path::new(FOLDER).join(set)),
+                .arg(Path::new(FOLDER).join(set))
+                .args(arguments),
         );
         let took = serde_json::from_str(&line).unwrap();
         noted(&took);
@@ -159,9 +174,53 @@ fn all() {
     told::stages(&mine, &alone);
     let rows = rightness(records, &file, peers, peer.as_ref());
     told::rightness(&rows);
-    let took: Vec<(f64, f64)> = serde_json::from_str(&this("ask", "people", &file, "2")).unwrap();
-    told::asked(records, &took);
+    let asked: Asked = serde_json::from_str(&this("ask", "people", &file, "2")).unwrap();
+    told::asked(&asked, "2,000", ", of a thousand at most 75");
     growth(records, rounds);
+    profiles(rounds, &file, peer.as_ref());
+    many();
+}
+
+/// The other blockings, where somebody asks: the last of them takes the peer some minutes.
+fn profiles(rounds: u64, file: &Path, peer: Option<&Peer>) {
+    let (1.., Some(peer)) = (number("LANTERN_BENCH_PROFILES", 0), peer) else {
+        return;
+    };
+    let mut all = Vec::new();
+    for profile in PROFILES {
+        let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..rounds.max(1) {
+            mine.push(ours(profile.blocking, "people", file, "2").0);
+            theirs.push(peer.run_as(profile, file));
+        }
+        all.push(Seen {
+            profile,
+            ours: mine,
+            peer: theirs,
+        });
+    }
+    profiles::told(&all);
+}
+
+/// Files of many millions, where somebody asks: one that is linked by few pairs, and one that
+/// new records are asked against.
+fn many() {
+    let linked = number("LANTERN_BENCH_TIGHT", 0);
+    if linked > 0 {
+        let took = ours("tight", "people", &people(linked, 136), "2").0;
+        println!("### {linked} records, few pairs, two threads\n");
+        println!("| pairs | seconds | must, of five millions | MiB | must |");
+        println!("|---:|---:|---:|---:|---:|");
+        println!(
+            "| {} | {:.1} | 15 | {:.0} | 2,560 |\n",
+            took.compared, took.wall, took.memory
+        );
+    }
+    let asked = number("LANTERN_BENCH_ASKED", 0);
+    if asked > 0 {
+        let took = this("ask", "people", &people(asked, 136), "2");
+        told::asked(&serde_json::from_str(&took).unwrap(), "10,000", "");
+    }
 }
 
 /// A row of the tables of what is right: the file, ours, the pairs ours expects, and the peer's.

@@ -1,7 +1,7 @@
 //! The tables.
 
 use crate::judge::Judged;
-use crate::ours::Took;
+use crate::ours::{Asked, Took};
 
 /// Several runs of one thing over one file.
 pub(crate) struct Runs {
@@ -21,7 +21,7 @@ impl Runs {
 }
 
 /// A number with marks between its thousands.
-fn marked(number: u64) -> String {
+pub(crate) fn marked(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -183,25 +183,29 @@ fn errors(errors: impl Iterator<Item = Option<f64>>) -> Vec<String> {
         .collect()
 }
 
-/// One new record against all.
-pub(crate) fn asked(records: u64, took: &[(f64, f64)]) {
+/// New records against all.
+pub(crate) fn asked(asked: &Asked, must: &str, must_all: &str) {
     println!(
         "### One new record against {}: decided, added and explained\n",
-        marked(records)
+        marked(asked.records)
     );
     println!("| asked | microseconds | p50 | p99 | most | must, p99 |");
     println!("|---:|---|---:|---:|---:|---:|");
-    let (wall, cpu): (Vec<f64>, Vec<f64>) = took.iter().copied().unzip();
+    let (wall, cpu): (Vec<f64>, Vec<f64>) = asked.each.iter().copied().unzip();
     for (name, mut took) in [("passed", wall), ("of the processor", cpu)] {
         took.sort_by(f64::total_cmp);
         let at = |share: usize| took[(took.len() * share / 100).min(took.len() - 1)];
         println!(
-            "| {} | {name} | {:.0} | {:.0} | {:.0} | 2,000 |",
+            "| {} | {name} | {:.0} | {:.0} | {:.0} | {must} |",
             took.len(),
             at(50),
             at(99),
             at(100)
         );
     }
-    println!();
+    println!(
+        "\n{} asked one after another, everybody found that each may be: {:.0} ms{must_all}\n",
+        asked.each.len(),
+        asked.all * 1e3
+    );
 }
