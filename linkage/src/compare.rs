@@ -306,7 +306,7 @@ fn further(table: &Table, nth: usize, kind: Kind, one: u32, other: u32) -> u8 {
         Kind::Phone | Kind::NhsNumber | Kind::Identifier => {
             one_slip(mine.as_bytes(), theirs.as_bytes())
         }
-        Kind::Words => jw::at_least(&jw::Word::new(mine), &jw::Word::new(theirs), 90),
+        Kind::Words => jw::texts_at_least(mine, theirs, 90),
     };
     if close { 2 } else { 3 }
 }

@@ -33,6 +33,15 @@ const fn slot(letter: u8) -> usize {
     }
 }
 
+/// A letter as a word keeps it.
+const fn kept(letter: u8) -> u8 {
+    if letter.is_ascii_uppercase() {
+        letter
+    } else {
+        b'?'
+    }
+}
+
 impl Word {
     /// A word in capital letters as [`crate::text`] makes them. Everything that is not a letter
     /// from A to Z counts as one further letter.
@@ -44,11 +53,7 @@ impl Word {
             places: [0; 27],
         };
         for (place, (kept, letter)) in word.letters.iter_mut().zip(text.bytes()).enumerate() {
-            *kept = if letter.is_ascii_uppercase() {
-                letter
-            } else {
-                b'?'
-            };
+            *kept = self::kept(letter);
             let slot = slot(letter);
             word.mask |= 1 << slot;
             if let Some(places) = word.places.get_mut(slot) {
@@ -104,6 +109,15 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// The shape of a word of [`Word::new`], without the rest of it.
+    fn of(text: &str) -> Self {
+        let letters = text.bytes().take(LONGEST);
+        let (mask, length) = letters.fold((0, 0), |(mask, length), letter| {
+            (mask | 1_u32 << slot(letter), length + 1)
+        });
+        Self { mask, length }
+    }
+
     /// How many letters.
     pub const fn len(self) -> usize {
         self.length as usize
@@ -224,6 +238,20 @@ struct Jaro {
 /// Symmetric. Two empty words are alike; an empty and another are not.
 pub fn at_least(one: &Word, other: &Word, percent: u64) -> bool {
     highest(one, other, &[percent]) == Some(0)
+}
+
+/// The same of two texts: most are thrown out before a word is made of them.
+pub fn texts_at_least(one: &str, other: &str, percent: u64) -> bool {
+    let (mine, theirs) = (Shape::of(one), Shape::of(other));
+    let pairs = one.bytes().zip(other.bytes()).take(4);
+    let alike = pairs.take_while(|(a, b)| kept(*a) == kept(*b)).count() as u64;
+    let most = u64::from(mine.most_in_common(theirs));
+    let (a, b) = (u64::from(mine.length), u64::from(theirs.length));
+    let both = a > 0 && b > 0;
+    if both && (most == 0 || !at_best(most, a, b, alike).reaches(percent)) {
+        return false;
+    }
+    at_least(&Word::new(one), &Word::new(other), percent)
 }
 
 /// The first of `percents`, highest first, that two words reach; `None` where they reach none.
@@ -484,6 +512,14 @@ mod tests {
         fn order_does_not_matter(one in names(), other in names(), percent in 1_u64..=100) {
             let (one, other) = (word(&one), word(&other));
             prop_assert_eq!(at_least(&one, &other, percent), at_least(&other, &one, percent));
+        }
+
+        #[test]
+        fn texts_are_as_alike_as_the_words_they_make(
+            one in "[A-D 1]{0,40}", other in "[A-D 1]{0,40}", percent in 1_u64..=100,
+        ) {
+            let slow = at_least(&word(&one), &word(&other), percent);
+            prop_assert_eq!(texts_at_least(&one, &other, percent), slow, "{} {}", one, other);
         }
 
         #[test]

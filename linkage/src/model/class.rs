@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::compare::{BORN_LEVELS, Levels, POSTCODE_LEVELS, SEX_LEVELS, name};
+use crate::compare::{BORN_LEVELS, Levels, NAME_LEVELS, POSTCODE_LEVELS, SEX_LEVELS, name};
 
 /// The probabilities of the levels of one kind of pair. Level 0, a missing value, says nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,23 +46,44 @@ impl Class {
 
     /// The probability of the levels of the four fields that everybody has.
     pub(super) fn of_four(&self, levels: Levels) -> f64 {
-        let names = match levels.each_name() {
-            None => self.swapped,
-            // Names that are not both there cannot be seen to be swapped.
-            Some((forename, surname)) => {
-                let both = forename != name::NONE && surname != name::NONE;
-                let in_order = if both { 1.0 - self.swapped } else { 1.0 };
-                in_order * at(&self.forename, forename) * at(&self.surname, surname)
-            }
-        };
-        let by_name = levels
-            .each_name()
-            .and_then(|(forename, _)| self.sex_by_name.get(usize::from(forename)));
-        let sex = by_name.unwrap_or(&self.sex);
+        let (names, sex) = self.of_names(levels);
         names
             * at(&self.born, levels.born)
             * at(&self.postcode, levels.postcode)
             * at(sex, levels.sex)
+    }
+
+    /// The same of every pattern of the four fields, in the order of their levels: names, date of
+    /// birth, postcode, sex.
+    pub(super) fn of_every_four(&self) -> impl Iterator<Item = f64> {
+        let names = (0..NAME_LEVELS).map(|names| {
+            self.of_names(Levels {
+                names,
+                ..Levels::default()
+            })
+        });
+        names.flat_map(move |(names, sex)| {
+            self.born.iter().flat_map(move |born| {
+                let names_and_born = names * born;
+                self.postcode.iter().flat_map(move |postcode| {
+                    let but_sex = names_and_born * postcode;
+                    sex.iter().map(move |sex| but_sex * sex)
+                })
+            })
+        })
+    }
+
+    /// The chance of the names of some levels, and those of sex beside them.
+    fn of_names(&self, levels: Levels) -> (f64, &[f64; 3]) {
+        let Some((forename, surname)) = levels.each_name() else {
+            return (self.swapped, &self.sex);
+        };
+        // Names that are not both there cannot be seen to be swapped.
+        let both = forename != name::NONE && surname != name::NONE;
+        let in_order = if both { 1.0 - self.swapped } else { 1.0 };
+        let names = in_order * at(&self.forename, forename) * at(&self.surname, surname);
+        let by_name = self.sex_by_name.get(usize::from(forename));
+        (names, by_name.unwrap_or(&self.sex))
     }
 
     /// The probability of all levels, missing values left out.
@@ -73,5 +94,28 @@ impl Class {
             .fold(self.of_four(levels), |product, (field, level)| {
                 product * at(field, level)
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare;
+
+    #[test]
+    fn every_pattern_at_once_is_every_pattern_by_itself_to_the_bit() {
+        let mut class = Class::blank(0);
+        class.forename = [1.0, 0.7, 0.1, 0.1, 0.05, 0.05];
+        class.surname = [1.0, 0.8, 0.07, 0.06, 0.04, 0.03];
+        class.swapped = 0.013;
+        class.born = [1.0, 0.9, 0.03, 0.02, 0.02, 0.02, 0.01];
+        class.postcode = [1.0, 0.5, 0.1, 0.2, 0.1, 0.1];
+        class.sex_by_name = [0.97, 0.93, 0.9, 0.8, 0.7, 0.5].map(|same| [1.0, same, 1.0 - same]);
+        let one_by_one = (0..compare::patterns(0)).map(|pattern| {
+            let pattern = u32::try_from(pattern).unwrap();
+            class.of_four(Levels::from_pattern(pattern, 0))
+        });
+        let at_once: Vec<f64> = class.of_every_four().collect();
+        assert_eq!(at_once, one_by_one.collect::<Vec<f64>>());
     }
 }

@@ -153,20 +153,23 @@ impl Learning {
 
     fn round(&mut self, presence: &[f64]) {
         let mut sums = self.expected();
+        let mut of_four = Vec::with_capacity(self.four.len());
         // The patterns that blocking does not show completely, as the model expects them.
         for (kind, sums) in self.model.kinds.iter().zip(&mut sums) {
             if kind.role == Role::Strangers {
                 continue;
             }
-            let of = |levels: Levels, there: f64| kind.class.of_four(levels) * there;
-            let four = || self.four.iter().zip(presence);
+            of_four.clear();
+            let every = kind.class.of_every_four().zip(presence);
+            of_four.extend(every.map(|(of, there)| of * there));
+            let four = || self.four.iter().zip(&of_four);
             let shown: f64 = four()
                 .filter(|((_, shown), _)| *shown)
-                .map(|((levels, _), there)| of(*levels, *there))
+                .map(|(_, of)| of)
                 .sum();
             let scale = sums.total / shown.max(1e-12);
-            for ((levels, _), there) in four().filter(|((_, shown), _)| !*shown) {
-                sums.add_four(*levels, scale * of(*levels, *there));
+            for ((levels, _), of) in four().filter(|((_, shown), _)| !*shown) {
+                sums.add_four(*levels, scale * of);
             }
         }
         // The two kinds of one person differ in surname and postcode alone.
