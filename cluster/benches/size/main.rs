@@ -6,7 +6,8 @@
 //! incidents each), `LANTERN_BENCH_ROUNDS` how often each is asked.
 //!
 //! `LANTERN_BENCH_LOGS=400000` flags so many invented logs instead: by one thread and by two of this
-//! process, and by one executor and by two of one core each.
+//! process, and by one executor and by two of one core each. `LANTERN_BENCH_LINK=1000000` links so
+//! many invented records the same way, and `LANTERN_BENCH_LINK=people.csv` those of an extract.
 
 #![allow(
     clippy::disallowed_methods,
@@ -18,6 +19,8 @@
     clippy::cast_precision_loss,
     reason = "a benchmark reports and may stop"
 )]
+
+mod linking;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -332,6 +335,9 @@ async fn main() {
     let rounds = std::env::var("LANTERN_BENCH_ROUNDS").map_or(3, |text| text.parse().unwrap());
     if let Ok(logs) = std::env::var("LANTERN_BENCH_LOGS") {
         return flagging(logs.parse().unwrap(), rounds).await;
+    }
+    if let Ok(what) = std::env::var("LANTERN_BENCH_LINK") {
+        return linking::linking(&what, rounds).await;
     }
     let (at, processes) = started(2);
     println!(
