@@ -78,6 +78,8 @@ pub struct Clusters {
 
 /// Members of each group that speak in a joining, at most.
 const SPEAKERS: usize = 24;
+/// Links whose records are looked at together.
+const TOGETHER: usize = 64;
 /// Values of a field that a group may bring to a joining, at most.
 const MOST_VALUES: usize = 12;
 
@@ -99,8 +101,8 @@ pub fn on_threads(
         let mut joined = Joined::new(table, model, joining);
         let strong = |weight: f64| weight >= joining.least;
         let weaker = |weight: f64| !strong(weight) && weight >= joining.again;
-        joined.strong(shares.links(links, strong, share));
-        joined.again(shares.links(links, weaker, share));
+        joined.each(shares.links(links, strong, share), Joined::strong);
+        joined.each(shares.links(links, weaker, share), Joined::again);
         joined
     };
     let joined: Vec<Joined<'_>> = std::thread::scope(|scope| {
@@ -180,61 +182,77 @@ impl<'a> Joined<'a> {
         }
     }
 
-    /// Joins what links of at least [`Joining::least`] say, each with its place.
-    fn strong<'b>(&mut self, links: impl Iterator<Item = (u32, &'b Link)>) {
-        let joining = self.joining;
-        for (nth, link) in links {
-            let (a, b) = (self.groups.root(link.one), self.groups.root(link.other));
-            if a == b {
-                continue;
+    /// Takes the links with their places, some at a time: where their records are far apart, waiting
+    /// for many together takes no longer than for one.
+    fn each<'b>(
+        &mut self,
+        mut links: impl Iterator<Item = (u32, &'b Link)>,
+        join: impl Fn(&mut Self, u32, &Link),
+    ) {
+        let mut some: Vec<(u32, &Link)> = Vec::with_capacity(TOGETHER);
+        loop {
+            some.clear();
+            some.extend(links.by_ref().take(TOGETHER));
+            if some.is_empty() {
+                return;
             }
-            let sizes = (self.groups.size(a), self.groups.size(b));
-            let both = (a.min(b), a.max(b));
-            if sizes.0 * sizes.1 > 1 {
-                let refused = self.refused.get(&both);
-                if refused.is_some_and(|(_, then)| *then == sizes) {
-                    continue;
-                }
-                let agreement = self.agreement(a, b);
-                if agreement < joining.agreement {
-                    let refused = Refused {
-                        link: *link,
-                        sizes,
-                        agreement,
-                    };
-                    let entry = self.refused.entry(both).or_insert((refused, sizes));
-                    entry.1 = sizes;
-                    continue;
-                }
+            let both = some.iter().flat_map(|(_, link)| [link.one, link.other]);
+            let seen = both.fold(0, |seen, record| seen ^ self.groups.seen(record));
+            std::hint::black_box(seen);
+            for (nth, link) in &some {
+                join(self, *nth, link);
             }
-            self.join(a, b, nth);
         }
     }
 
-    /// Joins what links under [`Joining::least`] say once groups have formed.
-    fn again<'b>(&mut self, links: impl Iterator<Item = (u32, &'b Link)>) {
+    /// Joins what a link of at least [`Joining::least`] says. `nth` is its place.
+    fn strong(&mut self, nth: u32, link: &Link) {
+        let (a, b) = (self.groups.root(link.one), self.groups.root(link.other));
+        if a == b {
+            return;
+        }
+        let sizes = (self.groups.size(a), self.groups.size(b));
+        let both = (a.min(b), a.max(b));
+        if sizes.0 * sizes.1 > 1 {
+            let refused = self.refused.get(&both);
+            if refused.is_some_and(|(_, then)| *then == sizes) {
+                return;
+            }
+            let agreement = self.agreement(a, b);
+            if agreement < self.joining.agreement {
+                let refused = Refused {
+                    link: *link,
+                    sizes,
+                    agreement,
+                };
+                let entry = self.refused.entry(both).or_insert((refused, sizes));
+                entry.1 = sizes;
+                return;
+            }
+        }
+        self.join(a, b, nth);
+    }
+
+    /// Joins what a link under [`Joining::least`] says once groups have formed.
+    fn again(&mut self, nth: u32, link: &Link) {
         let joining = self.joining;
-        for (nth, link) in links {
-            let (a, b) = (self.groups.root(link.one), self.groups.root(link.other));
-            let sizes = (self.groups.size(a), self.groups.size(b));
-            if a == b || sizes == (1, 1) {
-                continue;
-            }
-            let rows = &self.table.rows;
-            let (Some(one), Some(other)) =
-                (rows.get(link.one as usize), rows.get(link.other as usize))
-            else {
-                continue;
-            };
-            let size = sizes.0.max(sizes.1);
-            self.call(a, b);
-            let groups = (self.speakers.0.as_slice(), self.speakers.1.as_slice());
-            if together(self.table, self.model, (one, other), groups, size) >= joining.least
-                && agreement(self.table, self.model, groups.0, groups.1, joining)
-                    >= joining.agreement
-            {
-                self.join(a, b, nth);
-            }
+        let (a, b) = (self.groups.root(link.one), self.groups.root(link.other));
+        let sizes = (self.groups.size(a), self.groups.size(b));
+        if a == b || sizes == (1, 1) {
+            return;
+        }
+        let rows = &self.table.rows;
+        let (Some(one), Some(other)) = (rows.get(link.one as usize), rows.get(link.other as usize))
+        else {
+            return;
+        };
+        let size = sizes.0.max(sizes.1);
+        self.call(a, b);
+        let groups = (self.speakers.0.as_slice(), self.speakers.1.as_slice());
+        if together(self.table, self.model, (one, other), groups, size) >= joining.least
+            && agreement(self.table, self.model, groups.0, groups.1, joining) >= joining.agreement
+        {
+            self.join(a, b, nth);
         }
     }
 

@@ -269,6 +269,12 @@ impl Model {
         (same / not).log2()
     }
 
+    /// The same, where the odds are at least so much: most pairs need no logarithm.
+    pub(crate) fn weight_over(&self, shares: &Shares, rarity: &Rarity, odds: f64) -> Option<f64> {
+        let (same, not) = self.odds_of(shares, rarity);
+        (same >= odds * not).then(|| (same / not).log2())
+    }
+
     /// The most that a pair of these levels can weigh, were all that it agrees in had by one
     /// person alone.
     pub(crate) fn most(&self, table: &Table, levels: Levels, shares: &Shares) -> f64 {

@@ -247,6 +247,7 @@ impl Worker<'_> {
         before: &Before,
     ) {
         let made = if LOOK == FIRST {
+            self.made += 1;
             !self.is_within_a_file(mine.1, theirs.1)
         } else {
             self.is_made(look.agreed(), mine, theirs, before)

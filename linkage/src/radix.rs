@@ -5,34 +5,41 @@ const FEW: usize = 10_000;
 /// Bits of a key that are looked at in one pass.
 const DIGIT: u32 = 11;
 
-/// Sorts what comes numbered, in its own order, by its keys; of one key the earlier stays first. It
-/// takes a pass over all for each stretch of bits in which keys differ, which is quicker than to
-/// compare them.
+/// Sorts what comes numbered, in its own order, by its keys; of one key the earlier stays first.
 pub(crate) fn sort(keyed: &mut Vec<(u64, u32)>) {
     if keyed.len() < FEW {
         keyed.sort_unstable();
         return;
     }
-    let (all, any) = keyed
-        .iter()
-        .fold((u64::MAX, 0), |(all, any), (key, _)| (all & key, any | key));
-    let mut differing = all ^ any;
-    let mut other = vec![(0, 0); keyed.len()];
+    sort_by_key(keyed, &mut Vec::new(), |(key, _)| *key);
+}
+
+/// Sorts by a key; of one key the earlier stays first. It takes a pass over all for each stretch of
+/// bits in which keys differ, which is quicker than to compare them.
+/// `other` is room for as many, whatever it holds.
+pub(crate) fn sort_by_key<T: Copy>(all: &mut Vec<T>, other: &mut Vec<T>, key: impl Fn(&T) -> u64) {
+    let Some(first) = all.first().copied() else {
+        return;
+    };
+    let (every, any) =
+        (all.iter().map(&key)).fold((u64::MAX, 0), |(every, any), key| (every & key, any | key));
+    let mut differing = every ^ any;
+    other.resize(all.len(), first);
     while differing != 0 {
         let from = differing.trailing_zeros();
         let digit =
-            |key: u64| usize::try_from(key >> from & ((1 << DIGIT) - 1)).unwrap_or_default();
-        pass(keyed, &mut other, digit);
-        std::mem::swap(keyed, &mut other);
+            |one: &T| usize::try_from(key(one) >> from & ((1 << DIGIT) - 1)).unwrap_or_default();
+        pass(all, other, digit);
+        std::mem::swap(all, other);
         differing &= u64::MAX.checked_shl(from + DIGIT).unwrap_or(0);
     }
 }
 
 /// Puts all in the order of one digit of their keys.
-fn pass(from: &[(u64, u32)], to: &mut [(u64, u32)], digit: impl Fn(u64) -> usize) {
+fn pass<T: Copy>(from: &[T], to: &mut [T], digit: impl Fn(&T) -> usize) {
     let mut places = vec![0_usize; 1 << DIGIT];
-    for (key, _) in from {
-        if let Some(count) = places.get_mut(digit(*key)) {
+    for one in from {
+        if let Some(count) = places.get_mut(digit(one)) {
             *count += 1;
         }
     }
@@ -42,10 +49,10 @@ fn pass(from: &[(u64, u32)], to: &mut [(u64, u32)], digit: impl Fn(u64) -> usize
         *place = before;
         before += count;
     }
-    for keyed in from {
-        if let Some(place) = places.get_mut(digit(keyed.0)) {
+    for one in from {
+        if let Some(place) = places.get_mut(digit(one)) {
             if let Some(slot) = to.get_mut(*place) {
-                *slot = *keyed;
+                *slot = *one;
             }
             *place += 1;
         }

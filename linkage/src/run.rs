@@ -11,6 +11,7 @@ use crate::cluster::{self, Clusters, Joining, Link};
 use crate::compare::Levels;
 use crate::model::{Blocked, Label, Model, Shares};
 use crate::pairs::{Compared, Comparing, Pair, worth_weighing};
+use crate::radix;
 use crate::table::{Row, Table};
 
 /// What a run is asked for. The default is the one setting all figures of the docs are made with.
@@ -241,6 +242,8 @@ struct Weighing<'a> {
     table: &'a Table,
     model: &'a Model,
     least: f64,
+    /// Odds that no pair of at least that weight is under.
+    least_odds: f64,
     /// What a record's rarity is read from. A row holds more, and rows that lie further apart take
     /// longer to fetch, which in a large file is most of the work.
     values: Vec<Held>,
@@ -255,6 +258,7 @@ impl<'a> Weighing<'a> {
             table,
             model,
             least,
+            least_odds: (least - 1e-6).exp2(),
             values: table.rows.iter().map(Held::of).collect(),
             places: vec![0; histogram.len()],
             shares: Vec::new(),
@@ -307,7 +311,7 @@ impl<'a> Weighing<'a> {
             weighed.extend(rows.iter().filter_map(|(pair, (levels, shares), held)| {
                 let row = self.row(pair.one, *held);
                 let rarity = self.model.rarity(self.table, &row, *levels);
-                let weight = self.model.weight_of(shares, &rarity);
+                let weight = (self.model).weight_over(shares, &rarity, self.least_odds)?;
                 (weight >= self.least).then_some(Weighed {
                     link: Link {
                         one: pair.one,
@@ -331,7 +335,7 @@ impl<'a> Weighing<'a> {
                     while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
                         self.weigh(piece, &mut weighed);
                     }
-                    weighed.sort_unstable_by(strongest_first);
+                    sort_strongest_first(&mut weighed);
                     if let Ok(mut done) = done.lock() {
                         done.push(weighed);
                     }
@@ -348,8 +352,61 @@ impl<'a> Weighing<'a> {
     }
 }
 
+/// Parts of a bit in which weights are told apart before pairs are compared.
+const IN_A_BIT: f64 = 65_536.0;
+
+/// Puts the strongest first. Weights come as numbers of small parts of a bit first, which is quicker
+/// than to compare any two of millions; only those of one number are compared.
+fn sort_strongest_first(pairs: &mut Vec<Weighed>) {
+    let weights = pairs.iter().map(|pair| pair.link.weight);
+    let top = weights.fold(f64::NEG_INFINITY, f64::max);
+    let below_top = |pair: &Weighed| {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "no less than 0, and weights are of hundreds of bits at most"
+        )]
+        let below = ((top - pair.link.weight) * IN_A_BIT) as u64;
+        below
+    };
+    radix::sort_by_key(pairs, &mut Vec::new(), below_top);
+    for alike in pairs.chunk_by_mut(|one, other| below_top(one) == below_top(other)) {
+        alike.sort_unstable_by(strongest_first);
+    }
+}
+
 /// No two pairs are the same two records, so there is one order only.
 fn strongest_first(one: &Weighed, other: &Weighed) -> std::cmp::Ordering {
     (other.link.weight.total_cmp(&one.link.weight))
         .then((one.link.one, one.link.other).cmp(&(other.link.one, other.link.other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_strongest_come_first_however_near_they_are(
+            weights in prop::collection::vec(
+                prop_oneof![-900.0..900.0, (0_u32..4).prop_map(|of| 7.0 + f64::from(of) * 1e-9)],
+                0..200,
+            ),
+        ) {
+            let pairs = weights.iter().zip((0_u32..).map(|one| one * 7 % 31));
+            let mut pairs: Vec<Weighed> = pairs
+                .zip(50..)
+                .map(|((weight, one), other)| Weighed {
+                    link: Link { one, other, weight: *weight },
+                    pattern: 0,
+                })
+                .collect();
+            let mut wanted = pairs.clone();
+            wanted.sort_by(strongest_first);
+            sort_strongest_first(&mut pairs);
+            prop_assert_eq!(pairs, wanted);
+        }
+    }
 }

@@ -109,10 +109,11 @@ impl Blocking {
         std::thread::scope(|scope| {
             for _ in 0..threads.clamp(1, rules.len().max(1)) {
                 scope.spawn(|| {
+                    let mut room = Room::default();
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let Some(rule) = rules.get(number) else { break };
-                        let sorted = Sorted::new(rule, table);
+                        let sorted = Sorted::new(rule, table, &mut room);
                         if let Ok(mut done) = done.lock() {
                             done.push((number, sorted));
                         }
@@ -221,6 +222,10 @@ pub(crate) const fn of(rule: usize) -> u64 {
     1 << (rule % 64)
 }
 
+/// Where records are sorted, rule after rule: memory that was touched once is quicker to come by
+/// than new.
+type Room = (Vec<(u64, u32)>, Vec<(u64, u32)>);
+
 /// The blocks of one rule, and those that were too large for it.
 struct Sorted {
     /// Those that are not large, and then those that each further key of each step makes.
@@ -232,9 +237,9 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn new(rule: &Rule, table: &Table) -> Self {
+    fn new(rule: &Rule, table: &Table, (keyed, other): &mut Room) -> Self {
         let is_swapped = rule.keys == [Key::Swapped];
-        let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(table.len());
+        keyed.clear();
         let rows = table.rows.iter().zip(0_u32..);
         keyed.extend(rows.filter_map(|(row, record)| {
             let block = block_of(row, rule)?;
@@ -249,7 +254,7 @@ impl Sorted {
                 record,
             ))
         }));
-        radix::sort(&mut keyed);
+        radix::sort_by_key(keyed, other, |(key, _)| *key);
         let further = rule.steps().flat_map(|(step, narrow)| {
             let keys = 0..narrow.by.len();
             keys.map(move |key| Some((step, key)))

@@ -5,83 +5,92 @@ use super::{Joining, Link};
 /// After the last member of a group.
 const END: u32 = u32::MAX;
 
-/// Groups as they grow: each a chain of its members from its root on.
-pub(super) struct Groups {
-    parent: Vec<u32>,
-    /// The member after each one.
-    next: Vec<u32>,
-    /// Of each root, its last member and how many there are.
-    last: Vec<u32>,
-    sizes: Vec<u32>,
+/// A record as one of a group. All that is known of it stands together: in a large file each look
+/// at another place is one to wait for.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    parent: u32,
+    /// The member after it.
+    next: u32,
+    /// Of a root, the last member of its group and how many there are.
+    last: u32,
+    size: u32,
 }
+
+/// Groups as they grow: each a chain of its members from its root on.
+pub(super) struct Groups(Vec<Member>);
 
 impl Groups {
     pub(super) fn new(records: usize) -> Self {
         let all = 0..u32::try_from(records).unwrap_or(u32::MAX);
-        Self {
-            parent: all.clone().collect(),
-            next: vec![END; records],
-            last: all.collect(),
-            sizes: vec![1; records],
+        let alone = all.map(|record| Member {
+            parent: record,
+            next: END,
+            last: record,
+            size: 1,
+        });
+        Self(alone.collect())
+    }
+
+    fn get(&self, record: u32) -> Member {
+        let alone = Member {
+            parent: record,
+            next: END,
+            last: record,
+            size: 1,
+        };
+        self.0.get(record as usize).copied().unwrap_or(alone)
+    }
+
+    fn set(&mut self, record: u32, change: impl FnOnce(&mut Member)) {
+        if let Some(member) = self.0.get_mut(record as usize) {
+            change(member);
         }
+    }
+
+    /// A number that says nothing, and that only one who looked at a record can know.
+    pub(super) fn seen(&self, record: u32) -> u32 {
+        self.get(record).parent
     }
 
     pub(super) fn root(&mut self, mut record: u32) -> u32 {
         loop {
-            let Some(parent) = self.parent.get(record as usize).copied() else {
-                return record;
-            };
+            let parent = self.get(record).parent;
             if parent == record {
                 return record;
             }
-            let above = self.parent.get(parent as usize).copied().unwrap_or(parent);
-            if let Some(slot) = self.parent.get_mut(record as usize) {
-                *slot = above;
-            }
+            let above = self.get(parent).parent;
+            self.set(record, |member| member.parent = above);
             record = parent;
         }
     }
 
     pub(super) fn members(&self, root: u32) -> impl Iterator<Item = u32> {
         std::iter::successors(Some(root), |member| {
-            let next = self.next.get(*member as usize).copied();
-            next.filter(|next| *next != END)
+            Some(self.get(*member).next).filter(|next| *next != END)
         })
     }
 
     /// Has two records of one root, whatever the groups.
     fn connect(&mut self, one: u32, other: u32) {
         let (a, b) = (self.root(one), self.root(other));
-        if let Some(slot) = self.parent.get_mut(a.max(b) as usize) {
-            *slot = a.min(b);
-        }
+        self.set(a.max(b), |member| member.parent = a.min(b));
     }
 
     pub(super) fn size(&self, root: u32) -> usize {
-        self.sizes
-            .get(root as usize)
-            .map_or(1, |size| *size as usize)
+        self.get(root).size as usize
     }
 
     /// Joins two groups under the earlier root.
     pub(super) fn join(&mut self, a: u32, b: u32) -> u32 {
         let (root, gone) = (a.min(b), a.max(b));
-        let at = |list: &[u32], root: u32| list.get(root as usize).copied().unwrap_or(root);
-        let (end, last) = (at(&self.last, root), at(&self.last, gone));
-        let size = self.size(root) + self.size(gone);
-        let put = |list: &mut [u32], place: u32, value: u32| {
-            if let Some(slot) = list.get_mut(place as usize) {
-                *slot = value;
-            }
-        };
-        put(&mut self.next, end, gone);
-        put(&mut self.last, root, last);
-        put(
-            &mut self.sizes,
-            root,
-            u32::try_from(size).unwrap_or(u32::MAX),
-        );
-        put(&mut self.parent, gone, root);
+        let (first, second) = (self.get(root), self.get(gone));
+        self.set(first.last, |member| member.next = gone);
+        self.set(root, |member| {
+            member.last = second.last;
+            member.size = first.size.saturating_add(second.size);
+        });
+        self.set(gone, |member| member.parent = root);
         root
     }
 }

@@ -128,10 +128,11 @@ impl Before {
         card::is_much(self.asked)
     }
 
-    /// Whether the date of birth alone is asked for and no rule came before: every pair of a block
-    /// is made.
-    pub(super) fn is_first_by_born(&self) -> bool {
-        self.own == card::bit(Key::Born) && self.earlier.is_empty()
+    /// Whether the records of a block have one date of birth and neither a rule nor another block of
+    /// this one came before: every pair is made. Of more keys the block may hold two blocks.
+    pub(super) const fn is_first_by_born(&self) -> bool {
+        let is_one = self.own & card::bit(Key::Born) != 0 && self.own.count_ones() <= 2;
+        is_one && self.met_already == 0 && self.earlier.is_empty()
     }
 
     /// Whether the block holds records with two names one way round before those with them the

@@ -135,8 +135,10 @@ fn compare(
                 loop {
                     let nth = next.fetch_add(1, Ordering::Relaxed);
                     let Some(piece) = pieces.get(nth) else { break };
+                    // The list is kept: one that grows anew touches memory anew.
+                    worker.found.clear();
                     worker.piece(*piece);
-                    let found = std::mem::take(&mut worker.found);
+                    let found = worker.found.clone();
                     if let Ok(mut done) = done.lock() {
                         done.push((nth, found));
                     }
