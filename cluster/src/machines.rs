@@ -53,7 +53,8 @@ impl Machines {
         let mut left = TIMES;
         loop {
             left -= 1;
-            match collect(self.ask(plan, config).await?).await {
+            let answer = self.ask(plan, config).await?;
+            match collect(answer.map_err(|error| fault(&error))?).await {
                 Ok(rows) => return Ok(rows),
                 Err(_) if left > 0 => {}
                 Err(error) => return Err(fault(&error)),
@@ -76,11 +77,13 @@ impl Machines {
         if pieces.is_empty() {
             return Ok(());
         }
-        let plan = piecework::plan(work, pieces).map_err(|error| fault(&error))?;
+        // Whatever a piece is of, it is no part of the lake.
+        let job = |error: DataFusionError| Fault::Job(error.to_string());
+        let plan = piecework::plan(work, pieces).map_err(job)?;
         let mut left = TIMES;
         loop {
             left -= 1;
-            let answer = self.ask(&plan, &config(1)).await?;
+            let answer = self.ask(&plan, &config(1)).await?.map_err(job)?;
             match taken(answer, pieces.len(), taker).await? {
                 Fetched::All => return Ok(()),
                 Fetched::Broken(_) if left > 0 => taker.again()?,
@@ -89,17 +92,18 @@ impl Machines {
         }
     }
 
-    /// Has a question worked out, whose answer is then to be fetched.
+    /// Has a question worked out, whose answer is then to be fetched. What the executors say to it
+    /// is told apart from there being none.
     async fn ask(
         &self,
         plan: &Arc<dyn ExecutionPlan>,
         config: &SessionConfig,
-    ) -> Result<SendableRecordBatchStream, Fault> {
+    ) -> Result<Result<SendableRecordBatchStream, DataFusionError>, Fault> {
         ready(self.scheduler).await?;
         let codec = config.ballista_physical_extension_codec();
         // Its name is of no use to anybody: one try, one session.
         let session = uuid::Uuid::new_v4().to_string();
-        execute_physical_plan::<PhysicalPlanNode>(
+        Ok(execute_physical_plan::<PhysicalPlanNode>(
             self.scheduler.url(),
             &BallistaConfig::default(),
             Arc::clone(plan),
@@ -107,8 +111,7 @@ impl Machines {
             session,
             config.clone(),
         )
-        .await
-        .map_err(|error| fault(&error))
+        .await)
     }
 }
 
@@ -142,7 +145,7 @@ async fn taken(
         let batch = match answer.try_next().await {
             Ok(Some(batch)) => batch,
             Ok(None) => break,
-            Err(error) => return Ok(Fetched::Broken(fault(&error))),
+            Err(error) => return Ok(Fetched::Broken(Fault::Job(error.to_string()))),
         };
         let rows = piecework::answered(&batch).ok_or_else(|| wrong("it has other columns"))?;
         for (piece, bytes, account) in rows {

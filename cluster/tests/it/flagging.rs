@@ -224,6 +224,13 @@ async fn rows_that_cannot_be_read_are_counted_and_what_cannot_be_flagged_is_name
         fault.contains("under the path that `flag` was given"),
         "{fault}"
     );
+    // One of Parquet is no part of a lake, and nobody is told to look for one.
+    parquet(&path("moved.parquet"), 3, 700);
+    let flagging = Flagging::new(&[path("moved.parquet")], texts(Form::Lines), 1).unwrap();
+    parquet(&path("moved.parquet"), 40, 700);
+    let fault = flagging.run(&machines, &to).await.unwrap_err().to_string();
+    assert!(fault.contains("moved.parquet` has "), "{fault}");
+    assert!(!fault.contains("lake"), "{fault}");
     // Nothing half done lies there.
     assert_eq!(std::fs::read_dir(&to).unwrap().count(), 1);
 }
