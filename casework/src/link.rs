@@ -8,7 +8,7 @@ mod particulars;
 pub mod suggested;
 
 use domain::event::{EventKind, LinkBasis};
-use domain::{Event, EventId, FileId, Position};
+use domain::{Event, EventId, FileId, Position, Recorded};
 use jiff::Timestamp;
 
 use crate::file::{File, Line, LineState};
@@ -34,6 +34,24 @@ pub struct Link {
     pub recorded: Timestamp,
 }
 
+/// Two files that somebody compared, and that are of two people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// The other file.
+    pub with: FileId,
+    /// What shows it, in words.
+    pub reason: String,
+    /// Who says so, by name and role.
+    pub by: String,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+}
+
+/// Who wrote a line, by name and role.
+fn by(line: &Recorded) -> String {
+    format!("{}, {}", line.by.name, line.by.role.label())
+}
+
 /// The links that were confirmed in a file and not undone, in the order they were confirmed.
 pub fn links(file: &File) -> Vec<Link> {
     let undone: Vec<EventId> = file
@@ -52,7 +70,7 @@ pub fn links(file: &File) -> Vec<Link> {
                 with: link.with,
                 basis: link.basis,
                 reason: link.reason.clone(),
-                by: format!("{}, {}", fact.written.by.name, fact.written.by.role.label()),
+                by: by(fact.written),
                 recorded: fact.written.recorded,
             }),
             _ => None,
@@ -63,10 +81,40 @@ pub fn links(file: &File) -> Vec<Link> {
     found
 }
 
-/// The files that somebody once confirmed in a file to be about the same person and whose link does
-/// not stand any more, each with when it was taken back: undone, withdrawn, or corrected to name
-/// another file.
-pub fn taken_back(file: &File) -> Vec<(FileId, Timestamp)> {
+/// The files that somebody set apart from a file, each with when: its link, which somebody had
+/// confirmed, was undone, withdrawn, or corrected to name another file; or the two were compared,
+/// and somebody says that they are of two people.
+pub fn set_apart(file: &File) -> Vec<(FileId, Timestamp)> {
+    let mut apart = taken_back(file);
+    let rejected = rejected(file).into_iter();
+    apart.extend(rejected.map(|one| (one.with, one.recorded)));
+    apart
+}
+
+/// The files that somebody compared with a file and found to be of another person, in the order
+/// they were.
+pub fn rejected(file: &File) -> Vec<Rejected> {
+    let mut found: Vec<(Position, Rejected)> = file
+        .live()
+        .filter_map(|fact| match fact.event {
+            Event::LinkRejected(link) => Some((
+                fact.written.position,
+                Rejected {
+                    with: link.with,
+                    reason: link.reason.clone(),
+                    by: by(fact.written),
+                    recorded: fact.written.recorded,
+                },
+            )),
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(position, _)| *position);
+    found.into_iter().map(|(_, rejected)| rejected).collect()
+}
+
+/// The files whose confirmed link does not stand any more, each with when it was taken back.
+fn taken_back(file: &File) -> Vec<(FileId, Timestamp)> {
     let standing: Vec<(EventId, FileId)> = links(file)
         .iter()
         .map(|link| (link.line, link.with))
@@ -86,11 +134,11 @@ pub fn taken_back(file: &File) -> Vec<(FileId, Timestamp)> {
         .collect()
 }
 
-/// Whether two files whose link was taken back at this time are to be left apart by a program that
+/// Whether two files that were set apart at this time are to be left apart by a program that
 /// suggests: as long as neither says anything new of its person. `since` is
 /// [`Particulars::since`] of each.
-pub fn stays_apart(taken_back: Timestamp, since: [Option<Timestamp>; 2]) -> bool {
-    since.iter().flatten().all(|since| *since <= taken_back)
+pub fn stays_apart(set_apart: Timestamp, since: [Option<Timestamp>; 2]) -> bool {
+    since.iter().flatten().all(|since| *since <= set_apart)
 }
 
 /// When the newest line was recorded that undid, withdrew or corrected this one.

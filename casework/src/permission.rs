@@ -101,7 +101,7 @@ pub fn may_record(role: Role, kind: EventKind) -> bool {
         ),
         K::ExceptionRecorded | K::DetentionImported => role == R::System,
         // Whose particulars are compared are people, so it takes somebody who answers for it.
-        K::LinkConfirmed | K::LinkUndone => matches!(
+        K::LinkConfirmed | K::LinkUndone | K::LinkRejected => matches!(
             role,
             R::Sergeant
                 | R::Inspector

@@ -53,7 +53,7 @@ pub use journey::{
     Entered, JourneyBegan, Mode, PoliceVehicleReason, ReachedSite, TransferBegan,
     VehicleAuthorised, ViolenceException,
 };
-pub use link::{LinkBasis, LinkConfirmed, LinkSuggested, LinkUndone};
+pub use link::{LinkBasis, LinkConfirmed, LinkRejected, LinkSuggested, LinkUndone};
 pub use patient::{
     Absence, AbsentFrom, Authority, NoticeTo, PatientFact, PatientReturned, PatientTaken,
     RecallOutcome, RecallService, Taker,
@@ -325,4 +325,6 @@ events! {
     LinkConfirmed(LinkConfirmed) = "confirmed as the same person",
     /// Somebody took that back.
     LinkUndone(LinkUndone) = "no longer held to be the same person",
+    /// Somebody compared two files, and they are of two people.
+    LinkRejected(LinkRejected) = "compared, and not the same person",
 }

@@ -314,7 +314,11 @@ fn most_figures(regex: &str) -> usize {
     let group = regex.split_once("(\\d{").map(|(_, rest)| rest);
     let counts = group.and_then(|rest| Some(rest.split_once('}')?.0));
     let most = counts.and_then(|counts| counts.rsplit(',').next()?.parse().ok());
-    most.unwrap_or(if regex.contains("(\\d") { usize::MAX } else { 0 })
+    most.unwrap_or(if regex.contains("(\\d") {
+        usize::MAX
+    } else {
+        0
+    })
 }
 
 /// How many figures the shortest number of a stretch has; nothing where there is none.

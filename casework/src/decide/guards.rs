@@ -72,7 +72,9 @@ pub(super) fn check(
                 _ => Err(no_such_line()),
             }
         }
-        Event::LinkConfirmed(_) | Event::LinkUndone(_) => super::links::check(file, command),
+        Event::LinkConfirmed(_) | Event::LinkUndone(_) | Event::LinkRejected(_) => {
+            super::links::check(file, command)
+        }
         _ => super::warrants::check(file, id, command, setting),
     }
 }

@@ -1,4 +1,5 @@
-//! Guards of links: with another file, once, and undone only where one stands.
+//! Guards of links: with another file, once, undone only where one stands, and rejected only where
+//! none does.
 
 use domain::Event;
 
@@ -16,6 +17,18 @@ pub(super) fn check(file: &File, command: &Command) -> Result<(), Refusal> {
         Event::LinkConfirmed(link) if links(file).iter().any(|one| one.with == link.with) => Err(
             Refusal::new(Why::AlreadyRecorded, "the two files are linked already"),
         ),
+        Event::LinkRejected(rejected) if rejected.with == file.id() => Err(Refusal::field(
+            "with",
+            "enter another file: this is the file itself",
+        )),
+        Event::LinkRejected(rejected)
+            if links(file).iter().any(|one| one.with == rejected.with) =>
+        {
+            Err(Refusal::new(
+                Why::AlreadyRecorded,
+                "the two files are linked: undo the link in place of this",
+            ))
+        }
         Event::LinkUndone(undone)
             if !links(file).iter().any(|one| one.line == undone.confirmed) =>
         {
@@ -39,6 +52,11 @@ pub(super) fn words(event: &Event, need: &mut impl FnMut(&str, &str, &str)) {
         Event::LinkUndone(undone) => need(
             "reason",
             &undone.reason,
+            "enter what shows that they are not the same person",
+        ),
+        Event::LinkRejected(rejected) => need(
+            "reason",
+            &rejected.reason,
             "enter what shows that they are not the same person",
         ),
         _ => {}

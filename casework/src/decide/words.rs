@@ -179,7 +179,7 @@ pub(super) fn check(command: &Command) -> Result<(), Refusal> {
                 "enter what they were told and by whom it was taken",
             );
         }
-        event @ (Event::LinkConfirmed(_) | Event::LinkUndone(_)) => {
+        event @ (Event::LinkConfirmed(_) | Event::LinkUndone(_) | Event::LinkRejected(_)) => {
             super::links::words(event, &mut need);
         }
         event => super::warrants::words(event, &mut need),

@@ -4,7 +4,7 @@ mod site;
 mod street;
 mod warrant;
 
-use domain::event::Event;
+use domain::event::{Event, LinkSuggested};
 use domain::time::full_time;
 use domain::{Answer, EventId, Known};
 
@@ -193,19 +193,28 @@ fn same_person(event: &Event, file: &File, sight: Sight, it: &mut Details) {
             it.text("Other file", &link.with.reference())
                 .text("How it is known", link.basis.label())
                 .text("Reason", &link.reason);
-            if let Some(suggested) = &link.suggested {
-                let bits = f64::from(suggested.weight_centibits) / 100.0;
-                it.text(
-                    "Had been suggested",
-                    &format!("by {}, with {bits:.2} bits", suggested.by),
-                );
-            }
+            had_been_suggested(link.suggested.as_ref(), it);
+        }
+        Event::LinkRejected(link) => {
+            it.text("Other file", &link.with.reference())
+                .text("Reason", &link.reason);
+            had_been_suggested(link.suggested.as_ref(), it);
         }
         Event::LinkUndone(undone) => {
             it.text("Entry", &line_name(file, undone.confirmed))
                 .text("Reason", &undone.reason);
         }
         _ => {}
+    }
+}
+
+fn had_been_suggested(suggested: Option<&LinkSuggested>, it: &mut Details) {
+    if let Some(suggested) = suggested {
+        let bits = f64::from(suggested.weight_centibits) / 100.0;
+        it.text(
+            "Had been suggested",
+            &format!("by {}, with {bits:.2} bits", suggested.by),
+        );
     }
 }
 

@@ -1,8 +1,10 @@
 //! The same person in two files: confirmed by a person, once, and undone by one.
 
-use casework::link::{Particulars, links, stays_apart, taken_back};
+use casework::link::{Particulars, links, rejected, set_apart, stays_apart};
 use casework::{Why, view};
-use domain::event::{Corrected, LinkBasis, LinkConfirmed, LinkSuggested, LinkUndone, Withdrawn};
+use domain::event::{
+    Corrected, LinkBasis, LinkConfirmed, LinkRejected, LinkSuggested, LinkUndone, Withdrawn,
+};
 use domain::person::AgeBasis;
 use domain::{Event, EventKind, FileId, Known, PersonFact};
 
@@ -100,7 +102,7 @@ fn a_link_moves_no_clock_and_no_stage() {
 }
 
 fn back(desk: &Desk) -> Vec<(FileId, String)> {
-    let found = taken_back(&desk.file()).into_iter();
+    let found = set_apart(&desk.file()).into_iter();
     found.map(|(with, at)| (with, at.to_string())).collect()
 }
 
@@ -145,6 +147,62 @@ fn a_link_is_taken_back_by_undoing_withdrawing_or_naming_another_file() {
     assert_eq!(back(&desk).len(), 3);
     let stand: Vec<FileId> = links(&desk.file()).iter().map(|link| link.with).collect();
     assert_eq!(stand, [meant, other()]);
+}
+
+fn not(with: FileId) -> LinkRejected {
+    LinkRejected {
+        with,
+        suggested: None,
+        reason: "another man: he is seven years older".into(),
+    }
+}
+
+#[test]
+fn two_people_who_were_compared_are_apart_until_that_is_withdrawn_or_a_link_is_confirmed() {
+    let mut desk = Desk::met("2026-10-23 02:20");
+    desk.at("2026-10-23 02:30").says(&sergeant(), not(other()));
+    let apart = [(other(), "2026-10-23T01:30:00Z".to_owned())];
+    assert_eq!(back(&desk), apart);
+    assert_eq!(links(&desk.file()), []);
+    let found = rejected(&desk.file());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].with, other());
+    assert!(found[0].by.ends_with("sergeant"), "{}", found[0].by);
+
+    // It is no bar to who knows better.
+    let confirmed = desk
+        .at("2026-10-23 02:40")
+        .says(&inspector(), confirmed(other()));
+    assert_eq!(links(&desk.file()).len(), 1);
+    let refused = desk.tries(&sergeant(), not(other())).unwrap_err();
+    assert_eq!(refused.why, Why::AlreadyRecorded);
+    assert!(refused.says.contains("undo the link"), "{}", refused.says);
+    desk.says(&inspector(), undone(confirmed));
+    desk.says(&sergeant(), not(other()));
+    assert_eq!(rejected(&desk.file()).len(), 2);
+
+    let mut desk = Desk::met("2026-10-23 02:20");
+    let line = desk.says(&sergeant(), not(other()));
+    let withdrawn = Withdrawn {
+        line,
+        reason: "read the wrong file".into(),
+    };
+    desk.says(&sergeant(), withdrawn);
+    assert_eq!((back(&desk), rejected(&desk.file())), (vec![], vec![]));
+}
+
+#[test]
+fn nobody_is_another_person_than_themselves_and_a_reason_is_given() {
+    let mut desk = Desk::met("2026-10-23 02:20");
+    let own = desk.file().id();
+    let itself = desk.tries(&sergeant(), not(own)).unwrap_err();
+    assert_eq!(itself.fields[0].field, "with");
+    let silent = LinkRejected {
+        reason: " ".into(),
+        ..not(other())
+    };
+    let silent = desk.tries(&sergeant(), silent).unwrap_err();
+    assert_eq!(silent.fields[0].field, "reason");
 }
 
 #[test]

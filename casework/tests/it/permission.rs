@@ -214,7 +214,7 @@ fn the_matrix_of_warrants_absence_entry_and_capacity() {
             ],
         ),
         (
-            &[K::LinkConfirmed, K::LinkUndone],
+            &[K::LinkConfirmed, K::LinkUndone, K::LinkRejected],
             &[&[
                 R::Sergeant,
                 R::Inspector,

@@ -42,7 +42,7 @@ struct Told {
     /// Pairs that are likely enough, and about which somebody has said already that they are one
     /// person, or that they are not.
     confirmed: u64,
-    taken_back: u64,
+    set_apart: u64,
     by: String,
 }
 
@@ -80,7 +80,7 @@ pub(super) fn record(wanted: &OfRecord) -> Result<Answer> {
         compared: linked.compared,
         suggestions: made.suggestions,
         confirmed: answered.confirmed,
-        taken_back: answered.taken_back,
+        set_apart: answered.set_apart,
         by: made.by,
     };
     if wanted.json {
@@ -149,7 +149,7 @@ fn table_of(people: &People) -> Table {
 #[derive(Debug, Default)]
 struct Answered {
     confirmed: u64,
-    taken_back: u64,
+    set_apart: u64,
 }
 
 /// The pairs that are likely enough, strongest first, but for those that somebody has answered.
@@ -173,7 +173,7 @@ fn suggest(
             continue;
         }
         if people.stays_apart(one, other) {
-            answered.taken_back += 1;
+            answered.set_apart += 1;
             continue;
         }
         let Some(why) = explain::waterfall(table, &linked.model, records, &[], false) else {
@@ -242,7 +242,7 @@ impl Told {
         let mut text = format!(
             "{}; {} can be compared. {} compared.\n\
              {} of at least {} in `{}`.\n\
-             Answered by somebody already: {} confirmed, {} taken back.\n\
+             Answered by somebody already: {} confirmed, {} set apart.\n\
              Read up to line {} of the record; {}.",
             counted(self.files, "file"),
             number(self.compared_files),
@@ -251,7 +251,7 @@ impl Told {
             wanted.least,
             wanted.to.display(),
             number(self.confirmed),
-            number(self.taken_back),
+            number(self.set_apart),
             number(self.up_to),
             self.by,
         );

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use casework::link::suggested::{Made, Suggestion};
 use domain::actor::OrganisationKind;
-use domain::event::{Channel, FileOpened, LinkBasis, LinkConfirmed, LinkUndone};
+use domain::event::{Channel, FileOpened, LinkBasis, LinkConfirmed, LinkRejected, LinkUndone};
 use domain::person::{AgeBasis, Sex};
 use domain::{
     Actor, Answer, CommandId, Event, EventId, FileId, Force, Known, NewEvent, Organisation,
@@ -431,27 +431,36 @@ async fn what_a_person_answered_is_not_asked_again_until_more_is_known() {
     run(&folder, "before.jsonl");
     let before = pairs(&read(&folder, "before.jsonl").1);
 
-    // Four pairs of two files each: confirmed, undone, undone before one says more, and a
-    // confirmation that was undone and made again in the other file.
+    // Six pairs of two files each: confirmed, undone, undone before one says more, a confirmation
+    // that was undone and made again in the other file, rejected, and rejected before one says more.
     let two: Vec<(FileId, FileId)> = (0..PEOPLE)
         .filter(|nth| nth % 6 == 3)
         .map(|nth| (files_of(nth)[0], files_of(nth)[1]))
         .filter(|(one, other)| before.contains(&pair(*one, *other)))
-        .take(4)
+        .take(6)
         .collect();
     writing = Writing::begin(&folder).await;
     let mut lines = BTreeMap::new();
-    for (one, other) in &two {
+    for (one, other) in two.iter().take(4) {
         lines.insert(*one, writing.confirms(*one, *other).await);
     }
-    for (one, _) in two.iter().skip(1) {
+    for (one, _) in two.iter().take(4).skip(1) {
         writing.undoes(*one, lines[one]).await;
     }
     let moved = PersonFact::Address {
         is: Known::is("1 Chapel Row, DA1 1AA".to_owned()),
     };
-    writing.says(two[2].1, vec![moved.into()]).await;
+    writing.says(two[2].1, vec![moved.clone().into()]).await;
     writing.confirms(two[3].1, two[3].0).await;
+    let rejected = |with: FileId| LinkRejected {
+        with,
+        suggested: None,
+        reason: "cousins".to_owned(),
+    };
+    for (one, other) in [two[4], two[5]] {
+        writing.says(other, vec![rejected(one).into()]).await;
+    }
+    writing.says(two[5].0, vec![moved.into()]).await;
     // Of no use for comparing, so nothing new is known of the second pair.
     let language = PersonFact::Language {
         is: Known::is("Polish".to_owned()),
@@ -469,11 +478,16 @@ async fn what_a_person_answered_is_not_asked_again_until_more_is_known() {
         "undone, and one of them moved since"
     );
     assert!(!after.contains(&of(3)), "undone and confirmed again");
-    assert_eq!(
-        (&told["confirmed"], &told["taken_back"]),
-        (&2.into(), &1.into())
+    assert!(!after.contains(&of(4)), "rejected");
+    assert!(
+        after.contains(&of(5)),
+        "rejected, and one of them moved since"
     );
-    let answered: BTreeSet<_> = [of(0), of(1), of(3)].into();
+    assert_eq!(
+        (&told["confirmed"], &told["set_apart"]),
+        (&2.into(), &2.into())
+    );
+    let answered: BTreeSet<_> = [of(0), of(1), of(3), of(4)].into();
     let others: BTreeSet<_> = before.difference(&answered).copied().collect();
     assert_eq!(others.difference(&after).count(), 0);
 }

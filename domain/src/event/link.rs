@@ -1,7 +1,8 @@
-//! That two files are about the same person: confirmed by somebody, and taken back by somebody.
+//! That two files are about the same person: confirmed by somebody, taken back by somebody, or
+//! compared and rejected.
 //!
-//! A program suggests (`lantern link`); only a person confirms (requirements.md I-01). The
-//! line stands in one of the two files, and is shown in both.
+//! A program suggests (`lantern link`); only a person confirms (requirements.md I-01). A link
+//! stands in one of the two files, and is shown in both.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,20 @@ pub struct LinkUndone {
     /// The line that confirmed it, in this file.
     pub confirmed: EventId,
     /// What shows that it was wrong.
+    pub reason: String,
+}
+
+/// Somebody compared this file's person with another's, and they are two people. No program suggests
+/// the two again until one of the files says something new of its person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkRejected {
+    /// The other file.
+    pub with: FileId,
+    /// What a program had suggested, where it had.
+    #[serde(default)]
+    pub suggested: Option<LinkSuggested>,
+    /// What shows that they are two people.
     pub reason: String,
 }
 

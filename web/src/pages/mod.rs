@@ -96,6 +96,10 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post("/cases/{file}/settle/{line}", settle::settle_contest),
         Route::get("/cases/{file}/same-person", same_person::show_links),
         Route::post("/cases/{file}/same-person", same_person::confirm_link),
+        Route::post(
+            "/cases/{file}/same-person/rejected",
+            same_person::reject_link,
+        ),
         Route::post("/cases/{file}/same-person/{line}", same_person::undo_link),
         Route::get("/cases/{file}/as-known-at", known::as_known_at),
         Route::get("/cases/{file}/print", print::print),

@@ -9,10 +9,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use casework::link::{Link, links};
+use casework::link::{Link, links, rejected};
 use casework::permission::may_record;
 use casework::{Command, Refusal};
-use domain::event::{LinkBasis, LinkConfirmed, LinkUndone};
+use domain::event::{LinkBasis, LinkConfirmed, LinkRejected, LinkUndone};
 use domain::{Event, EventKind, FileId, Position, When};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -39,7 +39,17 @@ struct SamePersonPage {
     said: Said,
     links: Vec<LinkView>,
     suggested: suggested::Shown,
+    rejected: Vec<RejectedView>,
     form: FormView,
+}
+
+/// A file that somebody compared with this one and found to be of another person.
+struct RejectedView {
+    other: String,
+    href: String,
+    reason: String,
+    by: String,
+    when: String,
 }
 
 /// The other file that the form opens with.
@@ -141,17 +151,62 @@ pub(super) async fn undo_link(
         }
         Err(refusal) => {
             fresh(&mut sent);
-            let mut problems = problems_of(&refusal);
-            for problem in &mut problems {
-                // The box stands beside the link, one for each.
-                if problem.field == "reason" {
-                    problem.field.clear();
-                }
-            }
+            let problems = beside(problems_of(&refusal));
             let asked = Asked::of(&app, &visitor, &person, &opened, now).await?;
             page(&app, asked, &sent, &problems, Said::default())
         }
     }
+}
+
+/// `POST /cases/{file}/same-person/rejected`: says of a suggestion that it is of another person.
+pub(super) async fn reject_link(
+    State(app): State<App>,
+    visitor: Visitor,
+    SignedIn(person): SignedIn,
+    FilePath(id): FilePath,
+    Now(now): Now,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let opened = open(&app, &person, id).await?;
+    let mut sent = Submitted::new(fields.0);
+    let other = app.live().links().file_of(sent.text("rejected"));
+    // A file they may not see is the same as one that does not exist.
+    let other = desk::open(&app, &person.actor, other.ok_or(WebError::NotFound)?).await?;
+    let named = |of: &Opened, with: &Opened| {
+        let mut links = links(&of.file).into_iter();
+        links.any(|link| link.with == with.file.id())
+    };
+    let refused = if named(&other, &opened) {
+        let says = "The two files are linked: undo the link in place of this";
+        vec![Problem::new("", says)]
+    } else {
+        let event = LinkRejected {
+            with: other.file.id(),
+            suggested: suggested::of_pair(&app, &opened, &other).await?,
+            reason: sent.text("reject_reason").to_owned(),
+        };
+        match tell(&app, &person, id, &sent, event.into(), now).await? {
+            Ok(()) => {
+                let words = "Recorded: not the same person. It is not suggested again";
+                return Ok(said::then(&app, &address(id), words, &[]));
+            }
+            Err(refusal) => beside(problems_of(&refusal)),
+        }
+    };
+    fresh(&mut sent);
+    let asked = Asked::of(&app, &visitor, &person, &opened, now).await?;
+    page(&app, asked, &sent, &refused, Said::default())
+}
+
+/// Problems of a box that stands beside a link, one for each: said above the page and at no field
+/// of its form.
+fn beside(mut problems: Vec<Problem>) -> Vec<Problem> {
+    for problem in &mut problems {
+        if problem.field == "reason" {
+            problem.field.clear();
+        }
+    }
+    problems
 }
 
 fn address(file: FileId) -> String {
@@ -311,6 +366,7 @@ fn page(
         said,
         links: views(app, opened),
         suggested: asked.suggested,
+        rejected: rejected_views(opened),
         form,
     };
     with_status(&page, trouble)
@@ -325,6 +381,17 @@ fn views(app: &App, opened: &Opened) -> Vec<LinkView> {
     let naming = app.live().links().naming(id);
     own.chain(naming.iter().map(|(of, link)| view(*of, *of, link)))
         .collect()
+}
+
+fn rejected_views(opened: &Opened) -> Vec<RejectedView> {
+    let view = |one: casework::link::Rejected| RejectedView {
+        other: one.with.reference(),
+        href: format!("/cases/{}", one.with),
+        reason: one.reason,
+        by: one.by,
+        when: domain::time::full_time(one.recorded),
+    };
+    rejected(&opened.file).into_iter().map(view).collect()
 }
 
 fn view(other: FileId, written: FileId, link: &Link) -> LinkView {

@@ -304,6 +304,72 @@ async fn what_was_answered_or_has_changed_since_is_not_suggested() {
 }
 
 #[tokio::test]
+async fn one_that_is_rejected_is_told_with_its_reason_and_not_suggested_again() {
+    let suggesting = Suggesting::new().await;
+    let stage = &suggesting.stage;
+    let one = suggesting.open("Anna Example").await;
+    let other = suggesting.open("Anna Example").await;
+    stage.caught_up().await;
+    suggesting.suggests(&[suggestion(one, other, 812)]).await;
+    stage.later(1);
+    let sergeant = stage.browser("sgt_lpt");
+    let path = format!("/cases/{one}/same-person/rejected");
+    let fields = |reason: &str| format!("rejected={}&reject_reason={reason}", other.reference());
+    let before = stage.app.record().read(one).await.unwrap().unwrap();
+
+    // Without a reason nothing is written, and the page says so.
+    let silent = stage.form(&path, &sergeant, &fields("")).await;
+    assert_eq!(silent.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = text(silent).await;
+    assert!(page.contains("Enter what shows that they are not the same person"));
+    // Nor by somebody who may not say it, nor of a file that is not there.
+    let officer = stage.browser("pc_4471");
+    let refused = stage.form(&path, &officer, &fields("older")).await;
+    assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    let nowhere = "rejected=LN-0000-0000&reject_reason=older";
+    let refused = stage.form(&path, &sergeant, nowhere).await;
+    assert_eq!(refused.status(), StatusCode::NOT_FOUND);
+    let held = stage.app.record().read(one).await.unwrap().unwrap();
+    assert_eq!(held.lines.len(), before.lines.len());
+
+    let told = stage
+        .form(&path, &sergeant, &fields("seven+years+older"))
+        .await;
+    assert_eq!(told.status(), StatusCode::SEE_OTHER);
+    let held = stage.app.record().read(one).await.unwrap().unwrap();
+    let last = &held.lines.last().unwrap().event;
+    let Event::LinkRejected(rejected) = last else {
+        panic!("{last:?}");
+    };
+    assert_eq!(rejected.with, other);
+    assert_eq!(rejected.suggested.as_ref().unwrap().weight_centibits, 812);
+    stage.caught_up().await;
+    let (_, page) = suggesting.page("sgt_lpt", one).await;
+    assert!(!suggests(&page, other), "{page}");
+    assert!(page.contains("seven years older"), "{page}");
+    let (_, page) = suggesting.page("sgt_lpt", other).await;
+    assert!(!suggests(&page, one), "{page}");
+
+    // A link that stands is undone, and not rejected, from either side.
+    let confirm = format!("with={}&basis=document&reason=both+say+so", one.reference());
+    let path = format!("/cases/{other}/same-person");
+    let confirmed = stage.form(&path, &sergeant, &confirm).await;
+    assert_eq!(confirmed.status(), StatusCode::SEE_OTHER);
+    stage.caught_up().await;
+    for (file, with) in [(one, other), (other, one)] {
+        let path = format!("/cases/{file}/same-person/rejected");
+        let fields = format!("rejected={}&reject_reason=older", with.reference());
+        let refused = stage.form(&path, &sergeant, &fields).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            text(refused)
+                .await
+                .contains("undo the link in place of this")
+        );
+    }
+}
+
+#[tokio::test]
 async fn of_a_file_that_cannot_be_used_the_page_says_no_more_than_that() {
     let suggesting = Suggesting::new().await;
     let one = suggesting.open("Anna Example").await;

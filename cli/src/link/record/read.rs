@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casework::File;
-use casework::link::{Particulars, links, stays_apart, taken_back};
+use casework::link::{Particulars, links, set_apart, stays_apart};
 use domain::FileId;
 use jiff::Timestamp;
 use record::{Record, RecordError};
@@ -40,17 +40,16 @@ pub(super) struct People {
     pub(super) of: BTreeMap<FileId, Person>,
     /// What somebody confirmed, and what stands.
     pub(super) confirmed: BTreeSet<Pair>,
-    /// What somebody confirmed and somebody took back, with when.
-    taken_back: BTreeMap<Pair, Timestamp>,
+    /// What somebody took back or rejected, with when.
+    set_apart: BTreeMap<Pair, Timestamp>,
     /// Since when the files of those pairs have said what they say now.
     since: BTreeMap<FileId, Option<Timestamp>>,
 }
 
 impl People {
-    /// Whether somebody took a link of the two back, and neither file says anything new of its
-    /// person since.
+    /// Whether somebody set the two apart, and neither file says anything new of its person since.
     pub(super) fn stays_apart(&self, one: FileId, other: FileId) -> bool {
-        self.taken_back.get(&(one, other)).is_some_and(|at| {
+        self.set_apart.get(&(one, other)).is_some_and(|at| {
             let since = [one, other].map(|file| self.since.get(&file).copied().flatten());
             stays_apart(*at, since)
         })
@@ -65,7 +64,7 @@ struct Piece {
     unreadable: u64,
     of: Vec<(FileId, Person)>,
     confirmed: Vec<Pair>,
-    taken_back: Vec<(Pair, Timestamp)>,
+    set_apart: Vec<(Pair, Timestamp)>,
 }
 
 /// Reads every file of the record.
@@ -82,7 +81,7 @@ pub(super) async fn people(store: &Store) -> Result<People> {
         unreadable: 0,
         of: BTreeMap::new(),
         confirmed: BTreeSet::new(),
-        taken_back: BTreeMap::new(),
+        set_apart: BTreeMap::new(),
         since: BTreeMap::new(),
     };
     let files = files(&record).await?;
@@ -107,7 +106,7 @@ pub(super) async fn people(store: &Store) -> Result<People> {
     }
     bar.done();
     let apart: BTreeSet<FileId> = people
-        .taken_back
+        .set_apart
         .keys()
         .flat_map(|(one, other)| [*one, *other])
         .collect();
@@ -128,8 +127,8 @@ impl People {
         self.unreadable += piece.unreadable;
         self.of.extend(piece.of);
         self.confirmed.extend(piece.confirmed);
-        for (pair, at) in piece.taken_back {
-            let newest = self.taken_back.entry(pair).or_insert(at);
+        for (pair, at) in piece.set_apart {
+            let newest = self.set_apart.entry(pair).or_insert(at);
             *newest = at.max(*newest);
         }
     }
@@ -175,8 +174,8 @@ impl Piece {
         let pair = |with: FileId| (id.min(with), id.max(with));
         let standing = links(file).into_iter().map(|link| pair(link.with));
         self.confirmed.extend(standing);
-        let back = taken_back(file).into_iter();
-        self.taken_back
+        let back = set_apart(file).into_iter();
+        self.set_apart
             .extend(back.map(|(with, at)| (pair(with), at)));
     }
 }

@@ -74,6 +74,10 @@ pub const WITHOUT_A_FORM: &[(EventKind, &str)] = &[
         EventKind::LinkUndone,
         "undone on the page of the same person",
     ),
+    (
+        EventKind::LinkRejected,
+        "rejected on the page of the same person",
+    ),
     (EventKind::ReturnSigned, "signed on the return's own page"),
     (EventKind::ReturnSent, "recorded on the return's own page"),
 ];

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use casework::File;
 use casework::link::suggested::Suggestion;
-use casework::link::{Particulars, links, stays_apart, taken_back};
+use casework::link::{Particulars, links, set_apart, stays_apart};
 use casework::permission::sight;
 use domain::FileId;
 use domain::event::LinkSuggested;
@@ -54,6 +54,10 @@ pub(super) struct View {
     pub(super) why: Vec<String>,
     /// Opens the form with the other file filled in.
     pub(super) confirm: String,
+    /// Where it is said to be another person, and the words that tell this box from the others.
+    pub(super) reject: String,
+    pub(super) reject_label: String,
+    pub(super) command: String,
 }
 
 /// The suggestions for a file that was opened by somebody who may confirm them.
@@ -147,13 +151,13 @@ impl Side {
     }
 }
 
-/// Whether a suggestion still stands: neither file says anything new since, and nobody took such a
-/// link back.
+/// Whether a suggestion still stands: neither file says anything new since, and nobody set the two
+/// apart.
 fn stands(read: &Read, one: &Side, other: &Side) -> bool {
     let since = [one.since, other.since];
     let unchanged = (since.iter().flatten()).all(|since| *since <= read.made().at);
     let apart = [(one, other), (other, one)].iter().any(|(of, with)| {
-        let back = taken_back(&of.file).into_iter();
+        let back = set_apart(&of.file).into_iter();
         let mut back = back.filter(|(file, _)| *file == with.file.id());
         back.any(|(_, at)| stays_apart(at, since))
     });
@@ -178,6 +182,9 @@ fn view(file: FileId, with: FileId, suggestion: &Suggestion) -> View {
             })
             .collect(),
         confirm: format!("/cases/{file}/same-person?with={reference}#confirm"),
+        reject: format!("/cases/{file}/same-person/rejected"),
+        reject_label: format!("What shows that {reference} is another person?"),
+        command: crate::extract::new_command().to_string(),
         other: reference,
     }
 }

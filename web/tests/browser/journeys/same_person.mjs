@@ -1,12 +1,12 @@
 // The same person in two files: suggested by a program, confirmed by a sergeant in their own name,
-// shown in both, undone, and not suggested again.
+// shown in both, undone, and not suggested again; and a suggestion that is rejected.
 
 import assert from "node:assert/strict";
 import { detained } from "../detention.mjs";
 import { Person } from "../person.mjs";
 import { bst } from "../server.mjs";
 
-export const what = "two files of one person: suggested with reasons, a fault named, a link confirmed, shown in both, undone with a reason";
+export const what = "two files of one person: suggested with reasons, a fault named, a link confirmed, shown in both, undone with a reason; another suggestion rejected";
 export const begins = bst("2026-10-20 21:00");
 
 export async function run(screen) {
@@ -46,6 +46,25 @@ export async function run(screen) {
     await sergeant.sees("No other file has been confirmed", "It suggests no other file that you may open");
   }
   await sergeant.leave();
+
+  // Of a third file the program is wrong, and the sergeant says so.
+  const third = await detained(screen, "pc_4471", { met: bst("2026-10-20 23:00"), where: "Street D" });
+  await third.officer.leave();
+  const judge = await Person.signIn(screen, "sgt_lpt");
+  const stranger = await reference(judge, third.file);
+  await screen.server.suggests([suggestion(second.file, third.file)]);
+  await judge.go(`/cases/${second.file}/same-person`);
+  await judge.sees("May be the same person", stranger);
+  await judge.press(`Not the same person as ${stranger}`);
+  assert.ok(await judge.problems());
+  await judge.fill(`What shows that ${stranger} is another person?`, "Seven years older, by his driving licence");
+  await judge.press(`Not the same person as ${stranger}`);
+  await judge.sees("Recorded: not the same person", "Compared, and not the same person", "Seven years older");
+  await nothingMovesThePage(judge);
+  await judge.picture("same-person-rejected");
+  await judge.go(`/cases/${third.file}/same-person`);
+  await judge.sees("It suggests no other file that you may open");
+  await judge.leave();
 }
 
 /** What the program would write of two files. */
