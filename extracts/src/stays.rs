@@ -1,13 +1,15 @@
-//! When and where somebody was, as records say it, and who was in two places at once.
+//! When and where somebody was, as records say it: who was in two places at once, or somewhere
+//! before they were born.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use domain::time::london;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use linkage::run::Linked;
-use linkage::stays::{Clashes, Stay, clashes};
+use linkage::stays::{BeforeBirth, Clashes, Stay, before_birth, clashes};
+use linkage::table::{Field, Table};
 use serde::Serialize;
 
 use crate::read::Records;
@@ -25,6 +27,10 @@ pub struct Checked {
     unreadable: u64,
     /// Records that end before they begin.
     reversed: u64,
+    /// Records whose stay began before their own date of birth.
+    before_own_birth: u64,
+    /// Groups in which a stay began before the date of birth of another record.
+    groups_before_birth: u64,
 }
 
 impl Stays {
@@ -50,6 +56,8 @@ impl Stays {
             not_said: 0,
             unreadable: 0,
             reversed: 0,
+            before_own_birth: 0,
+            groups_before_birth: 0,
         };
         let mut places: HashMap<String, u32> = HashMap::new();
         let mut own = 0_u32;
@@ -82,15 +90,38 @@ impl Stays {
                 checked.not_said, checked.unreadable, checked.reversed
             )));
         }
-        checked.clashes = clashes(&linked.clusters.label, &stays);
+        let groups = &linked.clusters.label;
+        checked.clashes = clashes(groups, &stays);
+        let before = before_birth(groups, &stays, &born(&records.table));
+        checked.count(&before, groups);
         if let Some(path) = &self.impossible {
-            write::impossible(path, &records.table, linked, &checked.clashes.all)?;
+            write::impossible(path, &records.table, linked, &checked.clashes.all, &before)?;
         }
         Ok(Some(checked))
     }
 }
 
+/// The beginning in London of each record's day of birth, in seconds.
+fn born(table: &Table) -> Vec<Option<i64>> {
+    let rows = table.rows.iter();
+    rows.map(|row| {
+        let day = table.value(row, Field::Born);
+        Some(moment(&day)?.earliest).filter(|_| !day.is_empty())
+    })
+    .collect()
+}
+
 impl Checked {
+    fn count(&mut self, before: &[BeforeBirth], groups: &[u32]) {
+        let group = |found: &BeforeBirth| groups.get(found.stay as usize).copied();
+        let (own, of_others): (Vec<&BeforeBirth>, Vec<&BeforeBirth>) =
+            before.iter().partition(|found| found.stay == found.born);
+        let of_others: BTreeSet<Option<u32>> = of_others.into_iter().map(group).collect();
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        self.before_own_birth = count(own.len());
+        self.groups_before_birth = count(of_others.len());
+    }
+
     fn stay(&mut self, from: &str, until: &str, place: u32) -> Option<Stay> {
         let (Some(from), Some(until)) = (moment(from), moment(until)) else {
             self.unreadable += 1;
@@ -134,6 +165,21 @@ impl Checked {
                 "That is too few to say what share of them is; each is a group to look at."
             ),
         };
+        if self.groups_before_birth > 0 {
+            let _ = writeln!(
+                text,
+                "Before birth: in {} a stay began before the date of birth of another record; one \
+                 of the dates is wrong, or they are two people.",
+                counted(self.groups_before_birth, "group")
+            );
+        }
+        if self.before_own_birth > 0 {
+            let _ = writeln!(
+                text,
+                "{} of a stay that began before their own date of birth.",
+                counted(self.before_own_birth, "record")
+            );
+        }
         for (count, why) in [
             (self.not_said, "without a beginning, an end or a place"),
             (self.unreadable, "whose times cannot be read"),

@@ -67,6 +67,8 @@ pub struct Summary {
     /// Who is in two places at once, where the columns of it were named.
     #[serde(skip_serializing_if = "Option::is_none")]
     impossible: Option<Checked>,
+    /// What the records taught, or the model that was given, is to be doubted.
+    doubtful: bool,
     threshold: f64,
     seconds: f64,
 }
@@ -121,6 +123,7 @@ impl Summary {
             narrowed: blocks::narrowed(linked),
             not_used: not_used(records),
             impossible,
+            doubtful: linked.compared > 0 && linked.model.is_doubtful(),
             threshold: settings.threshold,
             seconds: (began.elapsed().as_secs_f64() * 1_000.0).round() / 1_000.0,
         }
@@ -170,6 +173,14 @@ impl Summary {
                 number(not.empty),
                 number(not.stand_in),
                 number(not.impossible)
+            );
+        }
+        if self.doubtful {
+            text.push_str(
+                "Doubt this: by the model, records of one person mostly differ in forename or date \
+                 of birth, or two that agree in everything are two people. Few records, or records \
+                 made after a pattern, teach that. Give `--model FILE` with what `lantern link \
+                 train` learnt from an extract like it.\n",
             );
         }
         text.push_str(

@@ -8,7 +8,7 @@ use std::path::Path;
 use csv::{StringRecord, Writer};
 use linkage::cluster::Link;
 use linkage::run::Linked;
-use linkage::stays::Clash;
+use linkage::stays::{BeforeBirth, Clash};
 use linkage::table::Table;
 
 use crate::{Problem, Result, parquet};
@@ -196,25 +196,34 @@ pub(crate) fn refused(path: &Path, table: &Table, linked: &Linked) -> Result<()>
     rows.finish()
 }
 
-/// Each two records of one group that one person cannot both have, with the hours for which they
-/// would be in two places.
+/// Each two records of one group that one person cannot both have: with the hours for which they
+/// would be in two places, or because the stay of the one began before the other's date of birth.
 pub(crate) fn impossible(
     path: &Path,
     table: &Table,
     linked: &Linked,
     clashes: &[Clash],
+    before: &[BeforeBirth],
 ) -> Result<()> {
-    let mut rows = Rows::create(path, &["group", "one", "other", "hours"])?;
+    let mut rows = Rows::create(path, &["group", "one", "other", "hours", "why"])?;
+    let group = |record: u32| {
+        let group = linked.clusters.label.get(record as usize).copied();
+        group.map_or("", |group| id(table, group))
+    };
     for clash in clashes {
-        let group = linked.clusters.label.get(clash.one as usize).copied();
         #[allow(clippy::cast_precision_loss, reason = "seconds of a stay")]
         let hours = clash.seconds as f64 / 3_600.0;
         rows.row([
-            group.map_or("", |group| id(table, group)),
+            group(clash.one),
             id(table, clash.one),
             id(table, clash.other),
             &format!("{hours:.2}"),
+            "in two places",
         ])?;
+    }
+    for found in before {
+        let (stay, born) = (id(table, found.stay), id(table, found.born));
+        rows.row([group(found.stay), stay, born, "", "before birth"])?;
     }
     rows.finish()
 }

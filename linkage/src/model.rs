@@ -14,6 +14,7 @@
 
 mod class;
 mod learning;
+mod sense;
 mod strangers;
 
 use serde::{Deserialize, Serialize};

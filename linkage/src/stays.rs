@@ -1,4 +1,5 @@
-//! One person in two places at once: a check of groups for which nobody has to know the truth.
+//! One person in two places at once, or somewhere before they were born: checks of groups for which
+//! nobody has to know the truth.
 //!
 //! Who is detained in two places over the same hours is two people, or one stay is recorded with a
 //! wrong time. So groups in which it happens are to be looked at, and how often it happens says
@@ -71,6 +72,59 @@ pub struct Clashes {
     /// Every clash, in the order of groups and records.
     #[serde(skip)]
     pub all: Vec<Clash>,
+}
+
+/// Two records of one group, one of whose stays began before the other's date of birth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BeforeBirth {
+    /// The record whose stay it is,
+    pub stay: u32,
+    /// and the one whose date of birth is after it; the same where a record contradicts itself.
+    pub born: u32,
+}
+
+/// Who was somewhere before they were born: of each group the stay that began first, against every
+/// date of birth, in the order of groups and records. `born` is the beginning of the day, in
+/// seconds from the moment that stays are counted from. One of the two dates is wrong, or the
+/// records are of two people.
+pub fn before_birth(
+    groups: &[u32],
+    stays: &[Option<Stay>],
+    born: &[Option<i64>],
+) -> Vec<BeforeBirth> {
+    let mut first: FxHashMap<u32, (i64, u32)> = FxHashMap::default();
+    let mut found = Vec::new();
+    for (((record, group), stay), born) in (0..).zip(groups).zip(stays).zip(born) {
+        let Some(stay) = stay else { continue };
+        // What a record says of itself alone is told of it, and of nobody else.
+        if born.is_some_and(|born| stay.from < born) {
+            found.push((
+                *group,
+                BeforeBirth {
+                    stay: record,
+                    born: record,
+                },
+            ));
+            continue;
+        }
+        let earliest = first.entry(*group).or_insert((stay.from, record));
+        *earliest = (stay.from, record).min(*earliest);
+    }
+    for ((record, group), born) in (0..).zip(groups).zip(born) {
+        if let (Some(born), Some((from, stay))) = (born, first.get(group))
+            && from < born
+        {
+            found.push((
+                *group,
+                BeforeBirth {
+                    stay: *stay,
+                    born: record,
+                },
+            ));
+        }
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, found)| found).collect()
 }
 
 /// Looks through the groups. `stays` are those of the records, where they are known.
@@ -247,6 +301,23 @@ mod tests {
         // So few say nothing of false links.
         assert!((seen.expected_if_false - 35.0 / 9.0).abs() < 1e-12);
         assert_eq!(seen.false_links, None);
+    }
+
+    #[test]
+    fn nobody_is_anywhere_before_they_are_born() {
+        let stays = [
+            stay(100, 110, 1),
+            stay(50, 60, 1),   // the first of the group
+            stay(200, 210, 1), // before its own date of birth
+            None,              // born after the first stays
+            stay(5, 6, 1),     // of another group
+        ];
+        let born = [Some(40), None, Some(300), Some(70), Some(5)];
+        let seen = before_birth(&[0, 0, 0, 0, 4], &stays, &born);
+        let found: Vec<(u32, u32)> = seen.iter().map(|one| (one.stay, one.born)).collect();
+        // The third contradicts itself, and the first stay comes before two dates of birth.
+        assert_eq!(found, [(1, 2), (1, 3), (2, 2)]);
+        assert_eq!(before_birth(&[0], &[stay(5, 6, 1)], &[None]), []);
     }
 
     #[test]

@@ -552,7 +552,8 @@ fn too_few_fields_never_reach_the_threshold() {
     assert!(!answer.together("e1", "e2"));
 }
 
-// 13. Impossible values. Impossible events, one person in two places at once: tests/stays.rs.
+// 13. Impossible values. Impossible events, one person in two places at once or somewhere before
+// birth: tests/stays.rs and src/stays.rs.
 
 #[test]
 fn what_cannot_be_is_no_value() {

@@ -11,9 +11,7 @@ use std::fmt::Write as _;
 use casework::link::suggested::{Agreement, LAYOUT, Made, Suggestion};
 use domain::FileId;
 use extracts::{settings, telling, write};
-use linkage::compare::{BORN_LEVELS, Levels, POSTCODE_LEVELS, SEX_LEVELS, name};
 use linkage::explain;
-use linkage::model::Rarity;
 use linkage::run::{self, Linked, Settings};
 use linkage::table::{Raw, Table};
 use serde::Serialize;
@@ -99,24 +97,7 @@ pub(super) fn record(wanted: &OfRecord) -> Result<Answer> {
 /// in nothing of one. Files that are few, or made after a pattern, teach such things, and each of
 /// its suggestions would be wrong.
 fn makes_sense(linked: &Linked, files: usize) -> Result<()> {
-    let (agree, differ) = (
-        Levels {
-            names: name::SAME * name::COUNT + name::SAME,
-            born: 1,
-            postcode: 1,
-            sex: 1,
-            ..Levels::default()
-        },
-        Levels {
-            names: name::OTHER * name::COUNT + name::OTHER,
-            born: BORN_LEVELS - 1,
-            postcode: POSTCODE_LEVELS - 1,
-            sex: SEX_LEVELS - 1,
-            ..Levels::default()
-        },
-    );
-    let weight = |levels| linked.model.weight(levels, &Rarity::default());
-    if linked.compared == 0 || (weight(agree) > 0.0 && weight(differ) < 0.0) {
+    if linked.compared == 0 || linked.model.makes_sense() {
         return Ok(());
     }
     Err(Problem::could_not(format!(

@@ -239,6 +239,7 @@ fn somebody_in_two_places_at_once_is_counted_and_written() {
             _ if person % 10 == 0 => format!("{day} 18:30,{day} 23:00,Custody Suite"),
             _ if person == 1 => format!("{day} 18:30,{day} 23:00,st martin's"),
             _ if person == 2 => "?,?,Custody suite".to_owned(),
+            _ if person == 3 => "1890-05-01 20:00,1890-05-01 23:00,Custody suite".to_owned(),
             _ => format!("{day} 20:00,{day} 23:00,Custody suite"),
         };
         let _ = writeln!(text, "{line},{stay}");
@@ -248,11 +249,15 @@ fn somebody_in_two_places_at_once_is_counted_and_written() {
     let ran = folder.expect(0, &format!("link dedupe stays.csv {HOW} {asked} --json"));
     let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let found = folder.read("both.csv");
-    let lines: Vec<&str> = found.lines().collect();
-    assert_eq!(lines.first(), Some(&"group,one,other,hours"));
+    let (before, lines): (Vec<&str>, Vec<&str>) = found
+        .lines()
+        .partition(|line| line.ends_with(",before birth"));
+    assert_eq!(lines.first(), Some(&"group,one,other,hours,why"));
     let written = lines.len() - 1;
     assert!((1..=4).contains(&written), "{found}");
     for line in &lines[1..] {
+        let (line, why) = line.rsplit_once(',').unwrap();
+        assert_eq!(why, "in two places");
         let (people, hours) = line.rsplit_once(',').unwrap();
         let ids: Vec<&str> = people.split(',').collect();
         assert_eq!(hours, "1.50");
@@ -262,6 +267,10 @@ fn somebody_in_two_places_at_once_is_counted_and_written() {
         );
     }
     let told = &told["impossible"];
+    // One stay is of 1890: against the record's own date of birth and, in one group, the other's.
+    assert_eq!(told["before_own_birth"], 1, "{told}");
+    assert_eq!(told["groups_before_birth"], 0, "{told}");
+    assert_eq!(before.len(), 1, "{found}");
     assert_eq!(
         (&told["groups"], &told["unreadable"]),
         (&written.into(), &1.into())

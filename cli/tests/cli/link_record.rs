@@ -529,6 +529,19 @@ async fn a_record_that_teaches_nonsense_is_refused_and_a_model_from_elsewhere_se
         ran.err
     );
     assert_eq!(folder.read("kept.jsonl"), "kept");
+    // The same people in an extract: linked, and marked as doubtful.
+    let mut csv = "id,forename,surname,dob,postcode,sex\n".to_owned();
+    for nth in 0..people {
+        for place in 0..files_of(nth).len() {
+            let known = after_a_pattern(nth);
+            let (forename, surname) = known.name.split_once(' ').unwrap();
+            let (born, postcode) = (known.born, &known.postcode);
+            let _ = writeln!(csv, "{nth}-{place},{forename},{surname},{born},{postcode},");
+        }
+    }
+    folder.write("pattern.csv", csv);
+    let ran = folder.expect(0, "link dedupe pattern.csv");
+    assert!(ran.out.contains("Doubt this"), "{}", ran.out);
 
     let mut csv = "id,forename,surname,dob,postcode,sex\n".to_owned();
     for nth in 0..PEOPLE {
@@ -549,6 +562,8 @@ async fn a_record_that_teaches_nonsense_is_refused_and_a_model_from_elsewhere_se
     }
     folder.write("extract.csv", csv);
     folder.expect(0, "link train extract.csv --to model.json");
+    let ran = folder.expect(0, "link dedupe extract.csv");
+    assert!(!ran.out.contains("Doubt this"), "{}", ran.out);
     folder.expect(0, &format!("{RECORD} --to kept.jsonl --model model.json"));
     let found = pairs(&read(&folder, "kept.jsonl").1);
     let truth: BTreeSet<_> = (0..people).flat_map(pairs_of).collect();
