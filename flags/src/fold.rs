@@ -60,6 +60,18 @@ const LEAD: &[u64] = &short_words([
     "number", "back", "room", "2",
 ]);
 
+/// A word as what follows it is read by.
+enum LastWord {
+    /// Of up to eight letters, as [`short_words`] has them.
+    Short(u64),
+    Long,
+    /// Its last letter is of no Latin alphabet.
+    Foreign,
+}
+
+/// Stands for a letter of no Latin alphabet.
+const FOREIGN: u8 = b'~';
+
 pub(crate) struct Writer<'t> {
     text: &'t mut Folded,
     vocabulary: &'t Vocabulary,
@@ -174,13 +186,19 @@ impl<'t> Writer<'t> {
         if (*a == b'1' && *b == b'9') || (*a == b'2' && *b == b'0') {
             return;
         }
-        if self.last_word_is_of(LEAD) == Some(false) {
+        let ends = match self.last_word() {
+            Some(LastWord::Short(word)) => !LEAD.contains(&word),
+            Some(LastWord::Long) => true,
+            // What a word of another script leads to is not known.
+            Some(LastWord::Foreign) | None => false,
+        };
+        if ends {
             self.end_clause(start);
         }
     }
 
-    /// Whether the word just before is one of some short ones, when it is a word that stands there.
-    fn last_word_is_of(&self, words: &[u64]) -> Option<bool> {
+    /// The word just before, when it is a word that stands there.
+    fn last_word(&self) -> Option<LastWord> {
         let last = self.text.tokens.last()?;
         if sign_of(last.id).is_some() {
             return None;
@@ -192,9 +210,12 @@ impl<'t> Writer<'t> {
         } else {
             let mut letters = Vec::new();
             fold_word(span, &mut letters);
+            if letters.last() == Some(&FOREIGN) {
+                return Some(LastWord::Foreign);
+            }
             Key::of_folded(&letters)
         };
-        Some(key.short().is_some_and(|word| words.contains(&word)))
+        Some(key.short().map_or(LastWord::Long, LastWord::Short))
     }
 
     fn end_clause(&mut self, at: usize) {
@@ -277,7 +298,11 @@ impl<'t> Writer<'t> {
         let touches = self.text.tokens.last().is_some_and(|last| {
             last.end as usize == at && last.end - last.start <= 8 && sign_of(last.id).is_none()
         });
-        touches && self.last_word_is_of(SHORT_FORMS) == Some(true)
+        touches
+            && match self.last_word() {
+                Some(LastWord::Short(word)) => SHORT_FORMS.contains(&word),
+                _ => false,
+            }
     }
 
     /// A character beyond ASCII, or a byte that is no character.
@@ -347,7 +372,7 @@ fn letter_of(character: char) -> Option<u8> {
         // An apostrophe that Unicode counts among the letters.
         return None;
     }
-    base_letter(character).or_else(|| character.is_alphanumeric().then_some(b'~'))
+    base_letter(character).or_else(|| character.is_alphanumeric().then_some(FOREIGN))
 }
 
 fn first_character(bytes: &[u8]) -> Option<char> {

@@ -169,6 +169,9 @@ mod tests {
             folded("left in March 1998 ok"),
             " left  in  march  1998  ok \n"
         );
+        // What a word of another script leads to is not known.
+        assert_eq!(folded("到 0641 back"), " ~  0641  back \n");
+        assert_eq!(folded("arrête 0641"), " arrete \n 0641 \n");
     }
 
     #[test]
