@@ -106,7 +106,7 @@ pub(super) async fn confirm_link(
     fields: Fields,
 ) -> Result<Response, WebError> {
     let opened = open(&app, &person, id).await?;
-    let mut sent = Submitted::new(fields.0);
+    let sent = Submitted::new(fields.0);
     let problems = match confirmed(&app, &person, &opened, &sent).await? {
         Ok(event) => match tell(&app, &person, id, &sent, event.into(), now).await? {
             Ok(()) => {
@@ -117,9 +117,8 @@ pub(super) async fn confirm_link(
         },
         Err(problems) => problems,
     };
-    fresh(&mut sent);
     let asked = Asked::of(&app, &visitor, &person, &opened, now).await?;
-    page(&app, asked, &sent, &problems, Said::default())
+    again(&app, asked, sent, &problems)
 }
 
 /// `POST /cases/{file}/same-person/{line}`: undoes the link of a line of this file.
@@ -139,7 +138,7 @@ pub(super) async fn undo_link(
         .into_iter()
         .find(|link| Some(link.position) == position)
         .ok_or(WebError::NotFound)?;
-    let mut sent = Submitted::new(fields.0);
+    let sent = Submitted::new(fields.0);
     let event = LinkUndone {
         confirmed: link.line,
         reason: sent.text("undo_reason").to_owned(),
@@ -150,10 +149,8 @@ pub(super) async fn undo_link(
             Ok(said::then(&app, &address(id), words, &[]))
         }
         Err(refusal) => {
-            fresh(&mut sent);
-            let problems = beside(problems_of(&refusal));
             let asked = Asked::of(&app, &visitor, &person, &opened, now).await?;
-            page(&app, asked, &sent, &problems, Said::default())
+            again(&app, asked, sent, &beside(problems_of(&refusal)))
         }
     }
 }
@@ -168,7 +165,7 @@ pub(super) async fn reject_link(
     fields: Fields,
 ) -> Result<Response, WebError> {
     let opened = open(&app, &person, id).await?;
-    let mut sent = Submitted::new(fields.0);
+    let sent = Submitted::new(fields.0);
     let other = app.live().links().file_of(sent.text("rejected"));
     // A file they may not see is the same as one that does not exist.
     let other = desk::open(&app, &person.actor, other.ok_or(WebError::NotFound)?).await?;
@@ -193,9 +190,19 @@ pub(super) async fn reject_link(
             Err(refusal) => beside(problems_of(&refusal)),
         }
     };
-    fresh(&mut sent);
     let asked = Asked::of(&app, &visitor, &person, &opened, now).await?;
-    page(&app, asked, &sent, &refused, Said::default())
+    again(&app, asked, sent, &refused)
+}
+
+/// The page once more, with what was typed and what is wrong with it.
+fn again(
+    app: &App,
+    asked: Asked<'_>,
+    mut sent: Submitted,
+    problems: &[Problem],
+) -> Result<Response, WebError> {
+    fresh(&mut sent);
+    page(app, asked, &sent, problems, Said::default())
 }
 
 /// Problems of a box that stands beside a link, one for each: said above the page and at no field
@@ -354,6 +361,7 @@ fn page(
         back: format!("/cases/{id}"),
     };
     let trouble = !form.faults.is_empty();
+    let links = views(app, opened);
     let title = if trouble {
         "Error: the same person"
     } else {
@@ -364,9 +372,9 @@ fn page(
         file: id,
         who: who(opened, asked.now),
         said,
-        links: views(app, opened),
         suggested: asked.suggested,
-        rejected: rejected_views(opened),
+        rejected: rejected_views(opened, &links),
+        links,
         form,
     };
     with_status(&page, trouble)
@@ -383,7 +391,8 @@ fn views(app: &App, opened: &Opened) -> Vec<LinkView> {
         .collect()
 }
 
-fn rejected_views(opened: &Opened) -> Vec<RejectedView> {
+/// Those that stand. Where somebody confirmed a link later, the link is what is held.
+fn rejected_views(opened: &Opened, links: &[LinkView]) -> Vec<RejectedView> {
     let view = |one: casework::link::Rejected| RejectedView {
         other: one.with.reference(),
         href: format!("/cases/{}", one.with),
@@ -391,7 +400,10 @@ fn rejected_views(opened: &Opened) -> Vec<RejectedView> {
         by: one.by,
         when: domain::time::full_time(one.recorded),
     };
-    rejected(&opened.file).into_iter().map(view).collect()
+    let rejected = rejected(&opened.file).into_iter().map(view);
+    rejected
+        .filter(|one| links.iter().all(|link| link.other != one.other))
+        .collect()
 }
 
 fn view(other: FileId, written: FileId, link: &Link) -> LinkView {

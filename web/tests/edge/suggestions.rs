@@ -356,6 +356,11 @@ async fn one_that_is_rejected_is_told_with_its_reason_and_not_suggested_again() 
     let confirmed = stage.form(&path, &sergeant, &confirm).await;
     assert_eq!(confirmed.status(), StatusCode::SEE_OTHER);
     stage.caught_up().await;
+    let (_, page) = suggesting.page("sgt_lpt", one).await;
+    assert!(
+        !page.contains("seven years older"),
+        "a link is held now: {page}"
+    );
     for (file, with) in [(one, other), (other, one)] {
         let path = format!("/cases/{file}/same-person/rejected");
         let fields = format!("rejected={}&reject_reason=older", with.reference());
