@@ -55,7 +55,8 @@ const KNOWN: &[(&str, Holds)] = &[
     ("suburb", Holds::Further(Kind::Words)),
     ("town", Holds::Further(Kind::Words)),
     ("city", Holds::Further(Kind::Words)),
-    ("email", Holds::Further(Kind::Words)),
+    ("email", Holds::Further(Kind::Email)),
+    ("emailaddress", Holds::Further(Kind::Email)),
 ];
 
 fn plain(name: &str) -> String {
@@ -116,7 +117,7 @@ impl Columns {
             let what = field(what).ok_or_else(|| {
                 Problem::given(format!(
                     "`{what}` is no field: expected id, forename, surname, born, postcode, sex, \
-                     phone, nhs_number, identifier, words or ignore"
+                     phone, nhs_number, email, identifier, words or ignore"
                 ))
             })?;
             if let Some(slot) = holds.get_mut(place) {

@@ -316,9 +316,21 @@ fn further(table: &Table, nth: usize, kind: Kind, one: u32, other: u32) -> u8 {
         Kind::Phone | Kind::NhsNumber | Kind::Identifier => {
             one_slip(mine.as_bytes(), theirs.as_bytes())
         }
+        Kind::Email => emails_are_close(mine, theirs),
         Kind::Words => jw::texts_at_least(mine, theirs, 90),
     };
     if close { 2 } else { 3 }
+}
+
+/// Letters before the `@` of an address from which they are hardly shared by chance.
+const OWN_LETTERS: usize = 6;
+
+fn emails_are_close(one: &str, other: &str) -> bool {
+    fn own(address: &str) -> Option<&str> {
+        address.split_once('@').map(|(own, _)| own)
+    }
+    let same_own = own(one).is_some_and(|mine| mine.len() >= OWN_LETTERS) && own(one) == own(other);
+    same_own || one_slip(one.as_bytes(), other.as_bytes()) || jw::texts_at_least(one, other, 90)
 }
 
 /// Whether two texts differ by one letter changed, added or left out, or two neighbours swapped.

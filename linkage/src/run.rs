@@ -300,27 +300,45 @@ impl<'a> Weighing<'a> {
     /// Weighs the pairs of a piece, those that are worth it.
     fn weigh(&self, piece: &[Pair], weighed: &mut Vec<Weighed>) {
         // Records lie far apart, and waiting for many together takes no longer than for one.
-        let mut rows: Vec<(&Pair, &(Levels, Shares), Held)> = Vec::with_capacity(TOGETHER);
+        let mut rows: Vec<(&Pair, &(Levels, Shares), u32, Held)> = Vec::with_capacity(TOGETHER);
+        // What two records agree in is had by either, and the pairs of one record follow one
+        // another: the record that is at hand is looked at.
+        let mut at_hand = u32::MAX;
         for pairs in piece.chunks(TOGETHER) {
             rows.clear();
-            rows.extend(pairs.iter().filter_map(|pair| {
-                let place = *self.places.get(pair.pattern as usize)?;
-                let known = self.shares.get((place as usize).checked_sub(1)?)?;
-                Some((pair, known, *self.values.get(pair.one as usize)?))
-            }));
-            weighed.extend(rows.iter().filter_map(|(pair, (levels, shares), held)| {
-                let row = self.row(pair.one, *held);
-                let rarity = self.model.rarity(self.table, &row, *levels);
-                let weight = (self.model).weight_over(shares, &rarity, self.least_odds)?;
-                (weight >= self.least).then_some(Weighed {
-                    link: Link {
-                        one: pair.one,
-                        other: pair.other,
-                        weight,
-                    },
-                    pattern: pair.pattern,
-                })
-            }));
+            let mut left = pairs.iter().peekable();
+            while let Some(pair) = left.next() {
+                let known = self.places.get(pair.pattern as usize).copied().unwrap_or(0);
+                let known = (known as usize).checked_sub(1);
+                let Some(known) = known.and_then(|place| self.shares.get(place)) else {
+                    continue;
+                };
+                if at_hand != pair.one && at_hand != pair.other {
+                    let next = left.peek();
+                    let goes_on =
+                        next.is_some_and(|next| pair.other == next.one || pair.other == next.other);
+                    at_hand = if goes_on { pair.other } else { pair.one };
+                }
+                if let Some(held) = self.values.get(at_hand as usize) {
+                    rows.push((pair, known, at_hand, *held));
+                }
+            }
+            weighed.extend(
+                rows.iter()
+                    .filter_map(|(pair, (levels, shares), record, held)| {
+                        let row = self.row(*record, *held);
+                        let rarity = self.model.rarity(self.table, &row, *levels);
+                        let weight = (self.model).weight_over(shares, &rarity, self.least_odds)?;
+                        (weight >= self.least).then_some(Weighed {
+                            link: Link {
+                                one: pair.one,
+                                other: pair.other,
+                                weight,
+                            },
+                            pattern: pair.pattern,
+                        })
+                    }),
+            );
         }
     }
 

@@ -41,6 +41,9 @@ pub enum Kind {
     NhsNumber,
     /// Another identifier: PNC, custody or hospital number. One slip of the pen is close.
     Identifier,
+    /// An address for electronic mail. One slip, the same before its `@`, or alike by
+    /// Jaro-Winkler is close.
+    Email,
     /// Words, such as a town or an occupation. Alike by Jaro-Winkler is close.
     Words,
 }
@@ -345,6 +348,7 @@ impl Table {
                 Kind::Phone => text::phone(value),
                 Kind::NhsNumber => text::nhs_number(value),
                 Kind::Identifier => text::identifier(value),
+                Kind::Email => text::email(value),
                 Kind::Words => text::name(value),
             };
             let normal = self.used(5 + nth, normal).unwrap_or_default();

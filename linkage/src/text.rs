@@ -43,6 +43,9 @@ const STAND_IN_NAMES: &[&str] = &[
     "XXX",
 ];
 
+/// Words that stand for a missing address, beside those.
+const NO_ADDRESS: &[&str] = &["", "NO", "NOEMAIL", "NOREPLY", "TEST"];
+
 /// The length of the longest of them.
 const LONGEST_STAND_IN: usize = 12;
 
@@ -261,6 +264,32 @@ pub(crate) fn identifier_into(raw: &str, text: &mut String) -> Result<(), Unused
     }
 }
 
+/// An address for electronic mail: capitals, without blanks. One that lacks its `@` is kept: it is
+/// somebody's own all the same.
+pub fn email(raw: &str) -> Result<String, Unused> {
+    let text: String = raw
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| letter.to_ascii_uppercase())
+        .collect();
+    let (own, place) = text.split_once('@').unwrap_or((&text, ""));
+    if !text.chars().any(char::is_alphanumeric) {
+        Err(Unused::Empty)
+    } else if is_stand_in_address(own, place) {
+        Err(Unused::StandIn)
+    } else {
+        Ok(text)
+    }
+}
+
+/// Whether an address is one that is written where there is none.
+fn is_stand_in_address(own: &str, place: &str) -> bool {
+    let plain: String = own.chars().filter(char::is_ascii_alphabetic).collect();
+    let site = place.split('.').next().unwrap_or_default();
+    let is_one = |text: &str| is_stand_in(text) || NO_ADDRESS.contains(&text);
+    is_one(&plain) && (site.is_empty() || is_one(site) || site == "EMAIL" || site == "EXAMPLE")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -313,6 +342,23 @@ mod tests {
         assert_eq!(nhs_number("0000000000"), Err(Unused::StandIn));
         assert_eq!(nhs_number("12345"), Err(Unused::Impossible));
         assert_eq!(nhs_number(""), Err(Unused::Empty));
+    }
+
+    #[test]
+    fn an_address_that_says_there_is_none_is_none() {
+        for (raw, wanted) in [
+            (" Ada.Byron7@Mail.example ", Ok("ADA.BYRON7@MAIL.EXAMPLE")),
+            ("ada.mail.example", Ok("ADA.MAIL.EXAMPLE")),
+            ("none@email.com", Err(Unused::StandIn)),
+            ("no@none.com", Err(Unused::StandIn)),
+            ("N/K", Err(Unused::StandIn)),
+            ("no-reply", Err(Unused::StandIn)),
+            ("no@lan.example", Ok("NO@LAN.EXAMPLE")),
+            ("", Err(Unused::Empty)),
+            (" @ ", Err(Unused::Empty)),
+        ] {
+            assert_eq!(email(raw), wanted.map(str::to_owned), "{raw}");
+        }
     }
 
     #[test]

@@ -55,7 +55,7 @@ const BORN: [&str; 10] = [
 const POSTCODES: [&str; 8] = [
     "CT1 1AA", "CT1 1AB", "CT11AA", "CT1 9ZX", "CT17 4QW", "ME4 4PQ", "ZZ99 3VZ", "",
 ];
-const OTHERS: [[&str; 4]; 6] = [
+const OTHERS: [[&str; 5]; 6] = [
     ["07700 900123", "943 476 5919", "12/345678X", "Margate"],
     ["+44 7700 900123", "943 476 5870", "12/345687X", "Margat"],
     ["07700900132", "9434765919", "12345678X", "Ramsgate"],
@@ -95,7 +95,13 @@ fn short(text: &str) -> String {
 
 /// The invented records, and what comparing them led to, by rules that narrow small blocks.
 fn compared() -> (Table, Vec<Rule>, Compared) {
-    let kinds = [Kind::Phone, Kind::NhsNumber, Kind::Identifier, Kind::Words];
+    let kinds = [
+        Kind::Phone,
+        Kind::NhsNumber,
+        Kind::Identifier,
+        Kind::Words,
+        Kind::Email,
+    ];
     let mut table = Table::new(&kinds);
     let mut state = 136_u64;
     let mut next = || {
@@ -106,7 +112,7 @@ fn compared() -> (Table, Vec<Rule>, Compared) {
     };
     for nth in 0..RECORDS {
         let id = format!("{nth:04}");
-        let [phone, nhs, number, town] = of(&OTHERS, next());
+        let [phone, nhs, number, town, email] = of(&OTHERS, next());
         table.push(&Raw {
             id: &id,
             file: 0,
@@ -115,7 +121,7 @@ fn compared() -> (Table, Vec<Rule>, Compared) {
             born: of(&BORN, next()),
             postcode: of(&POSTCODES, next()),
             sex: of(&["F", "M", ""], next()),
-            others: [phone, nhs, number, town, "", ""],
+            others: [phone, nhs, number, town, email, ""],
         });
     }
     table.finish();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::compare::{BORN_LEVELS, Levels, NAME_LEVELS, POSTCODE_LEVELS, SEX_LEVELS, name};
+use crate::compare::{self, BORN_LEVELS, Levels, NAME_LEVELS, POSTCODE_LEVELS, SEX_LEVELS, name};
 
 /// The probabilities of the levels of one kind of pair. Level 0, a missing value, says nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,30 +47,33 @@ impl Class {
     /// The probability of the levels of the four fields that everybody has.
     pub(super) fn of_four(&self, levels: Levels) -> f64 {
         let (names, sex) = self.of_names(levels);
-        names
-            * at(&self.born, levels.born)
-            * at(&self.postcode, levels.postcode)
-            * at(sex, levels.sex)
+        let of_rest = at(&self.postcode, levels.postcode) * at(sex, levels.sex);
+        names * at(&self.born, levels.born) * of_rest
     }
 
-    /// The same of every pattern of the four fields, in the order of their levels: names, date of
+    /// The same of every pattern of the four fields, in the order of their numbers: names, date of
     /// birth, postcode, sex.
-    pub(super) fn of_every_four(&self) -> impl Iterator<Item = f64> {
-        let names = (0..NAME_LEVELS).map(|names| {
-            self.of_names(Levels {
+    pub(super) fn of_every_four(&self) -> Vec<f64> {
+        const OF_REST: usize = POSTCODE_LEVELS as usize * SEX_LEVELS as usize;
+        let mut all = Vec::with_capacity(compare::patterns(0));
+        let mut rest = [0.0; OF_REST];
+        for names in 0..NAME_LEVELS {
+            let (names, sex) = self.of_names(Levels {
                 names,
                 ..Levels::default()
-            })
-        });
-        names.flat_map(move |(names, sex)| {
-            self.born.iter().flat_map(move |born| {
-                let names_and_born = names * born;
-                self.postcode.iter().flat_map(move |postcode| {
-                    let but_sex = names_and_born * postcode;
-                    sex.iter().map(move |sex| but_sex * sex)
-                })
-            })
-        })
+            });
+            let sexes = rest.chunks_mut(sex.len()).zip(&self.postcode);
+            for (rest, postcode) in sexes {
+                for (rest, sex) in rest.iter_mut().zip(sex) {
+                    *rest = postcode * sex;
+                }
+            }
+            for born in self.born {
+                let of_two = names * born;
+                all.extend(rest.map(|rest| of_two * rest));
+            }
+        }
+        all
     }
 
     /// The chance of the names of some levels, and those of sex beside them.
@@ -88,19 +91,19 @@ impl Class {
 
     /// The probability of all levels, missing values left out.
     pub fn of(&self, levels: Levels) -> f64 {
-        self.others
-            .iter()
-            .zip(levels.others)
-            .fold(self.of_four(levels), |product, (field, level)| {
-                product * at(field, level)
-            })
+        self.of_four(levels) * self.of_others(&levels.others)
+    }
+
+    /// The probability of the levels of the further fields.
+    pub(super) fn of_others(&self, levels: &[u8]) -> f64 {
+        let fields = self.others.iter().zip(levels);
+        fields.map(|(field, level)| at(field, *level)).product()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare;
 
     #[test]
     fn every_pattern_at_once_is_every_pattern_by_itself_to_the_bit() {
@@ -115,7 +118,6 @@ mod tests {
             let pattern = u32::try_from(pattern).unwrap();
             class.of_four(Levels::from_pattern(pattern, 0))
         });
-        let at_once: Vec<f64> = class.of_every_four().collect();
-        assert_eq!(at_once, one_by_one.collect::<Vec<f64>>());
+        assert_eq!(class.of_every_four(), one_by_one.collect::<Vec<f64>>());
     }
 }

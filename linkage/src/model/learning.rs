@@ -1,28 +1,27 @@
 //! Expectation-maximisation over the histogram of patterns.
 
+mod sums;
+
 use rustc_hash::FxHashMap;
 
-use super::class::at;
 use super::{Blocked, Class, Kind, Model, Role, real, strangers};
 use crate::block::{Key, Rule};
 use crate::card::Deck;
-use crate::compare::{
-    BORN_LEVELS, Levels, NAME_LEVELS, POSTCODE_LEVELS, SEX_LEVELS, SWAPPED, name,
-};
+use crate::compare::{self, Levels, SWAPPED, name};
 use crate::table::{OTHERS, Row, Table};
+
+use sums::Sums;
 
 /// Rounds of learning, at most.
 const ROUNDS: usize = 300;
 /// Learning ends when no probability moves more than this.
 const STILL: f64 = 1e-5;
 
+/// Where at least so many pairs lack a postcode, the file says of nobody where they live.
+const WITHOUT_PLACE: f64 = 0.999;
+
 /// Pairs of one household for each record, at least.
 const HOUSEHOLDS: f64 = 0.01;
-/// Of the dates of birth of one person that differ by one slip, so many at most are wholly
-/// different. A father and a son of one name at one address look just like one person with a wrong
-/// date; this is what tells them apart.
-const WHOLLY_WRONG: f64 = 0.05;
-
 /// What a person decided of a pair, and how many pairs of the file the decision stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Label {
@@ -36,24 +35,44 @@ pub struct Label {
 
 /// One pattern that was seen, with its weight.
 struct Seen {
-    levels: Levels,
+    /// The place of its four fields among all patterns of them.
+    four: usize,
+    /// The place of its further fields among those that were seen.
+    others: usize,
     /// Pairs nobody decided.
     pairs: f64,
     /// Pairs decided to be the same person, and not to be.
     decided: (f64, f64),
 }
 
-struct Learning {
+/// The patterns that were seen.
+#[derive(Default)]
+struct Patterns {
     seen: Vec<Seen>,
-    /// All patterns of the four fields, with whether blocking shows them completely.
-    four: Vec<(Levels, bool)>,
-    /// The chance that a field is missing on one side or the other: forename, surname, born,
-    /// postcode, sex.
-    missing: [f64; 5],
+    /// The levels of the further fields that were seen, each once.
+    others: Vec<[u8; OTHERS]>,
+}
+
+struct Learning {
+    patterns: Patterns,
+    /// For every pattern of the four fields that blocking shows completely, the chance that its
+    /// fields are there or missing as it has them; 0 for the others.
+    shown: Vec<f64>,
+    /// The same for those that it does not.
+    not_shown: Vec<f64>,
     model: Model,
     all_pairs: f64,
     /// Records for each pair.
     per_pair: f64,
+}
+
+/// What the patterns are worth to one kind of pair. Its fields are independent, so the chance of a
+/// pattern is that of its four fields times that of the others, and each is worked out once.
+struct Chances {
+    /// Of every pattern of the four fields.
+    four: Vec<f64>,
+    /// Of a pair of this kind with each pattern that was seen.
+    seen: Vec<f64>,
 }
 
 pub(super) fn learn(table: &Table, deck: &Deck, blocked: &Blocked<'_>, threads: usize) -> Model {
@@ -76,12 +95,21 @@ impl Learning {
             .iter()
             .map(|kind| *kind == crate::table::Kind::Words)
             .collect();
+        let missing = missing(table);
+        let presences = |wanted: bool| -> Vec<f64> {
+            let presence = |levels| match shown(levels, &certain) == wanted {
+                true => presence(missing, levels),
+                false => 0.0,
+            };
+            every_four().map(presence).collect()
+        };
+        let has_postcodes = missing[3] < WITHOUT_PLACE;
         Self {
-            seen: seen(blocked, others, &certain),
-            four: four(&certain),
-            missing: missing(table),
+            patterns: Patterns::of(blocked, others, &certain),
+            shown: presences(true),
+            not_shown: presences(false),
             model: Model {
-                kinds: beginning(strangers, &words, n / all_pairs),
+                kinds: beginning(strangers, &words, n / all_pairs, has_postcodes),
                 words,
                 rounds: 0,
             },
@@ -90,26 +118,10 @@ impl Learning {
         }
     }
 
-    /// The probability that the four fields are there or missing as these levels have it.
-    fn presence(&self, levels: Levels) -> f64 {
-        let [forename, surname, born, postcode, sex] = self.missing;
-        let field = |missing: f64, level: u8| if level == 0 { missing } else { 1.0 - missing };
-        let names = match levels.each_name() {
-            None => (1.0 - forename) * (1.0 - surname),
-            Some((f, s)) => field(forename, f) * field(surname, s),
-        };
-        names * field(born, levels.born) * field(postcode, levels.postcode) * field(sex, levels.sex)
-    }
-
     fn run(mut self) -> Model {
-        let presence: Vec<f64> = self
-            .four
-            .iter()
-            .map(|(levels, _)| self.presence(*levels))
-            .collect();
         for round in 1..=ROUNDS {
             let before = self.model.clone();
-            self.round(&presence);
+            self.round();
             self.model.rounds = round;
             if moved(&before, &self.model) < STILL {
                 break;
@@ -118,60 +130,90 @@ impl Learning {
         self.model
     }
 
-    /// How many pairs of each kind there are expected to be, by level.
+    fn chances(&self, kind: &Kind) -> Chances {
+        let four = kind.class.of_every_four();
+        let others: Vec<f64> = self
+            .patterns
+            .others
+            .iter()
+            .map(|levels| kind.share * kind.class.of_others(levels))
+            .collect();
+        let of = |all: &[f64], place: usize| all.get(place).copied().unwrap_or_default();
+        let seen = self.patterns.seen.iter();
+        Chances {
+            seen: seen
+                .map(|seen| of(&four, seen.four) * of(&others, seen.others))
+                .collect(),
+            four,
+        }
+    }
+
+    /// How many pairs of each kind there are expected to be, by level; of strangers none, because
+    /// nothing is learnt of them.
     fn expected(&self) -> Vec<Sums> {
         let kinds = &self.model.kinds;
-        let mut sums: Vec<Sums> = kinds
-            .iter()
-            .map(|kind| Sums::new(kind.class.others.len()))
-            .collect();
-        let mut odds = vec![0.0; kinds.len()];
-        for seen in &self.seen {
-            let (mut same, mut not) = (1e-300, 1e-300);
-            for (slot, kind) in odds.iter_mut().zip(kinds) {
-                *slot = kind.share * kind.class.of(seen.levels);
-                if kind.role.is_same() {
-                    same += *slot;
-                } else {
-                    not += *slot;
-                }
+        let chances: Vec<Chances> = kinds.iter().map(|kind| self.chances(kind)).collect();
+        let seen = &self.patterns.seen;
+        let (mut same, mut not) = (vec![1e-300; seen.len()], vec![1e-300; seen.len()]);
+        for (kind, chances) in kinds.iter().zip(&chances) {
+            let side = if kind.role.is_same() {
+                &mut same
+            } else {
+                &mut not
+            };
+            for (sum, chance) in side.iter_mut().zip(&chances.seen) {
+                *sum += chance;
             }
-            let undecided = seen.pairs / (same + not);
-            for ((kind, odds), sums) in kinds.iter().zip(&odds).zip(&mut sums) {
-                let decided = if kind.role.is_same() {
-                    seen.decided.0 / same
-                } else {
-                    seen.decided.1 / not
-                };
-                if kind.role != Role::Strangers {
-                    sums.add(seen.levels, odds * (undecided + decided));
-                }
+        }
+        // What a chance counts for: pairs nobody decided are shared among all kinds, the decided
+        // ones among those of their side.
+        for ((seen, same), not) in seen.iter().zip(&mut same).zip(&mut not) {
+            let undecided = seen.pairs / (*same + *not);
+            *same = undecided + seen.decided.0 / *same;
+            *not = undecided + seen.decided.1 / *not;
+        }
+        let of_kind = |(kind, chances): (&Kind, &Chances)| {
+            if kind.role == Role::Strangers {
+                return Sums::new(kind.class.others.len());
             }
+            let side = if kind.role.is_same() { &same } else { &not };
+            self.sums(kind, chances, side)
+        };
+        kinds.iter().zip(&chances).map(of_kind).collect()
+    }
+
+    /// How many pairs of one kind are expected, by level, where a chance counts for so much.
+    fn sums(&self, kind: &Kind, chances: &Chances, count: &[f64]) -> Sums {
+        let mut four = vec![0.0; chances.four.len()];
+        let mut others = vec![0.0; self.patterns.others.len()];
+        let mut total = 0.0;
+        let seen = self.patterns.seen.iter();
+        for ((seen, chance), count) in seen.zip(&chances.seen).zip(count) {
+            let pairs = chance * count;
+            total += pairs;
+            if let Some(sum) = four.get_mut(seen.four) {
+                *sum += pairs;
+            }
+            if let Some(sum) = others.get_mut(seen.others) {
+                *sum += pairs;
+            }
+        }
+        // The patterns that blocking does not show completely, as the model expects them.
+        let scale = total / sum_of_products(&chances.four, &self.shown).max(1e-12);
+        let not_shown = chances.four.iter().zip(&self.not_shown);
+        for (sum, (of, presence)) in four.iter_mut().zip(not_shown) {
+            *sum += scale * of * presence;
+        }
+        let mut sums = Sums::new(kind.class.others.len());
+        sums.add_every_four(&four);
+        for (levels, pairs) in self.patterns.others.iter().zip(&others) {
+            sums.add_others(levels, *pairs);
         }
         sums
     }
 
-    fn round(&mut self, presence: &[f64]) {
-        let mut sums = self.expected();
-        let mut of_four = Vec::with_capacity(self.four.len());
-        // The patterns that blocking does not show completely, as the model expects them.
-        for (kind, sums) in self.model.kinds.iter().zip(&mut sums) {
-            if kind.role == Role::Strangers {
-                continue;
-            }
-            of_four.clear();
-            let every = kind.class.of_every_four().zip(presence);
-            of_four.extend(every.map(|(of, there)| of * there));
-            let four = || self.four.iter().zip(&of_four);
-            let shown: f64 = four()
-                .filter(|((_, shown), _)| *shown)
-                .map(|(_, of)| of)
-                .sum();
-            let scale = sums.total / shown.max(1e-12);
-            for ((levels, _), of) in four().filter(|((_, shown), _)| !*shown) {
-                sums.add_four(*levels, scale * of);
-            }
-        }
+    fn round(&mut self) {
+        let sums = self.expected();
         // The two kinds of one person differ in surname and postcode alone.
         let mut both: Option<Sums> = None;
         for (kind, sums) in self.model.kinds.iter().zip(&sums) {
@@ -198,7 +240,11 @@ impl Learning {
 }
 
 /// The kinds of pair before anything is learnt. `per_pair` is records by pairs.
-fn beginning(strangers: Class, words: &[bool], per_pair: f64) -> Vec<Kind> {
+///
+/// Without postcodes nothing tells those who share a place for a reason, or moved, from others, and
+/// a kind that nothing tells apart takes what belongs to another: of names and dates alone the
+/// kinds are one person, namesakes, and strangers.
+fn beginning(strangers: Class, words: &[bool], per_pair: f64, has_postcodes: bool) -> Vec<Kind> {
     let others = strangers.others.len();
     let mut same = Class::blank(others);
     same.forename = [1.0, 0.75, 0.08, 0.06, 0.04, 0.07];
@@ -247,6 +293,9 @@ fn beginning(strangers: Class, words: &[bool], per_pair: f64) -> Vec<Kind> {
         // Without a second word on the place, a shared postcode is all there is to say of it.
         kinds.push(kind(Role::Neighbours, 0.5, neighbours));
     }
+    if !has_postcodes {
+        kinds.retain(|kind| matches!(kind.role, Role::Same | Role::Namesakes));
+    }
     kinds.push(Kind {
         role: Role::Strangers,
         share: 1.0,
@@ -281,55 +330,74 @@ fn share_same_level(field: &mut [f64], share: f64) {
     }
 }
 
-fn seen(blocked: &Blocked<'_>, others: usize, certain: &[&Rule]) -> Vec<Seen> {
-    let mut decided: FxHashMap<u32, (f64, f64)> = FxHashMap::default();
-    for label in blocked.labels {
-        let slot = decided.entry(label.pattern).or_default();
-        if label.same {
-            slot.0 += label.stands_for;
-        } else {
-            slot.1 += label.stands_for;
+impl Patterns {
+    fn of(blocked: &Blocked<'_>, others: usize, certain: &[&Rule]) -> Self {
+        let mut decided: FxHashMap<u32, (f64, f64)> = FxHashMap::default();
+        for label in blocked.labels {
+            let slot = decided.entry(label.pattern).or_default();
+            if label.same {
+                slot.0 += label.stands_for;
+            } else {
+                slot.1 += label.stands_for;
+            }
         }
-    }
-    let patterns = blocked.histogram.iter().enumerate();
-    patterns
-        .filter(|(_, pairs)| **pairs > 0)
-        .filter_map(|(pattern, pairs)| {
-            let pattern = u32::try_from(pattern).ok()?;
+        let mut this = Self::default();
+        let mut places: FxHashMap<[u8; OTHERS], usize> = FxHashMap::default();
+        for (pattern, pairs) in (0..).zip(blocked.histogram) {
+            if *pairs == 0 {
+                continue;
+            }
             let levels = Levels::from_pattern(pattern, others);
+            if !shown(levels, certain) {
+                continue;
+            }
             let pairs = real(*pairs);
             let (same, not) = decided.get(&pattern).copied().unwrap_or_default();
             // Decisions cannot stand for more pairs than there are.
             let fits = (pairs / (same + not).max(1e-12)).min(1.0);
             let decided = (same * fits, not * fits);
-            shown(levels, certain).then_some(Seen {
-                levels,
+            let place = *places.entry(levels.others).or_insert_with(|| {
+                this.others.push(levels.others);
+                this.others.len() - 1
+            });
+            this.seen.push(Seen {
+                four: levels.pattern(0) as usize,
+                others: place,
                 pairs: (pairs - decided.0 - decided.1).max(0.0),
                 decided,
-            })
-        })
-        .collect()
+            });
+        }
+        this
+    }
 }
 
-fn four(certain: &[&Rule]) -> Vec<(Levels, bool)> {
-    let mut four = Vec::new();
-    for names in 0..NAME_LEVELS {
-        for born in 0..BORN_LEVELS {
-            for postcode in 0..POSTCODE_LEVELS {
-                for sex in 0..SEX_LEVELS {
-                    let levels = Levels {
-                        names,
-                        born,
-                        postcode,
-                        sex,
-                        others: [0; OTHERS],
-                    };
-                    four.push((levels, shown(levels, certain)));
-                }
-            }
+/// The sum of what each two make, in eight sums side by side: one alone would wait for itself.
+fn sum_of_products(some: &[f64], others: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    for (some, others) in some.chunks(8).zip(others.chunks(8)) {
+        for (sum, (one, other)) in sums.iter_mut().zip(some.iter().zip(others)) {
+            *sum += one * other;
         }
     }
-    four
+    sums.iter().sum()
+}
+
+/// Every pattern of the four fields, in the order of their numbers.
+fn every_four() -> impl Iterator<Item = Levels> {
+    let count = u32::try_from(compare::patterns(0)).unwrap_or(0);
+    (0..count).map(|pattern| Levels::from_pattern(pattern, 0))
+}
+
+/// The probability that the four fields are there or missing as these levels have it, of the chance
+/// that a field is missing on one side or the other: forename, surname, born, postcode, sex.
+fn presence(missing: [f64; 5], levels: Levels) -> f64 {
+    let [forename, surname, born, postcode, sex] = missing;
+    let field = |missing: f64, level: u8| if level == 0 { missing } else { 1.0 - missing };
+    let names = match levels.each_name() {
+        None => (1.0 - forename) * (1.0 - surname),
+        Some((f, s)) => field(forename, f) * field(surname, s),
+    };
+    names * field(born, levels.born) * field(postcode, levels.postcode) * field(sex, levels.sex)
 }
 
 /// Whether blocking is sure to make every pair with such a pattern.
@@ -369,150 +437,6 @@ fn missing(table: &Table) -> [f64; 5] {
         share(|row| row.outward == 0),
         share(|row| row.sex == 0),
     ]
-}
-
-/// Expected counts of the levels of one kind of pair.
-#[derive(Debug, Clone)]
-struct Sums {
-    class: Class,
-    total: f64,
-    each_names: f64,
-}
-
-impl Sums {
-    fn new(others: usize) -> Self {
-        let mut class = Class::blank(others);
-        class.forename = [0.0; 6];
-        class.surname = [0.0; 6];
-        class.born = [0.0; 7];
-        class.postcode = [0.0; 6];
-        class.sex = [0.0; 3];
-        class.others = vec![[0.0; 4]; others];
-        Self {
-            class,
-            total: 0.0,
-            each_names: 0.0,
-        }
-    }
-
-    /// Both together.
-    fn and(&self, other: &Self) -> Self {
-        let mut both = Self::new(self.class.others.len());
-        for sums in [self, other] {
-            let add = |to: &mut [f64], from: &[f64]| {
-                to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
-            };
-            add(&mut both.class.forename, &sums.class.forename);
-            add(&mut both.class.surname, &sums.class.surname);
-            add(&mut both.class.born, &sums.class.born);
-            add(&mut both.class.postcode, &sums.class.postcode);
-            add(&mut both.class.sex, &sums.class.sex);
-            for (to, from) in both.class.others.iter_mut().zip(&sums.class.others) {
-                add(to, from);
-            }
-            both.class.swapped += sums.class.swapped;
-            both.total += sums.total;
-            both.each_names += sums.each_names;
-        }
-        both
-    }
-
-    fn add(&mut self, levels: Levels, pairs: f64) {
-        for (field, level) in self.class.others.iter_mut().zip(levels.others) {
-            if let Some(slot) = field.get_mut(usize::from(level)) {
-                *slot += pairs;
-            }
-        }
-        self.add_four(levels, pairs);
-    }
-
-    fn add_four(&mut self, levels: Levels, pairs: f64) {
-        let add = |field: &mut [f64], level: u8| {
-            if let Some(slot) = field.get_mut(usize::from(level)) {
-                *slot += pairs;
-            }
-        };
-        match levels.each_name() {
-            None => self.class.swapped += pairs,
-            Some((forename, surname)) => {
-                self.each_names += pairs;
-                add(&mut self.class.forename, forename);
-                add(&mut self.class.surname, surname);
-            }
-        }
-        add(&mut self.class.born, levels.born);
-        add(&mut self.class.postcode, levels.postcode);
-        add(&mut self.class.sex, levels.sex);
-        self.total += pairs;
-    }
-
-    /// The probabilities these counts make. Of two different people only what they share for a
-    /// reason is learnt; in the rest they are strangers. `both` is what the two kinds of one
-    /// person show together.
-    fn settle_class(&self, class: &mut Class, role: Role, both: Option<&Self>, words: &[bool]) {
-        match role {
-            Role::Same | Role::Changed => {
-                both.unwrap_or(self).settle_person(class);
-                settle_counts(&mut class.surname, &self.class.surname);
-                settle_counts(&mut class.postcode, &self.class.postcode);
-            }
-            Role::Household => {
-                settle_counts(&mut class.born, &self.class.born);
-                // Father and son may share a forename; otherwise forenames are as among strangers.
-                share_same_level(&mut class.forename, share_of_same(&self.class.forename));
-            }
-            Role::Namesakes => {
-                share_same_level(&mut class.forename, share_of_same(&self.class.forename));
-                self.settle_words(class, words);
-            }
-            Role::Neighbours => {
-                settle_counts(&mut class.postcode, &self.class.postcode);
-                self.settle_words(class, words);
-            }
-            Role::Strangers => {}
-        }
-    }
-
-    fn settle_person(&self, class: &mut Class) {
-        settle_counts(&mut class.forename, &self.class.forename);
-        settle_counts(&mut class.born, &self.class.born);
-        let [_, _, slip, .., different] = &mut class.born;
-        *different = different.min(WHOLLY_WRONG * *slip);
-        settle_counts(&mut class.sex, &self.class.sex);
-        class.sex_by_name = [class.sex; 6];
-        class.swapped = (self.class.swapped / (self.class.swapped + self.each_names).max(1e-9))
-            .clamp(1e-6, 0.2);
-        self.settle_others(class);
-    }
-
-    fn settle_words(&self, class: &mut Class, words: &[bool]) {
-        for (field, nth) in of_words(class, words) {
-            if let Some(counts) = self.class.others.get(nth) {
-                settle_counts(field, counts);
-            }
-        }
-    }
-
-    fn settle_others(&self, class: &mut Class) {
-        for (field, counts) in class.others.iter_mut().zip(&self.class.others) {
-            settle_counts(field, counts);
-        }
-    }
-}
-
-/// The share of exact agreement among counts of levels; strangers' own where next to none is seen.
-fn share_of_same(counts: &[f64]) -> f64 {
-    let all: f64 = counts.iter().skip(1).sum();
-    (at(counts, name::SAME) + 1.0) / (all + 10.0)
-}
-
-/// Shares of the levels that are not missing. A level that was hardly seen keeps a small share.
-fn settle_counts(field: &mut [f64], counts: &[f64]) {
-    let smallest = 0.5;
-    let total: f64 = counts.iter().skip(1).map(|count| count + smallest).sum();
-    for (slot, count) in field.iter_mut().zip(counts).skip(1) {
-        *slot = (count + smallest) / total;
-    }
 }
 
 /// How far the learnt probabilities moved, at most.
