@@ -11,7 +11,7 @@
 //! as many pairs as the model expects. From the threshold on, a pair is as likely as the model
 //! says.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::run::{Weighed, bits, probability};
 
@@ -201,27 +201,33 @@ pub fn people(
     calibration: &Calibration,
     at_least: &[u64],
 ) -> Vec<f64> {
-    let mut sizes: FxHashMap<u32, u64> = FxHashMap::default();
-    for group in label {
-        *sizes.entry(*group).or_insert(0) += 1;
-    }
-    let size = |record: u32| sizes.get(&label_of(label, record)).copied().unwrap_or(1);
-    let left = |pair: &Weighed| Left::of((size(pair.link.one), size(pair.link.other)));
-    let under = || {
-        pairs
-            .iter()
-            .filter(|pair| pair.link.weight < calibration.least)
+    let sizes = sizes(label);
+    let size = |record: u32| {
+        let size = sizes.get(label_of(label, record) as usize);
+        size.copied().map_or(1, u64::from)
     };
-    let rates = Left::ALL.map(|way| {
-        rate(under().map(|pair| {
-            let is_so = !are_together(label, pair) && left(pair) == way;
-            (calibration.probability(pair.link.weight), is_so)
-        }))
-    });
+    let mut rates = [Rates::default(); 3];
+    let under = pairs.partition_point(|pair| pair.link.weight >= calibration.least);
+    for pair in pairs.get(under..).unwrap_or_default() {
+        let said = calibration.probability(pair.link.weight);
+        let sizes = (size(pair.link.one), size(pair.link.other));
+        let left = (!are_together(label, pair)).then(|| Left::of(sizes));
+        for (way, rates) in Left::ALL.iter().zip(&mut rates) {
+            rates.add(said, left == Some(*way));
+        }
+    }
+    let rates = rates.map(Rates::rate);
     let mut known: FxHashSet<(u32, u32)> = FxHashSet::default();
     let mut counts: Vec<f64> = at_least
         .iter()
-        .map(|least| real(sizes.values().filter(|size| *size >= least).count() as u64))
+        .map(|least| {
+            real(
+                sizes
+                    .iter()
+                    .filter(|size| u64::from(**size) >= *least)
+                    .count() as u64,
+            )
+        })
         .collect();
     // Strongest first: the first pair between two groups is their strongest.
     for pair in pairs.iter().filter(|pair| !are_together(label, pair)) {
@@ -229,17 +235,18 @@ pub fn people(
             label_of(label, pair.link.one),
             label_of(label, pair.link.other),
         );
-        if !known.insert((one.min(other), one.max(other))) {
+        let (a, b) = (size(pair.link.one), size(pair.link.other));
+        // Two records that stand alone have no other pair between them.
+        if a + b > 2 && !known.insert((one.min(other), one.max(other))) {
             continue;
         }
         let mut said = calibration.probability(pair.link.weight);
         if pair.link.weight < calibration.least {
-            let way = Left::ALL.iter().position(|way| *way == left(pair));
+            let way = Left::ALL.iter().position(|way| *way == Left::of((a, b)));
             if let Some(rate) = way.and_then(|nth| rates.get(nth)) {
                 said = rate.settled(said);
             }
         }
-        let (a, b) = (size(pair.link.one), size(pair.link.other));
         for (count, least) in counts.iter_mut().zip(at_least) {
             let has = |records: u64| f64::from(u8::from(records >= *least));
             *count += said * (has(a + b) - has(a) - has(b));
@@ -248,32 +255,56 @@ pub fn people(
     counts
 }
 
-/// Of pairs with their probability and whether they were left in one way: how often one person is,
-/// and two people are. The line through all pairs that is nearest to them, by least squares.
-fn rate(pairs: impl Iterator<Item = (f64, bool)>) -> Rate {
-    let (mut same, mut both, mut not, mut left, mut left_not) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for (said, is_so) in pairs {
-        let other = 1.0 - said;
-        same += said * said;
-        both += said * other;
-        not += other * other;
-        if is_so {
-            left += said;
-            left_not += other;
+/// How many records each group has, by its label; 0 where no group is called so.
+fn sizes(label: &[u32]) -> Vec<u32> {
+    let top = label.iter().max().map_or(0, |top| *top as usize + 1);
+    let mut sizes = vec![0_u32; top];
+    for group in label {
+        if let Some(size) = sizes.get_mut(*group as usize) {
+            *size += 1;
         }
     }
-    let alone: f64 = same * not - both * both;
-    let of = |value: f64| {
-        let share = value / alone;
-        if share.is_finite() {
-            share.clamp(1e-4, 1.0)
-        } else {
-            1.0
+    sizes
+}
+
+/// Of pairs with their probability and whether they were left in one way: what says how often one
+/// person is, and two people are. The line through all pairs that is nearest to them, by least
+/// squares.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rates {
+    same: f64,
+    both: f64,
+    not: f64,
+    left: f64,
+    left_not: f64,
+}
+
+impl Rates {
+    fn add(&mut self, said: f64, is_so: bool) {
+        let other = 1.0 - said;
+        self.same += said * said;
+        self.both += said * other;
+        self.not += other * other;
+        if is_so {
+            self.left += said;
+            self.left_not += other;
         }
-    };
-    Rate {
-        same: of(left * not - left_not * both),
-        not: of(left_not * same - left * both),
+    }
+
+    fn rate(self) -> Rate {
+        let alone: f64 = self.same * self.not - self.both * self.both;
+        let of = |value: f64| {
+            let share = value / alone;
+            if share.is_finite() {
+                share.clamp(1e-4, 1.0)
+            } else {
+                1.0
+            }
+        };
+        Rate {
+            same: of(self.left * self.not - self.left_not * self.both),
+            not: of(self.left_not * self.same - self.left * self.both),
+        }
     }
 }
 
