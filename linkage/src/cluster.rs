@@ -327,7 +327,7 @@ pub(crate) fn together(
     let (mut one, mut other) = (*link.0, *link.1);
     let weight = |one: &Row, other: &Row| {
         let levels = compare::compare(table, one, other);
-        model.weight(levels, &model.rarity(table, one, levels))
+        model.weight(levels, &model.rarity(table, one, other, levels))
     };
     let mut best = weight(&one, &other);
     let mut paid = 0.0;
@@ -432,7 +432,7 @@ fn lasting(table: &Table, model: &Model, one: &Row, other: &Row) -> f64 {
             *level = 0;
         }
     }
-    model.weight(levels, &model.rarity(table, one, levels))
+    model.weight(levels, &model.rarity(table, one, other, levels))
 }
 
 /// The match weight of any two records, in bits.
@@ -442,5 +442,5 @@ pub fn weigh(table: &Table, model: &Model, one: u32, other: u32) -> f64 {
         return f64::NEG_INFINITY;
     };
     let levels = compare::compare(table, one, other);
-    model.weight(levels, &model.rarity(table, one, levels))
+    model.weight(levels, &model.rarity(table, one, other, levels))
 }

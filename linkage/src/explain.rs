@@ -3,7 +3,8 @@
 //! The waterfall begins at what is known before anything is compared, adds the fields one after
 //! another in a fixed order, and ends at the match weight; its bars sum to it. What a field adds
 //! depends on those before it, because surname and postcode say less together than apart in a
-//! household. Each field has two bars: its level, and how rare the very value is.
+//! household. Each field has two bars: its level, and how rare the very value is, or the two names
+//! where they are nearly the same.
 
 use std::fmt::Write as _;
 
@@ -23,10 +24,15 @@ pub struct Step {
     pub level: &'static str,
     /// Bits for that level, of a value of usual frequency.
     pub bits: f64,
-    /// Bits for how much rarer than usual the shared value is: negative where it is common.
+    /// Bits for how much rarer than usual the shared value is, or the two names that are nearly the
+    /// same: negative where they are common.
     pub rarity_bits: f64,
-    /// The shared value is had by one person in so many; none where none is shared.
+    /// The shared value is had by one person in so many; none where none is shared. Of two names
+    /// that are nearly the same, the first.
     pub one_in: Option<f64>,
+    /// The other of two names that are nearly the same is had by one person in so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_one_in: Option<f64>,
     /// The values themselves, which a caller may leave out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub values: Option<(String, String)>,
@@ -72,7 +78,7 @@ pub fn waterfall(
     let one = table.rows.get(pair.0 as usize)?;
     let other = table.rows.get(pair.1 as usize)?;
     let whole = compare::compare(table, one, other);
-    let rare = model.rarity(table, one, whole);
+    let rare = model.rarity(table, one, other, whole);
     let (mut levels, mut rarity) = (Levels::default(), Rarity::default());
     let prior = model.weight(levels, &rarity);
     let (mut before, mut steps) = (prior, Vec::new());
@@ -94,6 +100,9 @@ pub fn waterfall(
             bits: with_level - before,
             rarity_bits: after - with_level,
             one_in: times.and_then(|_| table.one_in(one, field)),
+            other_one_in: times
+                .filter(|_| table.value(one, field) != table.value(other, field))
+                .and_then(|_| table.one_in(other, field)),
             values: texts,
         });
         before = after;
@@ -242,7 +251,11 @@ impl Waterfall {
                 let _ = writeln!(text, "    {one} | {other}");
             }
             if let Some(one_in) = step.one_in {
-                let how = format!("    had by one person in {one_in:.0}");
+                let beside = step
+                    .other_one_in
+                    .map(|other| format!(", and in {other:.0}"));
+                let beside = beside.unwrap_or_default();
+                let how = format!("    had by one person in {one_in:.0}{beside}");
                 let _ = writeln!(text, "{how:<44}{:>+8.2}", step.rarity_bits);
             }
         }

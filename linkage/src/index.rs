@@ -250,7 +250,7 @@ impl Index {
                     record,
                     weight: self
                         .model
-                        .weight(levels, &self.model.rarity(&self.table, row, levels)),
+                        .weight(levels, &self.model.rarity(&self.table, row, other, levels)),
                 })
             })
             .filter(|candidate| candidate.weight >= asking.least - FARTHEST)

@@ -117,8 +117,42 @@ pub struct Model {
     pub kinds: Vec<Kind>,
     /// Which of the further fields hold words.
     pub words: Vec<bool>,
+    /// What the names of strangers that are nearly the same are usually had by; a model without it
+    /// weighs all near names alike.
+    #[serde(default)]
+    pub near: Near,
     /// How many rounds the learning took.
     pub rounds: usize,
+}
+
+/// How common two names are that are nearly the same: the fourth root of the share of people who
+/// have the one, times the share who have the other. Softened so because a near spelling of a name
+/// is partly a slip, of which any name has as many, and partly a name of its own.
+fn commonness(shares: (f64, f64)) -> f64 {
+    (shares.0 * shares.1).sqrt().sqrt()
+}
+
+/// How common the names of strangers usually are where they are nearly the same: by level, and 0
+/// where too few were seen. So much that rarity, one over it, is usual on average.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Near {
+    /// Of forenames.
+    pub forename: [f64; name::COUNT as usize],
+    /// Of surnames.
+    pub surname: [f64; name::COUNT as usize],
+}
+
+/// Whether a name of a level is nearly the same, by a spelling and not by a short form.
+const fn is_near(level: u8) -> bool {
+    matches!(level, name::CLOSE | name::NEAR)
+}
+
+/// Whether names are nearly the same, so that both records say how common they are.
+pub(crate) const fn has_near_name(levels: Levels) -> bool {
+    match levels.each_name() {
+        Some((forename, surname)) => is_near(forename) || is_near(surname),
+        None => false,
+    }
 }
 
 /// How much rarer or commoner than usual the very values are that a pair agrees in.
@@ -156,6 +190,19 @@ fn real(count: u64) -> f64 {
     count as f64
 }
 
+/// A value that both have.
+const fn both(times: u32) -> (u32, u32) {
+    (times, times)
+}
+
+/// How much commoner than usual two names are that are nearly the same by a level.
+fn nearness(usual: &[f64], level: u8, shares: (f64, f64)) -> f64 {
+    match at(usual, level) {
+        usual if usual > 0.0 => commonness(shares) / usual,
+        _ => 1.0,
+    }
+}
+
 impl Model {
     /// Learns a model from a table and what blocking showed of its pairs, on so many threads. The
     /// model does not depend on them.
@@ -177,51 +224,70 @@ impl Model {
             .sum()
     }
 
-    /// The rarity of what a pair agrees in. `one` is either record of it: where they agree the
-    /// value is the same.
-    pub fn rarity(&self, table: &Table, one: &Row, levels: Levels) -> Rarity {
+    /// The rarity of what a pair agrees in, or nearly so in its names. Where no name is nearly the
+    /// same, `one` and `other` may be one and the same record of the pair: what they agree in has
+    /// one value.
+    pub fn rarity(&self, table: &Table, one: &Row, other: &Row, levels: Levels) -> Rarity {
         self.rarity_by(table, levels, |field| match field {
-            Field::Forename => table.names.forenames(one.forename),
-            Field::Surname => table.names.surnames(one.surname),
-            Field::Born => table.born.get(&one.born).copied().unwrap_or(1),
-            Field::Postcode => table.postcodes.times(one.postcode),
-            Field::Sex => 1,
+            Field::Forename => (
+                table.names.forenames(one.forename),
+                table.names.forenames(other.forename),
+            ),
+            Field::Surname => (
+                table.names.surnames(one.surname),
+                table.names.surnames(other.surname),
+            ),
+            Field::Born => both(table.born.get(&one.born).copied().unwrap_or(1)),
+            Field::Postcode => both(table.postcodes.times(one.postcode)),
+            Field::Sex => both(1),
             Field::Other(nth) => {
                 let value = table.others.get(nth).zip(one.others.get(nth));
-                value.map_or(1, |(values, id)| values.times(*id))
+                both(value.map_or(1, |(values, id)| values.times(*id)))
             }
         })
     }
 
-    /// The rarity of what a pair agrees in, by how often each shared value occurs.
-    fn rarity_by(&self, table: &Table, levels: Levels, times: impl Fn(Field) -> u32) -> Rarity {
+    /// The rarity of what a pair agrees in, by how often the value of each of the two occurs.
+    fn rarity_by(
+        &self,
+        table: &Table,
+        levels: Levels,
+        times: impl Fn(Field) -> (u32, u32),
+    ) -> Rarity {
         let mut rarity = Rarity::default();
         let Some(strangers) = self.strangers() else {
             return rarity;
         };
         let n = real(table.people as u64).max(1.0);
         let share = |count: u32| f64::from(count.max(1)) / n;
+        let shares = |field: Field| {
+            let (one, other) = times(field);
+            (share(one), share(other))
+        };
         if let Some((forename, surname)) = levels.each_name() {
             if forename == name::SAME {
-                rarity.forename =
-                    share(times(Field::Forename)) / at(&strangers.forename, name::SAME);
+                rarity.forename = shares(Field::Forename).0 / at(&strangers.forename, name::SAME);
+            } else if is_near(forename) {
+                rarity.forename = nearness(&self.near.forename, forename, shares(Field::Forename));
             }
             if surname == name::SAME {
-                rarity.surname = share(times(Field::Surname)) / at(&strangers.surname, name::SAME);
+                rarity.surname = shares(Field::Surname).0 / at(&strangers.surname, name::SAME);
+            } else if is_near(surname) {
+                rarity.surname = nearness(&self.near.surname, surname, shares(Field::Surname));
             }
         }
         if levels.born == 1 {
-            rarity.born = share(times(Field::Born)) / at(&strangers.born, 1);
+            rarity.born = shares(Field::Born).0 / at(&strangers.born, 1);
         }
         if levels.postcode == 1 {
-            rarity.postcode = share(times(Field::Postcode)) / at(&strangers.postcode, 1);
+            rarity.postcode = shares(Field::Postcode).0 / at(&strangers.postcode, 1);
         }
         for nth in 0..table.others.len() {
             if levels.others.get(nth) == Some(&1)
                 && let (Some(slot), Some(class)) =
                     (rarity.others.get_mut(nth), strangers.others.get(nth))
             {
-                *slot = share(times(Field::Other(nth))) / at(class, 1);
+                *slot = shares(Field::Other(nth)).0 / at(class, 1);
             }
         }
         rarity
@@ -279,6 +345,6 @@ impl Model {
     /// The most that a pair of these levels can weigh, were all that it agrees in had by one
     /// person alone.
     pub(crate) fn most(&self, table: &Table, levels: Levels, shares: &Shares) -> f64 {
-        self.weight_of(shares, &self.rarity_by(table, levels, |_| 1))
+        self.weight_of(shares, &self.rarity_by(table, levels, |_| both(1)))
     }
 }

@@ -9,7 +9,7 @@ use crate::calibrate::{self, Calibration};
 use crate::card::Deck;
 use crate::cluster::{self, Clusters, Joining, Link};
 use crate::compare::Levels;
-use crate::model::{Blocked, Label, Model, Shares};
+use crate::model::{Blocked, Label, Model, Shares, has_near_name};
 use crate::pairs::{Compared, Comparing, Pair, worth_weighing};
 use crate::radix;
 use crate::table::{Row, Table};
@@ -234,6 +234,17 @@ impl Held {
     const fn of(row: &Row) -> Self {
         Self([row.forename, row.surname, row.born, row.postcode])
     }
+
+    fn row(self) -> Row {
+        let Self([forename, surname, born, postcode]) = self;
+        Row {
+            forename,
+            surname,
+            born,
+            postcode,
+            ..Row::default()
+        }
+    }
 }
 
 /// What weighing a pattern takes, for every pattern that was seen and can reach the least that is
@@ -249,7 +260,25 @@ struct Weighing<'a> {
     values: Vec<Held>,
     /// For each pattern the place of its shares, from 1; 0 where its pairs are not worth a look.
     places: Vec<u32>,
-    shares: Vec<(Levels, Shares)>,
+    shares: Vec<Known>,
+}
+
+/// What is known of a pattern.
+struct Known {
+    levels: Levels,
+    shares: Shares,
+    /// Whether names are nearly the same, so that both records are looked at.
+    near_names: bool,
+}
+
+/// A pair that is worth weighing, with what it takes.
+struct Worth<'a> {
+    pair: &'a Pair,
+    known: &'a Known,
+    /// A record of it.
+    record: u32,
+    /// What that one has, and the other where it is looked at.
+    held: (Held, Held),
 }
 
 impl<'a> Weighing<'a> {
@@ -272,11 +301,21 @@ impl<'a> Weighing<'a> {
             let shares = model.shares(levels);
             // A hair of room, because the sum of several factors rounds in its own way.
             if worth_weighing(levels) && model.most(table, levels, &shares) >= least - 1e-6 {
-                weighing.shares.push((levels, shares));
+                weighing.shares.push(Known {
+                    levels,
+                    shares,
+                    near_names: has_near_name(levels),
+                });
                 *place = u32::try_from(weighing.shares.len()).unwrap_or(0);
             }
         }
         weighing
+    }
+
+    /// What is known of a pattern whose pairs are worth a look.
+    fn known(&self, pattern: u32) -> Option<&Known> {
+        let place = self.places.get(pattern as usize).copied()? as usize;
+        self.shares.get(place.checked_sub(1)?)
     }
 
     /// As much of a record as its rarity is read from.
@@ -286,21 +325,16 @@ impl<'a> Weighing<'a> {
         } else {
             self.table.rows.get(record as usize).map(|row| row.others)
         };
-        let Held([forename, surname, born, postcode]) = held;
         Row {
-            forename,
-            surname,
-            born,
-            postcode,
             others: others.unwrap_or_default(),
-            ..Row::default()
+            ..held.row()
         }
     }
 
     /// Weighs the pairs of a piece, those that are worth it.
     fn weigh(&self, piece: &[Pair], weighed: &mut Vec<Weighed>) {
         // Records lie far apart, and waiting for many together takes no longer than for one.
-        let mut rows: Vec<(&Pair, &(Levels, Shares), u32, Held)> = Vec::with_capacity(TOGETHER);
+        let mut rows: Vec<Worth<'_>> = Vec::with_capacity(TOGETHER);
         // What two records agree in is had by either, and the pairs of one record follow one
         // another: the record that is at hand is looked at.
         let mut at_hand = u32::MAX;
@@ -308,9 +342,7 @@ impl<'a> Weighing<'a> {
             rows.clear();
             let mut left = pairs.iter().peekable();
             while let Some(pair) = left.next() {
-                let known = self.places.get(pair.pattern as usize).copied().unwrap_or(0);
-                let known = (known as usize).checked_sub(1);
-                let Some(known) = known.and_then(|place| self.shares.get(place)) else {
+                let Some(known) = self.known(pair.pattern) else {
                     continue;
                 };
                 if at_hand != pair.one && at_hand != pair.other {
@@ -319,26 +351,40 @@ impl<'a> Weighing<'a> {
                         next.is_some_and(|next| pair.other == next.one || pair.other == next.other);
                     at_hand = if goes_on { pair.other } else { pair.one };
                 }
-                if let Some(held) = self.values.get(at_hand as usize) {
-                    rows.push((pair, known, at_hand, *held));
+                let beside = match (known.near_names, at_hand == pair.one) {
+                    (true, true) => pair.other,
+                    (true, false) => pair.one,
+                    (false, _) => at_hand,
+                };
+                let held = |record: u32| self.values.get(record as usize).copied();
+                if let (Some(one), Some(other)) = (held(at_hand), held(beside)) {
+                    rows.push(Worth {
+                        pair,
+                        known,
+                        record: at_hand,
+                        held: (one, other),
+                    });
                 }
             }
-            weighed.extend(
-                rows.iter()
-                    .filter_map(|(pair, (levels, shares), record, held)| {
-                        let row = self.row(*record, *held);
-                        let rarity = self.model.rarity(self.table, &row, *levels);
-                        let weight = (self.model).weight_over(shares, &rarity, self.least_odds)?;
-                        (weight >= self.least).then_some(Weighed {
-                            link: Link {
-                                one: pair.one,
-                                other: pair.other,
-                                weight,
-                            },
-                            pattern: pair.pattern,
-                        })
-                    }),
-            );
+            weighed.extend(rows.iter().filter_map(|worth| {
+                let (pair, known) = (worth.pair, worth.known);
+                let row = self.row(worth.record, worth.held.0);
+                let beside = if known.near_names {
+                    worth.held.1.row()
+                } else {
+                    row
+                };
+                let rarity = (self.model).rarity(self.table, &row, &beside, known.levels);
+                let weight = (self.model).weight_over(&known.shares, &rarity, self.least_odds)?;
+                (weight >= self.least).then_some(Weighed {
+                    link: Link {
+                        one: pair.one,
+                        other: pair.other,
+                        weight,
+                    },
+                    pattern: pair.pattern,
+                })
+            }));
         }
     }
 

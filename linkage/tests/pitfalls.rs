@@ -229,6 +229,62 @@ fn a_common_name_says_less_than_a_rare_one() {
 }
 
 #[test]
+fn a_near_spelling_of_a_common_name_says_less_than_one_of_a_rare_name() {
+    let people = |surname: &str, how_many: usize| -> Vec<Record> {
+        let person = |nth: usize| {
+            let born = format!(
+                "{}-{:02}-{:02}",
+                1940 + nth % 60,
+                1 + nth % 12,
+                1 + nth % 28
+            );
+            let forename = called(300 + nth);
+            rec(
+                &format!("{surname}-{nth}"),
+                [
+                    &forename,
+                    surname,
+                    &born,
+                    &format!("CT{} 1AA", 1 + nth % 20),
+                    "",
+                ],
+            )
+        };
+        (0..how_many).map(person).collect()
+    };
+    let mut records = people("Smith", 120);
+    records.extend(people("Smyth", 60));
+    for (id, surname) in [
+        ("common1", "Smith"),
+        ("common2", "Smyth"),
+        ("rare1", "Zwirn"),
+        ("rare2", "Zwyrn"),
+    ] {
+        records.push(rec(id, ["Thelonious", surname, "1955-03-09", "", "M"]));
+    }
+    let answer = among(&records);
+    let why = |one: &str, other: &str| {
+        let pair = (answer.record(one), answer.record(other));
+        let whole =
+            linkage::explain::waterfall(&answer.table, &answer.linked.model, pair, &[], false);
+        let whole = whole.unwrap();
+        let step = whole.steps.into_iter().find(|step| step.field == "surname");
+        (whole.weight, step.unwrap())
+    };
+    let (common, said_of_common) = why("common1", "common2");
+    let (rare, said_of_rare) = why("rare1", "rare2");
+    assert_eq!(said_of_common.level, said_of_rare.level);
+    assert!((said_of_common.bits - said_of_rare.bits).abs() < 1e-9);
+    assert!(rare > common + 1.0, "{rare:.2} {common:.2}");
+    assert!(said_of_common.rarity_bits < 0.0 && said_of_rare.rarity_bits > 0.0);
+    // Both spellings are told.
+    assert!(said_of_common.one_in.unwrap() < said_of_rare.one_in.unwrap());
+    assert!(said_of_common.other_one_in.unwrap() < said_of_rare.other_one_in.unwrap());
+    // Of the commoner spelling as of the rarer one it is the same.
+    assert!((common - why("common2", "common1").0).abs() < 1e-9);
+}
+
+#[test]
 fn a_postcode_or_birthday_that_many_share_says_less() {
     let mut others = Vec::new();
     for nth in 0..80 {

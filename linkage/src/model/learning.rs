@@ -4,7 +4,7 @@ mod sums;
 
 use rustc_hash::FxHashMap;
 
-use super::{Blocked, Class, Kind, Model, Role, real, strangers};
+use super::{Blocked, Class, Kind, Model, Near, Role, real, strangers};
 use crate::block::{Key, Rule};
 use crate::card::Deck;
 use crate::compare::{self, Levels, SWAPPED, name};
@@ -81,7 +81,7 @@ pub(super) fn learn(table: &Table, deck: &Deck, blocked: &Blocked<'_>, threads: 
 }
 
 impl Learning {
-    fn new(table: &Table, blocked: &Blocked<'_>, strangers: Class) -> Self {
+    fn new(table: &Table, blocked: &Blocked<'_>, (strangers, near): (Class, Near)) -> Self {
         let others = table.kinds.len();
         let certain: Vec<&Rule> = blocked
             .rules
@@ -97,9 +97,13 @@ impl Learning {
             .collect();
         let missing = missing(table);
         let presences = |wanted: bool| -> Vec<f64> {
-            let presence = |levels| match shown(levels, &certain) == wanted {
-                true => presence(missing, levels),
-                false => 0.0,
+            let presence = |levels| {
+                let counts = shown(levels, &certain) == wanted;
+                if counts {
+                    presence(missing, levels)
+                } else {
+                    0.0
+                }
             };
             every_four().map(presence).collect()
         };
@@ -111,6 +115,7 @@ impl Learning {
             model: Model {
                 kinds: beginning(strangers, &words, n / all_pairs, has_postcodes),
                 words,
+                near,
                 rounds: 0,
             },
             all_pairs,
@@ -207,7 +212,7 @@ impl Learning {
         let mut sums = Sums::new(kind.class.others.len());
         sums.add_every_four(&four);
         for (levels, pairs) in self.patterns.others.iter().zip(&others) {
-            sums.add_others(levels, *pairs);
+            sums.add_others(*levels, *pairs);
         }
         sums
     }

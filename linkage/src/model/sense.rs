@@ -97,6 +97,7 @@ mod tests {
                 kind(Role::Strangers, 1.0 - 1e-3, strangers),
             ],
             words: Vec::new(),
+            near: crate::model::Near::default(),
             rounds: 1,
         }
     }

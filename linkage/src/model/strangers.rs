@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
-use super::{Class, real};
+use super::{Class, Near, real};
 use crate::card::{Card, Deck, Memory};
 use crate::compare::{self, Levels, name};
-use crate::table::{OTHERS, Table};
+use crate::table::{OTHERS, Row, Table};
 
 /// Random pairs that show how often strangers are nearly alike.
 const SAMPLED: u64 = 1_000_000;
@@ -64,7 +64,14 @@ struct Counts {
     sex: [u64; 3],
     sex_by_name: [[u64; 3]; 6],
     others: [[u64; 4]; OTHERS],
+    /// How rare names are that are nearly the same, in parts of [`PARTS`]: forename, surname.
+    near: [[u64; 6]; 2],
 }
+
+/// Parts of the rarity of two names had by one person each.
+const PARTS: f64 = 1_048_576.0;
+/// Pairs of one level that it takes to know how common such names usually are.
+const ENOUGH: u64 = 20;
 
 impl Counts {
     fn add(&mut self, levels: Levels) {
@@ -88,6 +95,59 @@ impl Counts {
         }
     }
 
+    /// Adds how rare the names of a pair are, where they are nearly the same.
+    fn add_near(&mut self, table: &Table, levels: Levels, (one, other): (&Row, &Row)) {
+        let (names, Some((forename, surname))) = (&table.names, levels.each_name()) else {
+            return;
+        };
+        let [forenames, surnames] = &mut self.near;
+        for (sums, level, had_by) in [
+            (
+                forenames,
+                forename,
+                [one.forename, other.forename].map(|id| names.forenames(id)),
+            ),
+            (
+                surnames,
+                surname,
+                [one.surname, other.surname].map(|id| names.surnames(id)),
+            ),
+        ] {
+            let [one, other] = had_by.map(|times| f64::from(times.max(1)));
+            if super::is_near(level)
+                && let Some(sum) = sums.get_mut(usize::from(level))
+            {
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "no less than 0, and far below 2^52; whole, so that no order matters"
+                )]
+                let parts = (PARTS / super::commonness((one, other))) as u64;
+                *sum += parts;
+            }
+        }
+    }
+
+    /// How common the names of strangers usually are that are nearly the same.
+    fn near(&self, people: usize) -> Near {
+        let n = real(people as u64).max(1.0);
+        let one_each = super::commonness((1.0 / n, 1.0 / n));
+        let usual = |sums: &[u64; 6], pairs: &[u64; 6]| {
+            let mut usual = [0.0; 6];
+            for ((usual, sum), pairs) in usual.iter_mut().zip(sums).zip(pairs) {
+                if *pairs >= ENOUGH {
+                    *usual = one_each * PARTS * real(*pairs) / real((*sum).max(1));
+                }
+            }
+            usual
+        };
+        let [forenames, surnames] = &self.near;
+        Near {
+            forename: usual(forenames, &self.forename),
+            surname: usual(surnames, &self.surname),
+        }
+    }
+
     fn take(&mut self, other: &Self) {
         fn all(field: &mut [u64], more: &[u64]) {
             field
@@ -105,6 +165,9 @@ impl Counts {
         }
         for (field, more) in self.others.iter_mut().zip(&other.others) {
             all(field, more);
+        }
+        for (sums, more) in self.near.iter_mut().zip(&other.near) {
+            all(sums, more);
         }
     }
 }
@@ -158,16 +221,22 @@ fn compare_some(table: &Table, deck: &Deck, (mut dice, pairs): (Dice, u64), coun
                 table.rows.get(*one as usize),
                 table.rows.get(*other as usize),
             );
-            if let (false, (Some(row), Some(next))) = (table.kinds.is_empty(), rows) {
-                levels.others = compare::others(table, row, next);
+            if let (Some(row), Some(next)) = rows {
+                if !table.kinds.is_empty() {
+                    levels.others = compare::others(table, row, next);
+                }
+                if super::has_near_name(levels) {
+                    counts.add_near(table, levels, (row, next));
+                }
             }
             counts.add(levels);
         }
     }
 }
 
-/// Strangers' levels: exact agreement from frequencies, near agreement from random pairs.
-pub(super) fn strangers(table: &Table, deck: &Deck, threads: usize) -> Class {
+/// Strangers' levels: exact agreement from frequencies, near agreement from random pairs; and how
+/// common names of near agreement are.
+pub(super) fn strangers(table: &Table, deck: &Deck, threads: usize) -> (Class, Near) {
     let mut class = Class::blank(table.kinds.len());
     let counts = sample(table, deck, threads);
     let names = 0..u32::try_from(table.names.len()).unwrap_or(u32::MAX);
@@ -210,7 +279,7 @@ pub(super) fn strangers(table: &Table, deck: &Deck, threads: usize) -> Class {
     if let Some(sex) = class.sex_by_name.get_mut(usize::from(name::SAME)) {
         *sex = sex_of_one_name(table);
     }
-    class
+    (class, counts.near(table.people))
 }
 
 /// Puts the counted shares of all but exact agreement beside the known share of that.

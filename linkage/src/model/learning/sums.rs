@@ -59,9 +59,9 @@ impl Sums {
         both
     }
 
-    pub(super) fn add_others(&mut self, levels: &[u8; OTHERS], pairs: f64) {
+    pub(super) fn add_others(&mut self, levels: [u8; OTHERS], pairs: f64) {
         for (field, level) in self.class.others.iter_mut().zip(levels) {
-            if let Some(slot) = field.get_mut(usize::from(*level)) {
+            if let Some(slot) = field.get_mut(usize::from(level)) {
                 *slot += pairs;
             }
         }
@@ -194,6 +194,7 @@ mod tests {
     use crate::compare;
 
     #[test]
+    #[allow(clippy::float_cmp, reason = "whole numbers, whose sums are exact")]
     fn all_patterns_at_once_count_as_each_by_itself() {
         let count = u32::try_from(compare::patterns(0)).unwrap();
         let pairs = |pattern: u32| f64::from(pattern * 7_919 % 101);
