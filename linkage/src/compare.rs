@@ -301,6 +301,9 @@ const fn differing(bytes: u64) -> u32 {
     ((((bytes & LOW) + LOW) | bytes) & !LOW).count_ones()
 }
 
+/// Words that are so many per cent alike are close.
+const ALIKE: u64 = 90;
+
 fn further(table: &Table, nth: usize, kind: Kind, one: u32, other: u32) -> u8 {
     if one == 0 || other == 0 {
         return 0;
@@ -311,13 +314,16 @@ fn further(table: &Table, nth: usize, kind: Kind, one: u32, other: u32) -> u8 {
     let Some(values) = table.others.get(nth) else {
         return 0;
     };
+    if kind == Kind::Words && !values.may_be_alike(one, other, ALIKE) {
+        return 3;
+    }
     let (mine, theirs) = (values.text(one), values.text(other));
     let close = match kind {
         Kind::Phone | Kind::NhsNumber | Kind::Identifier => {
             one_slip(mine.as_bytes(), theirs.as_bytes())
         }
         Kind::Email => emails_are_close(mine, theirs),
-        Kind::Words => jw::texts_at_least(mine, theirs, 90),
+        Kind::Words => jw::texts_at_least(mine, theirs, ALIKE),
     };
     if close { 2 } else { 3 }
 }
@@ -330,7 +336,7 @@ fn emails_are_close(one: &str, other: &str) -> bool {
         address.split_once('@').map(|(own, _)| own)
     }
     let same_own = own(one).is_some_and(|mine| mine.len() >= OWN_LETTERS) && own(one) == own(other);
-    same_own || one_slip(one.as_bytes(), other.as_bytes()) || jw::texts_at_least(one, other, 90)
+    same_own || one_slip(one.as_bytes(), other.as_bytes()) || jw::texts_at_least(one, other, ALIKE)
 }
 
 /// Whether two texts differ by one letter changed, added or left out, or two neighbours swapped.

@@ -242,16 +242,37 @@ pub fn at_least(one: &Word, other: &Word, percent: u64) -> bool {
 
 /// The same of two texts: most are thrown out before a word is made of them.
 pub fn texts_at_least(one: &str, other: &str, percent: u64) -> bool {
-    let (mine, theirs) = (Shape::of(one), Shape::of(other));
-    let pairs = one.bytes().zip(other.bytes()).take(4);
-    let alike = pairs.take_while(|(a, b)| kept(*a) == kept(*b)).count() as u64;
-    let most = u64::from(mine.most_in_common(theirs));
-    let (a, b) = (u64::from(mine.length), u64::from(theirs.length));
-    let both = a > 0 && b > 0;
-    if both && (most == 0 || !at_best(most, a, b, alike).reaches(percent)) {
-        return false;
+    Outline::of(one).may_reach(Outline::of(other), percent)
+        && at_least(&Word::new(one), &Word::new(other), percent)
+}
+
+/// What a quick look at a text shows: its letters without their places, and how it begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outline {
+    shape: Shape,
+    /// The first four letters, the first on top.
+    start: u32,
+}
+
+impl Outline {
+    /// The outline of a text.
+    pub(crate) fn of(text: &str) -> Self {
+        let first = text.bytes().map(kept).chain(std::iter::repeat(0)).take(4);
+        Self {
+            shape: Shape::of(text),
+            start: first.fold(0, |start, letter| start << 8 | u32::from(letter)),
+        }
     }
-    at_least(&Word::new(one), &Word::new(other), percent)
+
+    /// Whether two texts may reach a threshold: false only where no order of their letters does.
+    pub(crate) fn may_reach(self, other: Self, percent: u64) -> bool {
+        let (mine, theirs) = (self.shape, other.shape);
+        let most = u64::from(mine.most_in_common(theirs));
+        let (a, b) = (u64::from(mine.length), u64::from(theirs.length));
+        let alike = u64::from((self.start ^ other.start).leading_zeros() / 8);
+        let both = a > 0 && b > 0;
+        !both || most > 0 && at_best(most, a, b, alike).reaches(percent)
+    }
 }
 
 /// The first of `percents`, highest first, that two words reach; `None` where they reach none.

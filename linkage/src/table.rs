@@ -8,6 +8,7 @@ mod together;
 use rustc_hash::FxHashMap;
 
 use crate::date::Born;
+use crate::jw::Outline;
 use crate::names::{NameId, Names};
 use crate::text::{self, Unused};
 use crate::texts::{Dictionary, Texts};
@@ -101,6 +102,8 @@ pub struct Row {
 pub struct Values {
     texts: Dictionary,
     counts: Vec<u32>,
+    /// What a quick look at each shows, where they are words: the texts themselves lie far away.
+    outlines: Vec<Outline>,
 }
 
 impl Values {
@@ -117,6 +120,22 @@ impl Values {
     /// The value.
     pub fn text(&self, id: u32) -> &str {
         self.texts.text(id)
+    }
+
+    /// Whether two values may be so many per cent alike: false only where they are not.
+    pub(crate) fn may_be_alike(&self, one: u32, other: u32, percent: u64) -> bool {
+        let outline = |id: u32| self.outlines.get(id as usize).copied();
+        match (outline(one), outline(other)) {
+            (Some(one), Some(other)) => one.may_reach(other, percent),
+            _ => true,
+        }
+    }
+
+    /// Looks at the values that came in since this was last done.
+    fn look(&mut self) {
+        let known = self.outlines.len();
+        let texts = self.texts.texts().iter_from(known);
+        self.outlines.extend(texts.map(Outline::of));
     }
 
     /// How often each value occurs, the missing left out.
@@ -240,7 +259,7 @@ impl Table {
         self.look_up();
         let mut row = [self.read(raw)];
         self.look_up_of(&mut row);
-        self.pack_postcodes();
+        self.look_at_values();
         let [row] = row;
         row
     }
@@ -263,8 +282,14 @@ impl Table {
         self.rows = rows;
     }
 
-    /// Packs the postcodes that came in since this was last done.
-    fn pack_postcodes(&mut self) {
+    /// Packs the postcodes that came in since this was last done, and looks at the words that did.
+    fn look_at_values(&mut self) {
+        let words = self.kinds.iter().map(|kind| *kind == Kind::Words);
+        for (values, words) in self.others.iter_mut().zip(words) {
+            if words {
+                values.look();
+            }
+        }
         let known = self.packed.len();
         let texts = self.postcodes.texts.texts();
         self.packed.extend(texts.iter_from(known).map(pack));

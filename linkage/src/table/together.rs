@@ -45,7 +45,12 @@ impl Values {
     fn both(&self, other: &Self) -> (Self, Vec<u32>, Vec<u32>) {
         let (texts, mine, theirs) = self.texts.both(&other.texts);
         let counts = Vec::new();
-        (Self { texts, counts }, mine, theirs)
+        let both = Self {
+            texts,
+            counts,
+            outlines: Vec::new(),
+        };
+        (both, mine, theirs)
     }
 }
 
@@ -152,7 +157,10 @@ impl Table {
     /// Describes names and counts people, once all is in order.
     pub(crate) fn settle(&mut self, threads: usize) {
         self.packed = Vec::new();
-        self.pack_postcodes();
+        for values in &mut self.others {
+            values.outlines = Vec::new();
+        }
+        self.look_at_values();
         self.names.find_aliases();
         let counts = Counts::of_all(self, threads.max(1));
         self.people = counts.people;
