@@ -45,12 +45,14 @@ impl Blocks {
 
     fn of(&self, key: u64) -> (&[u32], &[u32]) {
         let from = self.keys.partition_point(|other| *other < key);
-        let to = from
-            + self
-                .keys
-                .get(from..)
-                .unwrap_or_default()
-                .partition_point(|other| *other == key);
+        // Blocks are small beside all there are: their end is looked for near their beginning.
+        let after = self.keys.get(from..).unwrap_or_default();
+        let mut near = 8;
+        while after.get(near).is_some_and(|other| *other == key) {
+            near *= 8;
+        }
+        let near = after.get(..near).unwrap_or(after);
+        let to = from + near.partition_point(|other| *other == key);
         let old = self.records.get(from..to).unwrap_or_default();
         (old, self.added.get(&key).map_or(&[], Vec::as_slice))
     }
@@ -285,6 +287,7 @@ impl Index {
         }
         blocks.sort_by_key(|(_, old, added)| old.len() + added.len());
         let mut met = FxHashSet::default();
+        let mut rows: Vec<(u32, Row)> = Vec::new();
         for (number, old, added) in blocks {
             let Some(rule) = self.rules.get(number) else {
                 continue;
@@ -298,14 +301,17 @@ impl Index {
                     by.any(|key| block::agree_in(*key, row, other))
                 })
             };
-            met.extend(old.iter().chain(added).copied().filter(|record| {
-                before.is_none_or(|before| *record < before)
-                    && self
-                        .table
-                        .rows
-                        .get(*record as usize)
-                        .is_some_and(|other| block::agrees(rule, row, other) && narrow(other))
+            // Rows lie far apart, and waiting for many together takes no longer than for one.
+            rows.clear();
+            rows.extend(old.iter().chain(added).filter_map(|record| {
+                let is_asked = before.is_none_or(|before| *record < before);
+                let other = self.table.rows.get(*record as usize).filter(|_| is_asked);
+                Some((*record, *other?))
             }));
+            let made = rows
+                .iter()
+                .filter(|(_, other)| block::agrees(rule, row, other) && narrow(other));
+            met.extend(made.map(|(record, _)| *record));
         }
         let mut met: Vec<u32> = met.into_iter().collect();
         met.sort_unstable();
