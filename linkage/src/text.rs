@@ -284,7 +284,7 @@ pub fn email(raw: &str) -> Result<String, Unused> {
 
 /// Whether an address is one that is written where there is none.
 fn is_stand_in_address(own: &str, place: &str) -> bool {
-    let plain: String = own.chars().filter(char::is_ascii_alphabetic).collect();
+    let plain: String = own.chars().filter(char::is_ascii_alphanumeric).collect();
     let site = place.split('.').next().unwrap_or_default();
     let is_one = |text: &str| is_stand_in(text) || NO_ADDRESS.contains(&text);
     is_one(&plain) && (site.is_empty() || is_one(site) || site == "EMAIL" || site == "EXAMPLE")
@@ -354,6 +354,7 @@ mod tests {
             ("N/K", Err(Unused::StandIn)),
             ("no-reply", Err(Unused::StandIn)),
             ("no@lan.example", Ok("NO@LAN.EXAMPLE")),
+            ("0049123@x.test", Ok("0049123@X.TEST")),
             ("", Err(Unused::Empty)),
             (" @ ", Err(Unused::Empty)),
         ] {

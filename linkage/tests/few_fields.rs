@@ -220,3 +220,13 @@ fn addresses_are_the_same_or_close_or_neither() {
     };
     assert_eq!([1, 2, 3, 4, 5].map(level), [1, 2, 2, 3, 0]);
 }
+
+#[test]
+fn a_model_that_was_kept_before_near_names_were_weighed_is_read() {
+    let (linked, _) = alone(&kept(&|_| {}));
+    let mut kept = serde_json::to_value(&linked.model).unwrap();
+    assert!(kept.as_object_mut().unwrap().remove("near").is_some());
+    let read: linkage::model::Model = serde_json::from_value(kept).unwrap();
+    assert_eq!(read.near, linkage::model::Near::default());
+    assert_eq!(read.kinds, linked.model.kinds);
+}

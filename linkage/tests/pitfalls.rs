@@ -9,11 +9,7 @@
 
 mod population;
 
-use population::{Answer, Record, among, called, town};
-
-fn rec(id: &str, fields: [&str; 5]) -> Record {
-    Record::new(id, fields)
-}
+use population::{Answer, Record, among, called, rec, town};
 
 // 1. Transitive over-merging.
 

@@ -14,11 +14,7 @@ use linkage::compare::name;
 use linkage::index::{Asking, Decision, Index};
 use linkage::run::Settings;
 use linkage::text;
-use population::{Answer, Record, among, called, town};
-
-fn rec(id: &str, fields: [&str; 5]) -> Record {
-    Record::new(id, fields)
-}
+use population::{Answer, Record, among, called, rec, town};
 
 // 5. Stop values.
 

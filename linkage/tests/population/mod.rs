@@ -51,6 +51,11 @@ impl Record {
     }
 }
 
+/// A record of somebody whom no town knows.
+pub fn rec(id: &str, fields: [&str; 5]) -> Record {
+    Record::new(id, fields)
+}
+
 /// The same numbers on every run.
 pub struct Dice(u64);
 
