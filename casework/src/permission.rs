@@ -292,6 +292,24 @@ pub const fn figures_sight(role: Role) -> Option<FiguresSight> {
     }
 }
 
+/// Whether somebody may ask in which files a person may be, by name, date of birth and address:
+/// police who take calls, meet people or answer for who they are, all of whom see every file. A
+/// partner is not told that police hold another file on somebody.
+pub const fn may_ask_who(role: Role) -> bool {
+    matches!(
+        role,
+        Role::CallTaker
+            | Role::Dispatcher
+            | Role::ControlRoomSupervisor
+            | Role::ResponseOfficer
+            | Role::Sergeant
+            | Role::Inspector
+            | Role::Superintendent
+            | Role::CustodySergeant
+            | Role::LiaisonOfficer
+    )
+}
+
 /// Whether somebody may see the live board of the force.
 pub const fn may_see_board(role: Role) -> bool {
     !matches!(role, Role::Analyst | Role::RecordsManager)

@@ -108,6 +108,14 @@ pub(crate) struct Serve {
     /// again when it changes.
     #[arg(long, value_name = "FILE", env = "LANTERN_SUGGESTIONS")]
     pub(crate) suggestions: Option<PathBuf>,
+    /// Recognise people: say in which files somebody may be, by a name and half an address. The
+    /// names of the record are then held in this server's memory.
+    #[arg(long)]
+    pub(crate) recognise: bool,
+    /// A model that `lantern link train` kept, to recognise people with in place of one learnt from
+    /// the record.
+    #[arg(long, value_name = "FILE", requires = "recognise")]
+    pub(crate) recognise_model: Option<PathBuf>,
     /// What `lantern flag validate` wrote: how often the text reader is right on this force's texts.
     /// Hidden demand is estimated from it.
     #[arg(long, value_name = "FILE", env = "LANTERN_LABELLED")]

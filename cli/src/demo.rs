@@ -15,6 +15,7 @@ use web::{App, Parts, SessionClock, SystemClock};
 
 use crate::arguments::{Demo, Store};
 use crate::outcome::{Answer, Problem, Result};
+use crate::recogniser::Recogniser;
 use crate::{accounts, lake, screen, serve, stop, store};
 use night::{World, keep_living};
 use place::{Place, Told};
@@ -62,7 +63,8 @@ pub(crate) async fn demo(wanted: Demo) -> Result<Answer> {
         session_clock: SessionClock::machine(),
         options: web::Options::default(),
     })
-    .with_evidence(lake::evidence(&place.lake())?);
+    .with_evidence(lake::evidence(&place.lake())?)
+    .with_recognises(Recogniser::new(None));
     let counting = serve::follow(&place.lake(), &record, &force, &place.keys())?;
     let address = listener
         .local_addr()

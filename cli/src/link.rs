@@ -19,6 +19,7 @@ use serde_json::json;
 
 pub(crate) use arguments::Link;
 use arguments::{Dedupe, Evaluate, Explain, Find, LinkCommand, Train};
+pub(crate) use record::{agreements, centibits, count, name_of};
 
 use crate::outcome::{Answer, Problem, Result};
 use crate::screen::{self, Screen};

@@ -16,6 +16,8 @@ mod law;
 mod link;
 mod night;
 mod outcome;
+mod person;
+mod recogniser;
 mod report;
 mod returns;
 mod screen;

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use ::lake::{Follow, LakeError};
 use domain::Force;
+use extracts::How;
+use linkage::model::Model;
+use linkage::run::Settings;
 use record::{Options, Record};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -14,6 +17,7 @@ use web::{App, Parts, SessionClock, SystemClock};
 
 use crate::arguments::Serve;
 use crate::outcome::{Answer, Problem, Result};
+use crate::recogniser::Recogniser;
 use crate::{accounts, lake, report, screen, stop, store};
 
 /// What is logged when LANTERN_LOG does not say otherwise.
@@ -58,6 +62,10 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
     if let Some(path) = &wanted.suggestions {
         app = app.with_suggestions(Suggestions::at(path));
     }
+    if wanted.recognise {
+        let model = wanted.recognise_model.as_deref();
+        app = app.with_recognises(Recogniser::new(model.map(kept_model).transpose()?));
+    }
     if let Some(path) = &wanted.labelled {
         app = app.with_validation(report::labelled(path)?);
     }
@@ -77,6 +85,20 @@ pub(crate) async fn serve(wanted: Serve) -> Result<Answer> {
     }
     served.map_err(|error| Problem::could_not(format!("the server stopped: {error}")))?;
     Ok(Answer::Yes)
+}
+
+/// A model that was kept, for names, dates of birth, postcodes and sexes.
+fn kept_model(path: &Path) -> Result<Model> {
+    let how = How {
+        column: Vec::new(),
+        threshold: Settings::default().threshold,
+        model: Some(path.to_owned()),
+        threads: None,
+    };
+    let settings = extracts::settings(&how, &[])?;
+    settings
+        .model
+        .ok_or_else(|| Problem::could_not("no model was read"))
 }
 
 /// Follows the record into the lake for as long as the server runs. Pages do not wait for it, and

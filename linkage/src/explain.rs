@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::compare::{self, Levels, SWAPPED, name};
 use crate::model::{Model, Rarity};
 use crate::run;
-use crate::table::{Field, Table};
+use crate::table::{Field, Row, Table};
 
 /// One field's part.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -77,6 +77,18 @@ pub fn waterfall(
 ) -> Option<Waterfall> {
     let one = table.rows.get(pair.0 as usize)?;
     let other = table.rows.get(pair.1 as usize)?;
+    Some(of_rows(table, model, (one, other), called, values))
+}
+
+/// The same of two rows, one of which need not be a record of the table: somebody who is asked
+/// about ([`crate::index::Index::row`]).
+pub fn of_rows(
+    table: &Table,
+    model: &Model,
+    (one, other): (&Row, &Row),
+    called: &[String],
+    values: bool,
+) -> Waterfall {
     let whole = compare::compare(table, one, other);
     let rare = model.rarity(table, one, other, whole);
     let (mut levels, mut rarity) = (Levels::default(), Rarity::default());
@@ -107,12 +119,12 @@ pub fn waterfall(
         });
         before = after;
     }
-    Some(Waterfall {
+    Waterfall {
         prior,
         steps,
         weight: before,
         probability: run::probability(before),
-    })
+    }
 }
 
 /// Takes the levels of one field over, and says what they are; `None` where nothing is left to say.

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::block::{self, Rule};
 use crate::cluster::{self, Joining};
 use crate::compare;
+use crate::explain::{self, Waterfall};
 use crate::model::Model;
 use crate::pairs::worth_weighing;
 use crate::run::Linked;
@@ -203,14 +204,14 @@ impl Index {
     /// Asks about a record that is not there. A name nobody has yet stays in the dictionary,
     /// counted for nobody.
     pub fn find(&mut self, raw: &Raw<'_>, asking: Asking) -> Found {
-        let row = self.pack(raw);
+        let row = self.row(raw);
         self.ask(&row, None, asking)
     }
 
     /// Adds a record and says what was found of it. It joins the group it is linked to; two
     /// groups are never joined by one new record.
     pub fn add(&mut self, raw: &Raw<'_>, asking: Asking) -> (u32, Found) {
-        let row = self.pack(raw);
+        let row = self.row(raw);
         let found = self.ask(&row, None, asking);
         let record = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
         self.table.rows.push(row);
@@ -227,7 +228,8 @@ impl Index {
         (record, found)
     }
 
-    fn pack(&mut self, raw: &Raw<'_>) -> Row {
+    /// Somebody who is asked about, as [`Self::ask`] takes them.
+    pub fn row(&mut self, raw: &Raw<'_>) -> Row {
         let known = self.table.names.len();
         let row = self.table.pack(raw);
         self.table.names.describe();
@@ -237,6 +239,14 @@ impl Index {
             }
         }
         row
+    }
+
+    /// Why a record may be of somebody who is asked about: the waterfall, without values. None where
+    /// there is no such record.
+    pub fn why(&self, row: &Row, record: u32) -> Option<Waterfall> {
+        let other = self.table.rows.get(record as usize)?;
+        let pair = (row, other);
+        Some(explain::of_rows(&self.table, &self.model, pair, &[], false))
     }
 
     /// What there is on a row, all records from `before` on left out.
@@ -421,7 +431,7 @@ mod tests {
             let mut index = Index::frozen(Table::new(&[]), rules.to_vec(), model);
             let mut while_added = BTreeSet::new();
             for (record, raw) in (0_u32..).zip(raws) {
-                let row = index.pack(&raw);
+                let row = index.row(&raw);
                 let (met, too_large) = index.meet(&row, None);
                 prop_assert!(too_large.is_empty());
                 while_added.extend(met.into_iter().map(|other| (other, record)));

@@ -14,6 +14,7 @@
 
 mod class;
 mod learning;
+mod lent;
 mod sense;
 mod strangers;
 
@@ -123,6 +124,11 @@ pub struct Model {
     pub near: Near,
     /// How many rounds the learning took.
     pub rounds: usize,
+    /// Where it is lent to a file that teaches none ([`Model::lent`]): how many people of usual
+    /// names, dates and places stand beside those of the file when values are counted. None
+    /// otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lent: Option<f64>,
 }
 
 /// How common two names are that are nearly the same: the fourth root of the share of people who
@@ -264,30 +270,34 @@ impl Model {
             let (one, other) = times(field);
             (share(one), share(other))
         };
+        let shared = |field: Field, usual: f64| self.steady(shares(field).0 / usual, n);
+        let near = |field: Field, usual: &[f64], level: u8| {
+            self.steady(nearness(usual, level, shares(field)), n)
+        };
         if let Some((forename, surname)) = levels.each_name() {
             if forename == name::SAME {
-                rarity.forename = shares(Field::Forename).0 / at(&strangers.forename, name::SAME);
+                rarity.forename = shared(Field::Forename, at(&strangers.forename, name::SAME));
             } else if is_near(forename) {
-                rarity.forename = nearness(&self.near.forename, forename, shares(Field::Forename));
+                rarity.forename = near(Field::Forename, &self.near.forename, forename);
             }
             if surname == name::SAME {
-                rarity.surname = shares(Field::Surname).0 / at(&strangers.surname, name::SAME);
+                rarity.surname = shared(Field::Surname, at(&strangers.surname, name::SAME));
             } else if is_near(surname) {
-                rarity.surname = nearness(&self.near.surname, surname, shares(Field::Surname));
+                rarity.surname = near(Field::Surname, &self.near.surname, surname);
             }
         }
         if levels.born == 1 {
-            rarity.born = shares(Field::Born).0 / at(&strangers.born, 1);
+            rarity.born = shared(Field::Born, at(&strangers.born, 1));
         }
         if levels.postcode == 1 {
-            rarity.postcode = shares(Field::Postcode).0 / at(&strangers.postcode, 1);
+            rarity.postcode = shared(Field::Postcode, at(&strangers.postcode, 1));
         }
         for nth in 0..table.others.len() {
             if levels.others.get(nth) == Some(&1)
                 && let (Some(slot), Some(class)) =
                     (rarity.others.get_mut(nth), strangers.others.get(nth))
             {
-                *slot = shares(Field::Other(nth)).0 / at(class, 1);
+                *slot = shared(Field::Other(nth), at(class, 1));
             }
         }
         rarity

@@ -36,6 +36,8 @@ use web::{App, Clock, Cost, DemoAccounts, Options, Parts, SessionClock};
     clippy::unwrap_used,
     reason = "shared with the tests, where a fault of it should be loud"
 )]
+#[path = "../tests/held/names.rs"]
+mod names;
 #[path = "../tests/held/small.rs"]
 mod small;
 
@@ -86,7 +88,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
             ..Options::default()
         },
     })
-    .with_evidence(Arc::new(small::Small::new()));
+    .with_evidence(Arc::new(small::Small::new()))
+    .with_recognises(Arc::new(names::ByName::default()));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked.port)).await?;
     let address = format!("http://{}", listener.local_addr()?);
     let rehearsal = Router::new()

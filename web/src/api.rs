@@ -14,6 +14,7 @@ mod returns;
 mod session;
 mod table;
 mod view;
+mod who;
 
 pub use openapi::document;
 
@@ -30,6 +31,7 @@ fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(evidence::endpoints());
     endpoints.extend(law_position::endpoints());
     endpoints.extend(powers::endpoints());
+    endpoints.extend(who::endpoints());
     endpoints.extend(openapi::endpoints());
     endpoints
 }

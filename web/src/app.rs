@@ -15,6 +15,7 @@ use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::live::Live;
 use crate::ops::Metrics;
+use crate::recognises::Recognises;
 use crate::session::{Limits, SessionClock, Sessions};
 use crate::suggestions::Suggestions;
 
@@ -32,6 +33,7 @@ struct Inner {
     metrics: Metrics,
     evidence: OnceLock<Arc<dyn Evidence>>,
     suggestions: OnceLock<Arc<Suggestions>>,
+    recognises: OnceLock<Arc<dyn Recognises>>,
     validation: OnceLock<Validation>,
     options: Options,
     stopping: watch::Sender<bool>,
@@ -114,6 +116,7 @@ impl App {
             metrics: Metrics::default(),
             evidence: OnceLock::new(),
             suggestions: OnceLock::new(),
+            recognises: OnceLock::new(),
             validation: OnceLock::new(),
             options: parts.options,
             stopping: watch::Sender::new(false),
@@ -144,6 +147,19 @@ impl App {
     /// Where suggestions are read from, where the server was given any.
     pub(crate) fn suggestions(&self) -> Option<Arc<Suggestions>> {
         self.0.suggestions.get().map(Arc::clone)
+    }
+
+    /// Gives it somebody who recognises people, before [`App::start`]: the reader tells them of
+    /// every file from the first. A server has one or none; a second is not taken.
+    #[must_use]
+    pub fn with_recognises(self, recognises: Arc<dyn Recognises>) -> Self {
+        let _stays = self.0.recognises.set(recognises);
+        self
+    }
+
+    /// Who recognises people, where the server was given anybody.
+    pub(crate) fn recognises(&self) -> Option<Arc<dyn Recognises>> {
+        self.0.recognises.get().map(Arc::clone)
     }
 
     /// Gives it how often the text reader was right on labelled texts, for estimates of hidden

@@ -6,6 +6,7 @@
 
 pub mod evidence;
 pub mod returns;
+pub mod who;
 
 use std::sync::{Mutex, PoisonError};
 

@@ -27,6 +27,7 @@ pub mod forms;
 pub mod live;
 pub mod ops;
 pub mod pages;
+pub mod recognises;
 pub mod routes;
 pub mod session;
 pub mod sign_in;

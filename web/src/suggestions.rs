@@ -180,13 +180,6 @@ impl Read {
         found.sort_by_key(|one| std::cmp::Reverse(one.weight_centibits));
         found
     }
-
-    /// What was suggested of two files.
-    pub(crate) fn of_pair(&self, one: FileId, other: FileId) -> Option<&Suggestion> {
-        self.of_file(one)
-            .into_iter()
-            .find(|suggestion| suggestion.with(one) == Some(other))
-    }
 }
 
 /// What is wrong with a line, in words that quote nothing of it: a file that was edited by hand

@@ -48,7 +48,7 @@ impl Particulars {
         let mut file = File::new(id);
         let mut since = None;
         for line in lines {
-            let may_change = concerns(line.event.kind());
+            let may_change = Self::may_change_with(line.event.kind());
             let recorded = line.recorded;
             file.push(line.clone());
             if may_change {
@@ -61,15 +61,15 @@ impl Particulars {
         }
         since
     }
-}
 
-/// Whether a line of this kind may change who its file is about.
-const fn concerns(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::PersonRecorded
-            | EventKind::Corrected
-            | EventKind::Withdrawn
-            | EventKind::Settled
-    )
+    /// Whether a line of this kind may change who its file is about.
+    pub const fn may_change_with(kind: EventKind) -> bool {
+        matches!(
+            kind,
+            EventKind::PersonRecorded
+                | EventKind::Corrected
+                | EventKind::Withdrawn
+                | EventKind::Settled
+        )
+    }
 }

@@ -3,7 +3,6 @@
 //! What comes of it is a file beside the record, in the layout of `casework::link::suggested`: it
 //! holds no name and no other value, and nothing is written to the record.
 
-mod person;
 mod read;
 
 use std::fmt::Write as _;
@@ -11,14 +10,15 @@ use std::fmt::Write as _;
 use casework::link::suggested::{Agreement, LAYOUT, Made, Suggestion};
 use domain::FileId;
 use extracts::{settings, telling, write};
-use linkage::explain;
+use linkage::explain::{self, Waterfall};
 use linkage::run::{self, Linked, Settings};
-use linkage::table::{Raw, Table};
+use linkage::table::Table;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::arguments::OfRecord;
 use crate::outcome::{Answer, Problem, Result};
+use crate::recogniser::raw;
 use crate::screen::{self, Screen, counted, number};
 use read::People;
 
@@ -112,15 +112,7 @@ fn makes_sense(linked: &Linked, files: usize) -> Result<()> {
 fn table_of(people: &People) -> Table {
     let mut table = Table::new(&[]);
     for (file, person) in &people.of {
-        table.push(&Raw {
-            id: &file.to_string(),
-            forename: &person.forename,
-            surname: &person.surname,
-            born: &person.born,
-            postcode: &person.postcode,
-            sex: person.sex,
-            ..Raw::default()
-        });
+        table.push(&raw(&file.to_string(), person));
     }
     table.finish();
     table
@@ -160,17 +152,12 @@ fn suggest(
         let Some(why) = explain::waterfall(table, &linked.model, records, &[], false) else {
             continue;
         };
-        let of_step = |step: &explain::Step| Agreement {
-            field: step.field.clone(),
-            level: step.level.to_owned(),
-            centibits: centibits(step.bits + step.rarity_bits),
-        };
         suggestions.push(Suggestion {
             one,
             other,
             probability: (probability * 1e4).round() / 1e4,
             weight_centibits: centibits(pair.link.weight),
-            why: why.steps.iter().map(of_step).collect(),
+            why: agreements(&why),
         });
     }
     suggestions.sort_by(|a, b| {
@@ -179,12 +166,22 @@ fn suggest(
     (suggestions, answered)
 }
 
+/// How two agree, field by field, without their values.
+pub(crate) fn agreements(why: &Waterfall) -> Vec<Agreement> {
+    let of_step = |step: &explain::Step| Agreement {
+        field: step.field.clone(),
+        level: step.level.to_owned(),
+        centibits: centibits(step.bits + step.rarity_bits),
+    };
+    why.steps.iter().map(of_step).collect()
+}
+
 fn file_of(table: &Table, record: u32) -> Option<FileId> {
     write::id(table, record).parse().ok()
 }
 
 /// Bits in whole hundredths.
-fn centibits(bits: f64) -> i32 {
+pub(crate) fn centibits(bits: f64) -> i32 {
     #[allow(
         clippy::cast_possible_truncation,
         reason = "a weight is some tens of bits, and beyond that the cast stops at the end"
@@ -194,7 +191,7 @@ fn centibits(bits: f64) -> i32 {
 }
 
 /// The program and the model, by what the model says.
-fn name_of(linked: &Linked) -> Result<String> {
+pub(crate) fn name_of(linked: &Linked) -> Result<String> {
     let model = serde_json::to_vec(&linked.model)
         .map_err(|error| Problem::could_not(format!("the model has no JSON form: {error}")))?;
     let mut short = String::new();
@@ -255,6 +252,6 @@ impl Told {
     }
 }
 
-pub(super) fn count(number: usize) -> u64 {
+pub(crate) fn count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }

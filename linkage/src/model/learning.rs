@@ -113,6 +113,7 @@ impl Learning {
             shown: presences(true),
             not_shown: presences(false),
             model: Model {
+                lent: None,
                 kinds: beginning(strangers, &words, n / all_pairs, has_postcodes),
                 words,
                 near,

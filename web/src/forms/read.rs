@@ -3,6 +3,7 @@
 use casework::Command;
 use domain::{Event, PlaceId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::choice::{Opt, wire_name};
@@ -382,16 +383,21 @@ impl Reading<'_> {
     }
 
     fn day(&self, name: &str) -> Read {
-        let [d, m, y] = ["day", "month", "year"].map(|which| part(name, which));
-        let typed = [&d, &m, &y].map(|which| self.sent.text(which));
-        if typed.iter().all(|text| text.is_empty()) {
-            return Ok(None);
-        }
-        let [day, month, year] = typed;
-        date::day(day, month, year)
-            .map(|date| Some(Value::from(date.to_string())))
-            .map_err(|says| Problem::new(d, says))
+        day_of(self.sent, name)
+            .map(|date| date.map(|date| Value::from(date.to_string())))
+            .map_err(|says| Problem::new(part(name, "day"), says))
     }
+}
+
+/// The day in the three boxes of a question, none where all are empty; or what is wrong with it, as
+/// a sentence for its first box.
+pub fn day_of(sent: &Submitted, name: &str) -> Result<Option<Date>, String> {
+    let boxes = ["day", "month", "year"].map(|which| part(name, which));
+    let [day, month, year] = boxes.each_ref().map(|which| sent.text(which));
+    if [day, month, year].iter().all(|typed| typed.is_empty()) {
+        return Ok(None);
+    }
+    date::day(day, month, year).map(Some)
 }
 
 /// The part of a question that an error leads to: the first that can be typed in.

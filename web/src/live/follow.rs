@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use casework::File;
+use casework::link::Particulars;
 use casework::view::{Stage, board_row};
 use domain::event::EventKind;
 use domain::{Event, FileId, Recorded};
@@ -15,6 +16,7 @@ use record::{Cursor, Followed, RecordError};
 use super::notices::Notices;
 use super::{Change, Job, ticker};
 use crate::app::{App, Rules};
+use crate::desk::who;
 
 /// How often every row is looked at again, because time alone changes some.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
@@ -98,6 +100,7 @@ async fn catch_up(app: &App, follower: &mut record::Follower) {
                 }
                 Followed::Sealed { file, .. } => {
                     app.live().links.forget(file);
+                    who::forget(app, file);
                     files.remove(&file);
                 }
                 Followed::Damaged { error, .. } => report_damage(app, &error),
@@ -116,6 +119,7 @@ async fn catch_up(app: &App, follower: &mut record::Follower) {
             continue;
         }
         let file = File::fold(id, &lines);
+        who::note(app, &file);
         if is_open(&file, now) {
             put(app, file, &rules, now);
         }
@@ -123,6 +127,9 @@ async fn catch_up(app: &App, follower: &mut record::Follower) {
     }
     app.live().notices.work_out_expected(app).await;
     app.live().links.work_out_expected(app).await;
+    if let Some(recognises) = app.recognises() {
+        recognises.caught_up();
+    }
     app.live().caught_up.store(true, Ordering::Release);
     app.live().followed.send_modify(|_| {});
     tracing::info!(
@@ -154,6 +161,7 @@ async fn take(app: &App, batch: Vec<Followed>) {
             }
             Followed::Sealed { file, .. } => {
                 app.live().links.forget(file);
+                who::forget(app, file);
                 remove(app, file);
             }
             Followed::Damaged { error, .. } => report_damage(app, &error),
@@ -161,7 +169,13 @@ async fn take(app: &App, batch: Vec<Followed>) {
     }
     let (rules, now) = (app.rules(), app.now());
     for (id, lines) in grown {
+        let says_who = lines
+            .iter()
+            .any(|line| Particulars::may_change_with(line.event.kind()));
         if let Some(file) = with_lines(app, id, lines).await {
+            if says_who {
+                who::note(app, &file);
+            }
             if is_open(&file, now) {
                 put(app, file, &rules, now);
             } else {

@@ -5,6 +5,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use domain::Role;
 use jiff::Timestamp;
 
+use super::who;
 use crate::app::App;
 use crate::error::WebError;
 use crate::session::{Person, Visitor};
@@ -91,7 +92,10 @@ impl Shell {
             words,
             here: *href == here,
         };
-        self.nav = nav_of(person.actor.role).iter().map(link).collect();
+        // A page that could answer nobody is not offered.
+        let answers = |(href, _): &&(&str, &str)| *href != who::PAGE || app.recognises().is_some();
+        let nav = nav_of(person.actor.role).iter();
+        self.nav = nav.filter(answers).map(link).collect();
     }
 
     /// Whether the role only repeats the name, as in "Nurse, Orchard Suite".
@@ -106,12 +110,14 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
         Role::ResponseOfficer => &[
             ("/my-jobs", "My jobs"),
             ("/powers", "Powers"),
+            ("/who", "Who is it?"),
             ("/board", "Board"),
             ("/places", "Places"),
         ],
         Role::CallTaker | Role::Dispatcher | Role::ControlRoomSupervisor | Role::System => &[
             ("/board", "Board"),
             ("/cases/new", "New file"),
+            ("/who", "Who is it?"),
             ("/powers", "Powers"),
             ("/places", "Places"),
         ],
@@ -119,6 +125,7 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
             ("/my-jobs", "Jobs"),
             ("/board", "Board"),
             ("/decisions", "Decisions"),
+            ("/who", "Who is it?"),
             ("/powers", "Powers"),
             ("/places", "Places"),
         ],
@@ -132,6 +139,7 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
         Role::LiaisonOfficer => &[
             ("/decisions", "To review"),
             ("/board", "Board"),
+            ("/who", "Who is it?"),
             ("/returns", "Returns"),
             ("/evidence", "Evidence"),
             ("/places", "Places"),
@@ -139,6 +147,7 @@ pub(crate) const fn nav_of(role: Role) -> &'static [(&'static str, &'static str)
         Role::CustodySergeant => &[
             ("/board", "Board"),
             ("/my-jobs", "My jobs"),
+            ("/who", "Who is it?"),
             ("/powers", "Powers"),
             ("/places", "Places"),
         ],

@@ -33,6 +33,7 @@ mod said;
 mod same_person;
 mod settle;
 mod timeline;
+mod who;
 
 pub(crate) use plain::{error_page, sign_in_page};
 
@@ -82,6 +83,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/evidence/{measure}/records", evidence::behind),
         Route::get("/evidence/{measure}/csv", evidence::csv),
         Route::get("/evidence/{measure}/json", evidence::json),
+        Route::get("/who", who::form),
+        Route::post("/who", who::answer),
         Route::get("/cases/new", new_case::form),
         Route::post("/cases/new", new_case::open),
         Route::post("/cases/new/with-person", new_case::with_person),

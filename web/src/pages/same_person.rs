@@ -5,6 +5,8 @@
 
 mod suggested;
 
+pub(super) use suggested::{chance, in_words};
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;

@@ -11,6 +11,9 @@ mod evidence;
 #[cfg(test)]
 mod evidence_api;
 #[cfg(test)]
+#[path = "../held/names.rs"]
+mod names;
+#[cfg(test)]
 mod openapi;
 #[cfg(test)]
 mod pages;
@@ -34,3 +37,5 @@ mod stopping;
 mod suggestions;
 #[cfg(test)]
 mod warrants;
+#[cfg(test)]
+mod who;

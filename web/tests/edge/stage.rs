@@ -25,6 +25,7 @@ use record::{FileKeys, Record};
 use serde_json::Value;
 use tower::ServiceExt as _;
 use uuid::Uuid;
+use web::recognises::Recognises;
 use web::session::Carrier;
 use web::{App, Clock, Cost, DemoAccounts, Options, Parts, SessionClock, desk};
 
@@ -122,6 +123,16 @@ impl Stage {
 
     /// Another server on the same record, once it has read what is there.
     pub(crate) async fn restarted(&self) -> App {
+        self.restarted_by(|app| app).await
+    }
+
+    /// The same, which recognises people by this.
+    pub(crate) async fn restarted_with(&self, recognises: Arc<dyn Recognises>) -> App {
+        self.restarted_by(|app| app.with_recognises(recognises))
+            .await
+    }
+
+    async fn restarted_by(&self, with: impl FnOnce(App) -> App) -> App {
         let force = Force::read("kent.toml", include_str!("../../../forces/kent.toml")).unwrap();
         let app = App::new(Parts {
             record: self.reopened().await,
@@ -134,6 +145,7 @@ impl Stage {
                 ..Options::default()
             },
         });
+        let app = with(app);
         app.start();
         while !app.live().has_caught_up() {
             tokio::task::yield_now().await;

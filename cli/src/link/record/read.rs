@@ -10,9 +10,9 @@ use record::{Record, RecordError};
 use tokio::task::JoinSet;
 
 use super::count;
-use super::person::Person;
 use crate::arguments::Store;
 use crate::outcome::{Problem, Result};
+use crate::person::Person;
 use crate::screen::{self, Progress};
 use crate::store;
 

@@ -1,29 +1,34 @@
 //! What a program suggests for the page: which other files, and why, in words.
 //!
-//! Nothing is shown of a file that the reader may not open, and that they were shown one is in the
+//! They come from whoever recognises people in this server, as the record stands now; else from the
+//! file that a program wrote of an earlier time. Nothing is shown of a file that the reader may not open, and that they were shown one is in the
 //! log of who looked at it. A pair that somebody has answered is not shown again, nor one of which
 //! either file says something new since the program ran.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use casework::File;
-use casework::link::suggested::Suggestion;
+use casework::link::suggested::{Agreement, Suggestion};
 use casework::link::{Particulars, links, set_apart, stays_apart};
 use casework::permission::sight;
 use domain::FileId;
 use domain::event::LinkSuggested;
+use jiff::Timestamp;
 use record::{Held, Seen};
 
 use crate::app::App;
-use crate::desk::{self, Opened};
+use crate::desk::{self, Opened, who};
 use crate::error::WebError;
 use crate::forms::sentence;
+use crate::recognises::Likeness;
 use crate::session::Person;
-use crate::suggestions::{self, Read};
+use crate::suggestions;
 
 /// Suggestions on one page, at most: the strongest.
 const MOST: usize = 10;
+
+/// Less likely ones are not suggested: as little as `lantern link record` writes unless told.
+const LEAST: f64 = 0.5;
 
 /// What the page says of suggestions.
 pub(super) enum Shown {
@@ -62,11 +67,10 @@ pub(super) struct View {
 
 /// The suggestions for a file that was opened by somebody who may confirm them.
 pub(super) async fn shown(app: &App, person: &Person, opened: &Opened) -> Result<Shown, WebError> {
-    if app.suggestions().is_none() {
-        return Ok(Shown::Not);
-    }
-    let Some(read) = read(app).await? else {
-        return Ok(Shown::Unavailable);
+    let made = match made(app, &opened.file).await? {
+        Source::None => return Ok(Shown::Not),
+        Source::Unavailable => return Ok(Shown::Unavailable),
+        Source::Made(made) => made,
     };
     let mine = Side::of(&opened.held);
     let id = opened.file.id();
@@ -74,7 +78,7 @@ pub(super) async fn shown(app: &App, person: &Person, opened: &Opened) -> Result
         .chain(app.live().links().naming(id).iter().map(|(of, _)| *of))
         .collect();
     let mut suggestions = Vec::new();
-    for suggestion in read.of_file(id) {
+    for suggestion in &made.suggestions {
         let Some(with) = suggestion.with(id).filter(|with| !linked.contains(with)) else {
             continue;
         };
@@ -82,7 +86,7 @@ pub(super) async fn shown(app: &App, person: &Person, opened: &Opened) -> Result
             continue;
         };
         let theirs = Side::of(&held);
-        if sight(&person.actor, &theirs.file).is_none() || !stands(&read, &mine, &theirs) {
+        if sight(&person.actor, &theirs.file).is_none() || !stands(&made, &mine, &theirs) {
             continue;
         }
         // They are told something of it and see none of its lines: listed, and not opened.
@@ -96,8 +100,8 @@ pub(super) async fn shown(app: &App, person: &Person, opened: &Opened) -> Result
         }
     }
     Ok(Shown::Listed(Listed {
-        when: domain::time::full_time(read.made().at),
-        by: read.made().by.clone(),
+        when: domain::time::full_time(made.at),
+        by: made.by,
         suggestions,
     }))
 }
@@ -108,21 +112,62 @@ pub(super) async fn of_pair(
     one: &Opened,
     other: &Opened,
 ) -> Result<Option<LinkSuggested>, WebError> {
-    let Some(read) = read(app).await? else {
+    let Source::Made(made) = made(app, &one.file).await? else {
         return Ok(None);
     };
-    let found = read.of_pair(one.file.id(), other.file.id());
-    let stands = stands(&read, &Side::of(&one.held), &Side::of(&other.held));
+    let with = Some(other.file.id());
+    let mut suggestions = made.suggestions.iter();
+    let found = suggestions.find(|suggestion| suggestion.with(one.file.id()) == with);
+    let stands = stands(&made, &Side::of(&one.held), &Side::of(&other.held));
     Ok(found.filter(|_| stands).map(|found| LinkSuggested {
         weight_centibits: found.weight_centibits,
-        by: read.made().by.clone(),
+        by: made.by.clone(),
     }))
 }
 
-/// The file of suggestions, where the server was given one that can be used.
-async fn read(app: &App) -> Result<Option<Arc<Read>>, WebError> {
+/// What suggests.
+enum Source {
+    /// Nothing: the server was given nothing that does.
+    None,
+    /// Something that cannot be used; the operator's log says why.
+    Unavailable,
+    /// This.
+    Made(Made),
+}
+
+/// The suggestions for one file.
+struct Made {
+    /// When the record was read that they are from.
+    at: Timestamp,
+    by: String,
+    /// The strongest first.
+    suggestions: Vec<Suggestion>,
+}
+
+/// The suggestions for a file: of this moment where somebody recognises people, else those that
+/// were written.
+async fn made(app: &App, file: &File) -> Result<Source, WebError> {
+    if let Some(found) = who::of_file(app, file).await? {
+        let id = file.id();
+        let likely = found.likely.into_iter();
+        let suggestion = |one: Likeness| Suggestion {
+            one: id.min(one.file),
+            other: id.max(one.file),
+            probability: one.probability,
+            weight_centibits: one.weight_centibits,
+            why: one.why,
+        };
+        return Ok(Source::Made(Made {
+            at: app.now(),
+            by: found.by,
+            suggestions: likely
+                .filter(|one| one.probability >= LEAST)
+                .map(suggestion)
+                .collect(),
+        }));
+    }
     let Some(suggestions) = app.suggestions() else {
-        return Ok(None);
+        return Ok(Source::None);
     };
     let end = app.record().head().await?;
     let held = suggestions::Held {
@@ -130,16 +175,23 @@ async fn read(app: &App) -> Result<Option<Arc<Read>>, WebError> {
         lines: end.seq,
         now: app.now(),
     };
-    tokio::task::spawn_blocking(move || suggestions.read(&held))
+    let read = tokio::task::spawn_blocking(move || suggestions.read(&held))
         .await
-        .map_err(|_| WebError::internal("reading the suggestions broke off"))
+        .map_err(|_| WebError::internal("reading the suggestions broke off"))?;
+    Ok(read.map_or(Source::Unavailable, |read| {
+        Source::Made(Made {
+            at: read.made().at,
+            by: read.made().by.clone(),
+            suggestions: read.of_file(file.id()).into_iter().cloned().collect(),
+        })
+    }))
 }
 
 /// One of the two files.
 struct Side {
     file: File,
     /// Since when it has said what it says of its person.
-    since: Option<jiff::Timestamp>,
+    since: Option<Timestamp>,
 }
 
 impl Side {
@@ -153,9 +205,9 @@ impl Side {
 
 /// Whether a suggestion still stands: neither file says anything new since, and nobody set the two
 /// apart.
-fn stands(read: &Read, one: &Side, other: &Side) -> bool {
+fn stands(made: &Made, one: &Side, other: &Side) -> bool {
     let since = [one.since, other.since];
-    let unchanged = (since.iter().flatten()).all(|since| *since <= read.made().at);
+    let unchanged = (since.iter().flatten()).all(|since| *since <= made.at);
     let apart = [(one, other), (other, one)].iter().any(|(of, with)| {
         let back = set_apart(&of.file).into_iter();
         let mut back = back.filter(|(file, _)| *file == with.file.id());
@@ -169,18 +221,7 @@ fn view(file: FileId, with: FileId, suggestion: &Suggestion) -> View {
     View {
         href: format!("/cases/{with}"),
         chance: chance(suggestion.probability),
-        why: suggestion
-            .why
-            .iter()
-            .map(|one| {
-                // Of a field that one of them has not, nothing is to be said but that.
-                let strength = match one.centibits {
-                    0 => String::new(),
-                    _ => format!(" ({})", one.strength()),
-                };
-                format!("{}: {}{strength}", sentence(&one.field), one.level)
-            })
-            .collect(),
+        why: suggestion.why.iter().map(in_words).collect(),
         confirm: format!("/cases/{file}/same-person?with={reference}#confirm"),
         reject: format!("/cases/{file}/same-person/rejected"),
         reject_label: format!("What shows that {reference} is another person?"),
@@ -189,8 +230,18 @@ fn view(file: FileId, with: FileId, suggestion: &Suggestion) -> View {
     }
 }
 
+/// How two agree in a field, and what that counts for.
+pub(in crate::pages) fn in_words(one: &Agreement) -> String {
+    // Of a field that one of them has not, nothing is to be said but that.
+    let strength = match one.centibits {
+        0 => String::new(),
+        _ => format!(" ({})", one.strength()),
+    };
+    format!("{}: {}{strength}", sentence(&one.field), one.level)
+}
+
 /// A probability for reading, never said to be certain.
-fn chance(probability: f64) -> String {
+pub(in crate::pages) fn chance(probability: f64) -> String {
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

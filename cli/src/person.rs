@@ -9,12 +9,12 @@ use domain::person::Sex;
 
 /// What is compared of one file; an empty text where nothing is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Person {
-    pub(super) forename: String,
-    pub(super) surname: String,
-    pub(super) born: String,
-    pub(super) postcode: String,
-    pub(super) sex: &'static str,
+pub(crate) struct Person {
+    pub(crate) forename: String,
+    pub(crate) surname: String,
+    pub(crate) born: String,
+    pub(crate) postcode: String,
+    pub(crate) sex: &'static str,
 }
 
 /// The longest name that is taken for one, in words: more is a description.
@@ -29,8 +29,19 @@ const DESCRIBING: &[&str] = &[
 ];
 
 impl Person {
+    /// Somebody who is asked about: of an address without a whole postcode its last word will do,
+    /// where it is the first half of one.
+    pub(crate) fn asked(known: &Particulars) -> Option<Self> {
+        let mut person = Self::of(known)?;
+        if person.postcode.is_empty() {
+            let half = known.address.as_deref().and_then(half_a_postcode);
+            person.postcode = half.unwrap_or_default();
+        }
+        Some(person)
+    }
+
     /// What can be compared; none where neither a name nor a date of birth is known.
-    pub(super) fn of(known: &Particulars) -> Option<Self> {
+    pub(crate) fn of(known: &Particulars) -> Option<Self> {
         let (forename, surname) = known.name.as_deref().map(names).unwrap_or_default();
         let person = Self {
             forename,
@@ -115,6 +126,13 @@ fn postcode(address: &str) -> Option<String> {
     two.next_back().or_else(|| one.next_back())
 }
 
+/// The first half of a postcode, where an address ends with one.
+fn half_a_postcode(address: &str) -> Option<String> {
+    let mut words = address.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let last = words.rfind(|word| !word.is_empty())?;
+    is_outward(last).then(|| last.to_ascii_uppercase())
+}
+
 /// `CT1`, `M11`, `SW1A`: one or two letters, a digit, and at most one letter or digit more.
 fn is_outward(text: &str) -> bool {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -172,6 +190,25 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(postcode(written).as_deref(), read, "{written}");
+        }
+    }
+
+    #[test]
+    fn of_an_address_that_is_asked_about_half_a_postcode_will_do() {
+        for (written, read) in [
+            ("somewhere in Ashford, tn24", "TN24"),
+            ("CT1", "CT1"),
+            ("TN24 8AB", "TN24 8AB"),
+            ("Flat 2", ""),
+            ("High Street", ""),
+            ("", ""),
+        ] {
+            let known = Particulars {
+                name: Some("Anna Example".to_owned()),
+                address: Some(written.to_owned()),
+                ..Particulars::default()
+            };
+            assert_eq!(Person::asked(&known).unwrap().postcode, read, "{written}");
         }
     }
 
