@@ -78,6 +78,10 @@ pub(crate) struct Store {
 }
 
 #[derive(Debug, Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, as they are typed"
+)]
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) store: Store,

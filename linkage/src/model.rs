@@ -270,34 +270,34 @@ impl Model {
             let (one, other) = times(field);
             (share(one), share(other))
         };
-        let shared = |field: Field, usual: f64| self.steady(shares(field).0 / usual, n);
+        let commoner = |field: Field, usual: f64| self.steady(shares(field).0 / usual, n);
         let near = |field: Field, usual: &[f64], level: u8| {
             self.steady(nearness(usual, level, shares(field)), n)
         };
         if let Some((forename, surname)) = levels.each_name() {
             if forename == name::SAME {
-                rarity.forename = shared(Field::Forename, at(&strangers.forename, name::SAME));
+                rarity.forename = commoner(Field::Forename, at(&strangers.forename, name::SAME));
             } else if is_near(forename) {
                 rarity.forename = near(Field::Forename, &self.near.forename, forename);
             }
             if surname == name::SAME {
-                rarity.surname = shared(Field::Surname, at(&strangers.surname, name::SAME));
+                rarity.surname = commoner(Field::Surname, at(&strangers.surname, name::SAME));
             } else if is_near(surname) {
                 rarity.surname = near(Field::Surname, &self.near.surname, surname);
             }
         }
         if levels.born == 1 {
-            rarity.born = shared(Field::Born, at(&strangers.born, 1));
+            rarity.born = commoner(Field::Born, at(&strangers.born, 1));
         }
         if levels.postcode == 1 {
-            rarity.postcode = shared(Field::Postcode, at(&strangers.postcode, 1));
+            rarity.postcode = commoner(Field::Postcode, at(&strangers.postcode, 1));
         }
         for nth in 0..table.others.len() {
             if levels.others.get(nth) == Some(&1)
                 && let (Some(slot), Some(class)) =
                     (rarity.others.get_mut(nth), strangers.others.get(nth))
             {
-                *slot = shared(Field::Other(nth), at(class, 1));
+                *slot = commoner(Field::Other(nth), at(class, 1));
             }
         }
         rarity

@@ -2,6 +2,14 @@
 //!
 //! The work is cut into pieces that depend on the data alone, and the pieces are put together in
 //! their order, so the answer is the same for any number of threads.
+//!
+//! Nor does it depend on the processor: where one can take sixteen numbers at once it takes the
+//! same steps for each, fractions included, and no two steps are made one.
+
+#![allow(
+    clippy::inline_always,
+    reason = "what is to be built for a processor has to be within what is built for it"
+)]
 
 mod before;
 mod comparing;
@@ -10,6 +18,8 @@ use std::ops::Range;
 
 use before::{Before, Fate};
 pub use comparing::{Compared, Comparing, compare_all};
+
+use pulp::{Arch, Simd, WithSimd};
 
 use crate::block::Blocking;
 use crate::card::{ALL, Agreed, Card, Deck, FIRST, Glance, Lanes, Memory, Ready, SOME, WIDTH};
@@ -120,10 +130,32 @@ struct Worker<'a> {
     /// Pairs of the blocks in hand that agree in all that these ask for.
     made: u64,
     made_of_large: Vec<u64>,
+    /// What this processor can take at once.
+    arch: Arch,
 }
 
 /// Blocks of fewer records are looked at pair by pair.
 const LARGE: usize = 10;
+
+/// The pairs of a large block, for the processor that this runs on: what it can take at once is
+/// asked when work begins, and the loop is there once for each answer.
+struct Many<'w, 'a, const LOOK: u8> {
+    worker: &'w mut Worker<'a>,
+    block: &'w [u32],
+    cards: &'w [Card],
+    some: (Range<usize>, usize),
+    before: &'w Before,
+}
+
+impl<const LOOK: u8> WithSimd for Many<'_, '_, LOOK> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.worker
+            .many_here::<LOOK>(self.block, self.cards, self.some, self.before);
+    }
+}
 
 impl Worker<'_> {
     fn piece(&mut self, piece: Piece) {
@@ -204,6 +236,23 @@ impl Worker<'_> {
 
     /// The same in a large block, many pairs at a time.
     fn many<const LOOK: u8>(
+        &mut self,
+        block: &[u32],
+        cards: &[Card],
+        some: (Range<usize>, usize),
+        before: &Before,
+    ) {
+        self.arch.dispatch(Many::<LOOK> {
+            worker: self,
+            block,
+            cards,
+            some,
+            before,
+        });
+    }
+
+    #[inline(always)]
+    fn many_here<const LOOK: u8>(
         &mut self,
         block: &[u32],
         cards: &[Card],

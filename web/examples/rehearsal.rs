@@ -2,7 +2,7 @@
 //!
 //! It is the shipped server with a clock that is moved by hand, a small evidence base in memory,
 //! and four more addresses that the shipped program does not have: `POST /rehearsal/clock`,
-//! `/rehearsal/tick`, `/rehearsal/force` and `/rehearsal/suggestions`. It listens on the loopback
+//! `/rehearsal/tick`, `/rehearsal/force`, `/rehearsal/suggestions` and `/rehearsal/recognise`. It listens on the loopback
 //! address only.
 //!
 //! ```text
@@ -31,13 +31,13 @@ use tokio::net::TcpListener;
 use web::suggestions::Suggestions;
 use web::{App, Clock, Cost, DemoAccounts, Options, Parts, SessionClock};
 
+#[path = "../tests/held/names.rs"]
+mod names;
 #[allow(
     clippy::panic,
     clippy::unwrap_used,
     reason = "shared with the tests, where a fault of it should be loud"
 )]
-#[path = "../tests/held/names.rs"]
-mod names;
 #[path = "../tests/held/small.rs"]
 mod small;
 
@@ -88,8 +88,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             ..Options::default()
         },
     })
-    .with_evidence(Arc::new(small::Small::new()))
-    .with_recognises(Arc::new(names::ByName::default()));
+    .with_evidence(Arc::new(small::Small::new()));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, asked.port)).await?;
     let address = format!("http://{}", listener.local_addr()?);
     let rehearsal = Router::new()
@@ -97,6 +96,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/rehearsal/tick", post(tick))
         .route("/rehearsal/force", post(set_force))
         .route("/rehearsal/suggestions", post(suggest))
+        .route("/rehearsal/recognise", post(recognise))
         .with_state(Rehearsal {
             app: app.clone(),
             clock,
@@ -252,6 +252,13 @@ async fn suggest(
     // The first time the server is given the file; it reads it again whenever it is another.
     drop(rehearsal.app.clone().with_suggestions(read));
     Ok(Json(json!({ "suggestions": suggestions.len() })))
+}
+
+/// Recognises people by their surname from here on, of whom something is recorded from here on.
+async fn recognise(State(rehearsal): State<Rehearsal>) -> Answer {
+    let by_name = Arc::new(names::ByName::default());
+    drop(rehearsal.app.clone().with_recognises(by_name));
+    Ok(Json(json!({ "recognises": true })))
 }
 
 /// Waits until the board has seen everything that is in the record.

@@ -187,7 +187,9 @@ proptest! {
         late.caught_up();
         settled(&late);
         let mut last = BTreeMap::new();
-        told.iter().for_each(|(which, who)| { last.insert(*which, *who); });
+        for (which, who) in &told {
+            last.insert(*which, *who);
+        }
         for (number, who) in town.iter().enumerate().take(3) {
             let mut is: Vec<FileId> = last
                 .iter()

@@ -309,6 +309,7 @@ impl Faces {
 
 impl Lanes {
     /// Cards side by side; those past the sixteenth are left out.
+    #[inline(always)]
     pub(crate) fn of(cards: &[Card]) -> Self {
         let mut lanes = Self::default();
         for (lane, card) in cards.iter().take(WIDTH).enumerate() {
@@ -329,7 +330,7 @@ impl Lanes {
     }
 
     /// Looks at a card beside each of these. `LOOK` is [`FIRST`], [`SOME`] or [`ALL`].
-    #[inline]
+    #[inline(always)]
     pub(crate) fn look<const LOOK: u8>(&self, mine: &Ready) -> Each<Glance> {
         let forenames = self.forename.look::<BELOW_FORENAME>(mine.forename);
         let surnames = self.surname.look::<BELOW_NAMES>(mine.surname);

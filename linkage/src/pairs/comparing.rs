@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use pulp::Arch;
+
 use super::{Before, Pair, Piece, Worker, near, pieces};
 use crate::block::Blocking;
 use crate::card::{Deck, Memory};
@@ -78,7 +80,8 @@ impl Comparing {
     /// Compares the pairs of some pieces, on so many threads. The table is the one it was made of.
     pub fn compare(&self, table: &Table, wanted: Range<usize>, threads: usize) -> Compared {
         let of = (table, &self.deck, &self.blocking);
-        compare(of, (&self.pieces, &self.before), wanted, threads)
+        let work = (&self.pieces[..], &self.before[..]);
+        compare(of, work, wanted, (threads, Arch::new()))
     }
 
     /// The cards and the blocks, when all is compared.
@@ -91,7 +94,8 @@ impl Comparing {
 pub fn compare_all(table: &Table, deck: &Deck, blocking: &Blocking, threads: usize) -> Compared {
     let (pieces, before) = (pieces(blocking), before(blocking));
     let all = 0..pieces.len();
-    compare((table, deck, blocking), (&pieces, &before), all, threads)
+    let on = (threads, Arch::new());
+    compare((table, deck, blocking), (&pieces, &before), all, on)
 }
 
 fn before(blocking: &Blocking) -> Vec<Before> {
@@ -103,7 +107,7 @@ fn compare(
     (table, deck, blocking): (&Table, &Deck, &Blocking),
     (pieces, before): (&[Piece], &[Before]),
     wanted: Range<usize>,
-    threads: usize,
+    (threads, arch): (usize, Arch),
 ) -> Compared {
     let end = wanted.end.min(pieces.len());
     let wanted = wanted.start.min(end)..end;
@@ -131,6 +135,7 @@ fn compare(
                     found: Vec::new(),
                     made: 0,
                     made_of_large: vec![0; rules],
+                    arch,
                 };
                 loop {
                     let nth = next.fetch_add(1, Ordering::Relaxed);
@@ -168,5 +173,49 @@ fn compare(
 fn add(all: &mut [u64], counts: &[u64]) {
     for (sum, count) in all.iter_mut().zip(counts) {
         *sum += count;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::block;
+    use crate::table::{Raw, Table};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        /// What one processor can take at once and another cannot changes nothing.
+        #[test]
+        fn every_processor_compares_alike(
+            records in proptest::collection::vec(
+                (
+                    "(ANNA|ANN|ANNE|HANNA|BELA|BELLA|ROB|ROBERT)",
+                    "(SMITH|SMYTH|SMITHE|JONES|JOHNES|ANNA|ROBERT-SMITH)",
+                    "19(61|71)-0[12]-(11|12|21)|",
+                    "(M1|CT1) 1A[AB]|M1|",
+                ),
+                30..150,
+            ),
+        ) {
+            let mut table = Table::new(&[]);
+            for (nth, (forename, surname, born, postcode)) in records.iter().enumerate() {
+                let id = nth.to_string();
+                table.push(&Raw { id: &id, forename, surname, born, postcode, ..Raw::default() });
+            }
+            table.finish();
+            let deck = Deck::of(&table);
+            let blocking = Blocking::new(&table, &block::usual(&table), 1);
+            let (pieces, before) = (pieces(&blocking), before(&blocking));
+            let on = |arch| {
+                let of = (&table, &deck, &blocking);
+                compare(of, (&pieces, &before), 0..pieces.len(), (1, arch))
+            };
+            let plain = on(Arch::Scalar);
+            prop_assert!(plain.compared > 0);
+            prop_assert_eq!(on(Arch::new()), plain);
+        }
     }
 }

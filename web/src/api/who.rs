@@ -81,12 +81,12 @@ struct One {
     /// The match weight in hundredths of a bit.
     weight_centibits: i32,
     /// Why, field by field.
-    why: Vec<Field>,
+    why: Vec<Agrees>,
 }
 
 /// How the two agree in one field.
 #[derive(Serialize, JsonSchema)]
-struct Field {
+struct Agrees {
     /// The field, in words.
     field: String,
     /// How they agree, in words.
@@ -95,7 +95,7 @@ struct Field {
     centibits: i32,
 }
 
-impl From<Agreement> for Field {
+impl From<Agreement> for Agrees {
     fn from(one: Agreement) -> Self {
         Self {
             field: one.field,
@@ -113,7 +113,7 @@ impl From<Likely> for One {
             reference: one.file.reference(),
             probability: one.probability,
             weight_centibits: one.weight_centibits,
-            why: one.why.into_iter().map(Field::from).collect(),
+            why: one.why.into_iter().map(Agrees::from).collect(),
         }
     }
 }

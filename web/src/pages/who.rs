@@ -305,7 +305,7 @@ fn fields(sent: &Submitted, problems: &[Problem]) -> Vec<FieldView> {
         view(
             "name",
             "Name",
-            "As it sounds will do. Part of it will do",
+            "Part of it will do, or how it sounds",
             line("name", "text", ""),
         ),
         born,

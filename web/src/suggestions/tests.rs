@@ -53,8 +53,7 @@ fn a_good_file_is_read() {
     let read = looked_at(&format!("{}\n{PAIR}\n", first("1", "1"))).unwrap();
     let [one, other, third] = [1, 2, 3].map(|nth| FileId::new(uuid::Uuid::from_u128(nth)));
     assert_eq!(read.of_file(one).len(), 1);
-    assert_eq!(read.of_pair(other, one), read.of_file(one).first().copied());
-    assert_eq!(read.of_pair(one, third), None);
+    assert_eq!(read.of_file(other), read.of_file(one));
     assert!(read.of_file(third).is_empty());
 }
 

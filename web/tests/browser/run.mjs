@@ -24,7 +24,7 @@ const ARGUMENTS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const JOURNEYS = ["j3", "j4", "j5", "j6", "j7", "j9", "j10", "j11", "evidence", "same_person", "look_round", "no_script", "pocket", "same_law"];
+const JOURNEYS = ["j3", "j4", "j5", "j6", "j7", "j9", "j10", "j11", "evidence", "same_person", "who", "look_round", "no_script", "pocket", "same_law"];
 
 const wanted = process.argv.slice(2);
 const binary = process.env.LANTERN_REHEARSAL;

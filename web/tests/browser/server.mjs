@@ -49,6 +49,11 @@ class Server {
     await this.post("/rehearsal/suggestions", suggestions);
   }
 
+  /** Recognises people of whom something is recorded from here on. */
+  async recognises() {
+    await this.post("/rehearsal/recognise", {});
+  }
+
   async post(path, body) {
     const answer = await fetch(this.address + path, {
       method: "POST",

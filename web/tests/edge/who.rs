@@ -97,8 +97,10 @@ async fn the_likeliest_file_comes_first_with_reasons_and_who_was_shown_it_is_kep
     let listed = Seen::Listed {
         figure: "who".to_owned(),
     };
-    assert_eq!(asking.seen(one, "call_taker_1").await, [listed.clone()]);
-    assert_eq!(asking.seen(other, "call_taker_1").await, [listed]);
+    for file in [one, other] {
+        let seen = asking.seen(file, "call_taker_1").await;
+        assert_eq!(seen, std::slice::from_ref(&listed));
+    }
     assert!(asking.seen(nobody, "call_taker_1").await.is_empty());
     // What was asked is in no line of the record.
     assert_eq!(asking.stage.app.record().head().await.unwrap().seq, before);

@@ -40,24 +40,32 @@ impl Recognises for ByName {
         let Some(asked) = surname(about) else {
             return Answer::TooLittle;
         };
-        let agreement = |field: &str, same: bool, centibits: i32| Agreement {
-            field: field.to_owned(),
-            level: if same { "the same" } else { "different" }.to_owned(),
-            centibits: if same { centibits } else { -centibits / 3 },
+        let agreement = |field: &str, same: Option<bool>, centibits: i32| {
+            let (level, centibits) = match same {
+                None => ("missing in one or both", 0),
+                Some(true) => ("the same", centibits),
+                Some(false) => ("different", -centibits / 3),
+            };
+            Agreement {
+                field: field.to_owned(),
+                level: level.to_owned(),
+                centibits,
+            }
         };
         let files = self.files();
         let mut likely: Vec<Likeness> = files
             .iter()
             .filter(|(_, says)| surname(says).as_ref() == Some(&asked))
             .map(|(file, says)| {
-                let (name, born) = (says.name == about.name, says.born == about.born);
+                let name = says.name == about.name;
+                let born = says.born.zip(about.born).map(|(one, other)| one == other);
                 Likeness {
                     file: *file,
                     probability: if name { 0.973 } else { 0.412 },
                     weight_centibits: if name { 517 } else { -51 },
                     why: vec![
-                        agreement("forename", name, 512),
-                        agreement("surname", true, 712),
+                        agreement("forename", Some(name), 512),
+                        agreement("surname", Some(true), 712),
                         agreement("date of birth", born, 903),
                     ],
                 }
