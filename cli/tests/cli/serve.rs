@@ -15,8 +15,8 @@ fn free_port() -> u16 {
         .port()
 }
 
-/// Opens a file over the API, as the control room does, and says who the person is.
-fn open_a_file(server: &Server) {
+/// Signs in as the control room does, and gives the head of every request.
+fn sign_in(server: &Server) -> String {
     let (status, body) = server.post(
         "/api/v1/sign-in",
         "",
@@ -25,21 +25,22 @@ fn open_a_file(server: &Server) {
     assert_eq!(status, 200, "{body}");
     let signed_in: serde_json::Value = serde_json::from_str(&body).unwrap();
     let token = signed_in["token"].as_str().unwrap();
+    format!("Authorization: Bearer {token}\r\n")
+}
+
+/// Opens a file over the API, and says of its person what is given.
+fn open_a_file(server: &Server, head: &str, facts: &[&str]) {
     let now = jiff::Timestamp::now();
     let when =
         format!(r#"{{"moment": {{"precision": "exact", "at": "{now}"}}, "source": "lantern"}}"#);
+    let then = facts.iter().map(|fact| {
+        format!(r#"{{"happened": {when}, "event": {{"event": "person_recorded", {fact}}}}}"#)
+    });
+    let then = then.collect::<Vec<_>>().join(",");
     let (status, body) = server.post(
         "/api/v1/files",
-        &format!(
-            "Authorization: Bearer {token}\r\n\
-             Idempotency-Key: 6f0a2f0c-5b0e-4c39-9d6b-3f6f4f1f7a11\r\n"
-        ),
-        &format!(
-            r#"{{"happened": {when}, "opened": {{"channel": "call"}}, "then": [{{
-                "happened": {when},
-                "event": {{"event": "person_recorded", "about": "name",
-                           "is": {{"value": "woman in a heliotrope coat"}}}}}}]}}"#
-        ),
+        &format!("{head}Idempotency-Key: 6f0a2f0c-5b0e-4c39-9d6b-3f6f4f1f7a11\r\n"),
+        &format!(r#"{{"happened": {when}, "opened": {{"channel": "call"}}, "then": [{then}]}}"#),
     );
     assert_eq!(status, 201, "{body}");
 }
@@ -57,7 +58,8 @@ fn it_serves_logs_nothing_personal_and_stops_with_a_checkpoint() {
     });
     assert_eq!(server.get("/health").0, 200);
     server.wait_for("/ready", 200);
-    open_a_file(&server);
+    let description = r#""about": "name", "is": {"value": "woman in a heliotrope coat"}"#;
+    open_a_file(&server, &sign_in(&server), &[description]);
     assert!(server.get("/metrics").1.contains("lantern_requests_total"));
     assert_eq!(server.stop(), Some(0));
 
@@ -76,6 +78,58 @@ fn it_serves_logs_nothing_personal_and_stops_with_a_checkpoint() {
         let _object: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"));
         for personal in ["heliotrope", "a password of the test", "Bearer"] {
+            assert!(!line.contains(personal), "{line}");
+        }
+    }
+}
+
+#[test]
+fn it_recognises_people_where_it_is_asked_to_and_logs_none_of_them() {
+    let folder = Folder::new();
+    let port = free_port();
+    let arguments = format!("{SERVE} --create-keys --recognise --listen 127.0.0.1:{port}");
+    let mut command = folder.lantern(&arguments);
+    command.env("LANTERN_DEMO_PASSWORD", "a password of the test");
+    let mut server = Server::start(command, |line| {
+        line.contains("\"serving\"")
+            .then(|| format!("127.0.0.1:{port}"))
+    });
+    server.wait_for("/ready", 200);
+    let head = sign_in(&server);
+    open_a_file(
+        &server,
+        &head,
+        &[
+            r#""about": "name", "is": {"value": "Heliotrope Example"}"#,
+            r#""about": "date_of_birth", "is": {"value": "1985-03-27"}, "basis": "said_by_person""#,
+            r#""about": "address", "is": {"value": "4 Mill Lane, TN24 8AB"}"#,
+        ],
+    );
+    let question = r#"{"name": "Helitrope Example", "address": "Ashford TN24"}"#;
+    let began = std::time::Instant::now();
+    let answer: serde_json::Value = loop {
+        let (status, body) = server.post("/api/v1/who", &head, question);
+        assert_eq!(status, 200, "{body}");
+        let answer: serde_json::Value = serde_json::from_str(&body).unwrap();
+        // The index is made aside, and the record is followed aside.
+        if answer["likely"][0].is_object() {
+            break answer;
+        }
+        assert!(began.elapsed().as_secs() < 30, "{answer}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert_eq!(answer["files"], 1);
+    assert!(
+        answer["likely"][0]["probability"].as_f64().unwrap() > 0.5,
+        "{answer}"
+    );
+    assert!(
+        answer["by"].as_str().unwrap().contains("invented people"),
+        "{answer}"
+    );
+    assert_eq!(server.stop(), Some(0));
+    for line in server.told() {
+        for personal in ["eliotrope", "elitrope", "Example", "1985", "TN24"] {
             assert!(!line.contains(personal), "{line}");
         }
     }
