@@ -11,7 +11,7 @@ use domain::event::{EventKind, LinkBasis};
 use domain::{Event, EventId, FileId, Position, Recorded};
 use jiff::Timestamp;
 
-use crate::file::{File, Line, LineState};
+use crate::file::{Fact, File, Line, LineState};
 
 pub use particulars::Particulars;
 
@@ -47,6 +47,17 @@ pub struct Rejected {
     pub recorded: Timestamp,
 }
 
+/// What somebody made of a suggestion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The other file.
+    pub with: FileId,
+    /// Whether the two are held to be about one person.
+    pub same: bool,
+    /// When that was recorded.
+    pub recorded: Timestamp,
+}
+
 /// Who wrote a line, by name and role.
 fn by(line: &Recorded) -> String {
     format!("{}, {}", line.by.name, line.by.role.label())
@@ -79,6 +90,39 @@ pub fn links(file: &File) -> Vec<Link> {
         .collect();
     found.sort_by_key(|link| link.position);
     found
+}
+
+/// What people made of suggestions in a file: confirmed, confirmed and undone later, or rejected.
+/// A line that was withdrawn or corrected was a slip of the pen and no answer; neither is one that
+/// no program had suggested, because it says nothing of how often programs are right.
+pub fn answered(file: &File) -> Vec<Answered> {
+    let undone = |line: EventId| {
+        let mut undone = file.live().filter(
+            |fact| matches!(fact.event, Event::LinkUndone(undone) if undone.confirmed == line),
+        );
+        undone.next().map(|fact| fact.written.recorded)
+    };
+    let of = |fact: &Fact<'_>| match fact.event {
+        Event::LinkConfirmed(link) => {
+            link.suggested.as_ref()?;
+            let undone = undone(fact.written.id);
+            Some(Answered {
+                with: link.with,
+                same: undone.is_none(),
+                recorded: undone.unwrap_or(fact.written.recorded),
+            })
+        }
+        Event::LinkRejected(link) => {
+            link.suggested.as_ref()?;
+            Some(Answered {
+                with: link.with,
+                same: false,
+                recorded: fact.written.recorded,
+            })
+        }
+        _ => None,
+    };
+    file.live().filter_map(|fact| of(&fact)).collect()
 }
 
 /// The files that somebody set apart from a file, each with when: its link, which somebody had

@@ -7,7 +7,7 @@
 
 use std::hash::Hasher as _;
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::Serialize;
 
 use crate::measure::wilson;
@@ -77,6 +77,86 @@ pub fn questions(table: &Table, pairs: &[Weighed], from_each: usize) -> Vec<Ques
 #[allow(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 const fn real(count: usize) -> f64 {
     count as f64
+}
+
+/// What people answered of these pairs, as decisions: each stands for as many pairs of its band as
+/// there are for each one answered. An answer of a pair that is not among them is left out.
+pub fn answered(pairs: &[Weighed], same: impl Fn(u32, u32) -> Option<bool>) -> Vec<Decided> {
+    let (mut all, mut asked) = ([0_usize; BANDS.len()], [0_usize; BANDS.len()]);
+    let mut decided = Vec::new();
+    for pair in pairs {
+        let Some(band) = band_of(probability(pair.link.weight)) else {
+            continue;
+        };
+        let count = |of: &mut [usize]| of.get_mut(band).map(|count| *count += 1);
+        count(&mut all);
+        if let Some(same) = same(pair.link.one, pair.link.other) {
+            count(&mut asked);
+            let question = Question {
+                pair: *pair,
+                band,
+                stands_for: 1.0,
+            };
+            decided.push(Decided { question, same });
+        }
+    }
+    for Decided { question, .. } in &mut decided {
+        let of = |counts: &[usize]| real(counts.get(question.band).copied().unwrap_or(1));
+        question.stands_for = of(&all) / of(&asked).max(1.0);
+    }
+    decided
+}
+
+/// How badly some pairs say what was decided of as many, in bits a decision: one bit is what even
+/// odds would. A decided pair that is not among them counts as the least likely that is kept.
+pub fn misfit(decided: &[Decided], pairs: &[Weighed]) -> f64 {
+    let [least, ..] = BANDS;
+    let weights: FxHashMap<(u32, u32), f64> = pairs
+        .iter()
+        .map(|pair| ((pair.link.one, pair.link.other), pair.link.weight))
+        .collect();
+    let bits = decided.iter().map(|one| {
+        let link = one.question.pair.link;
+        let chance = weights
+            .get(&(link.one, link.other))
+            .map_or(least, |weight| {
+                probability(*weight).clamp(least, 1.0 - least)
+            });
+        -(if one.same { chance } else { 1.0 - chance }).log2()
+    });
+    bits.sum::<f64>() / real(decided.len().max(1))
+}
+
+/// What people decided of the pairs of one band.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct OfBand {
+    /// Pairs from this probability,
+    pub from: f64,
+    /// under this one; the last band takes in 1.
+    pub to: f64,
+    /// How many were held to be one person.
+    pub same: usize,
+    /// How many were held to be two.
+    pub different: usize,
+    /// The share held to be one person.
+    pub share: Estimate,
+}
+
+/// What people decided, band by band; bands of which nobody decided anything are left out.
+pub fn by_band(decided: &[Decided]) -> Vec<OfBand> {
+    let bands = BANDS.iter().enumerate().filter_map(|(band, from)| {
+        let of_band = || decided.iter().filter(|one| one.question.band == band);
+        let same = of_band().filter(|one| one.same).count();
+        let all = of_band().count();
+        (all > 0).then(|| OfBand {
+            from: *from,
+            to: BANDS.get(band + 1).copied().unwrap_or(1.0),
+            same,
+            different: all - same,
+            share: share(of_band(), |one| one.same),
+        })
+    });
+    bands.collect()
 }
 
 /// What the decisions teach a model.
@@ -195,6 +275,56 @@ mod tests {
         assert!((estimated.recall.value - 0.75).abs() < 1e-12);
         assert!(estimated.precision.from < 0.75 && 0.75 < estimated.precision.to);
         assert_eq!(labels(&all).len(), 3);
+    }
+
+    #[test]
+    fn answers_stand_for_the_pairs_of_their_band_and_are_told_band_by_band() {
+        let pairs: Vec<Weighed> = [0.999, 0.998, 0.997, 0.6, 0.55, 0.02, 0.001]
+            .into_iter()
+            .zip(0_u32..)
+            .map(|(chance, nth)| {
+                let mut pair = question(f64::max(chance, 0.01), 1.0).pair;
+                pair.link = Link {
+                    one: nth,
+                    other: nth + 100,
+                    weight: bits(chance),
+                };
+                pair
+            })
+            .collect();
+        let told = [(0, true), (2, false), (3, true), (6, true), (9, true)];
+        let same = |one: u32, _: u32| {
+            told.iter()
+                .find(|(nth, _)| *nth == one)
+                .map(|(_, same)| *same)
+        };
+        let decided = answered(&pairs, same);
+        let stands_for: Vec<f64> = decided.iter().map(|one| one.question.stands_for).collect();
+        // Of three pairs at 0.99 two were answered, of two at 0.5 one; one under 0.01 is not kept.
+        assert_eq!(stands_for, [1.5, 1.5, 2.0]);
+        let bands = by_band(&decided);
+        let counts: Vec<(f64, usize, usize)> = bands
+            .iter()
+            .map(|band| (band.from, band.same, band.different))
+            .collect();
+        assert_eq!(counts, [(0.5, 1, 0), (0.99, 1, 1)]);
+        let last = bands[1].share;
+        assert!((last.value - 0.5).abs() < 1e-12 && last.from < 0.2 && last.to > 0.8);
+    }
+
+    #[test]
+    fn a_misfit_is_counted_in_bits_and_a_pair_that_is_gone_counts_most() {
+        let decided = |nth, chance, same| {
+            let mut question = question(chance, 1.0);
+            question.pair.link.one = nth;
+            question.pair.link.other = nth + 100;
+            Decided { question, same }
+        };
+        let all = [decided(0, 0.5, true), decided(1, 0.75, false)];
+        let pairs: Vec<Weighed> = all.iter().map(|one| one.question.pair).collect();
+        assert!((misfit(&all, &pairs) - 1.5).abs() < 1e-9);
+        let gone = misfit(&all[..1], &pairs[1..]);
+        assert!((gone - 100_f64.log2()).abs() < 1e-9, "{gone}");
     }
 
     #[test]

@@ -152,6 +152,9 @@ pub(crate) struct OfRecord {
     /// A model that `train` kept, in place of one learnt from the record.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// Let what people made of suggestions move the weights, once there are 20 answers.
+    #[arg(long, conflicts_with = "model")]
+    pub(crate) learn: bool,
     /// Threads; all there are when not given. The answer does not depend on them.
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,

@@ -11,6 +11,7 @@ use casework::link::suggested::{Agreement, LAYOUT, Made, Suggestion};
 use domain::FileId;
 use extracts::{settings, telling, write};
 use linkage::explain::{self, Waterfall};
+use linkage::review::{self, Decided, OfBand};
 use linkage::run::{self, Linked, Settings};
 use linkage::table::Table;
 use serde::Serialize;
@@ -41,6 +42,10 @@ struct Told {
     /// person, or that they are not.
     confirmed: u64,
     set_apart: u64,
+    /// What people made of suggestions, by how likely these pairs are now.
+    answers: Vec<OfBand>,
+    /// How many answers the weights were learnt with.
+    learnt_with: u64,
     by: String,
 }
 
@@ -56,8 +61,25 @@ pub(super) fn record(wanted: &OfRecord) -> Result<Answer> {
     };
     let people = crate::wait(read::people(&wanted.store))?;
     let table = table_of(&people);
-    let linked = run::link(&table, &settings, &telling(&Screen));
+    let mut linked = run::link(&table, &settings, &telling(&Screen));
     makes_sense(&linked, people.of.len())?;
+    let mut decided = answers(&people, &table, &linked);
+    let mut learnt_with = 0;
+    if wanted.learn && decided.len() >= ENOUGH_ANSWERS {
+        let settings = Settings {
+            labels: review::labels(&decided),
+            ..settings
+        };
+        let learnt = run::link(&table, &settings, &telling(&Screen));
+        // Few answers, or answers that contradict one another, can teach a model that says what
+        // they say worse than the one without them.
+        let better = review::misfit(&decided, &learnt.pairs);
+        if better < review::misfit(&decided, &linked.pairs) && learnt.model.makes_sense() {
+            learnt_with = decided.len();
+            linked = learnt;
+            decided = answers(&people, &table, &linked);
+        }
+    }
     let (suggestions, answered) = suggest(&people, &table, &linked, wanted.least);
     let made = Made {
         layout: LAYOUT,
@@ -79,6 +101,8 @@ pub(super) fn record(wanted: &OfRecord) -> Result<Answer> {
         suggestions: made.suggestions,
         confirmed: answered.confirmed,
         set_apart: answered.set_apart,
+        answers: review::by_band(&decided),
+        learnt_with: count(learnt_with),
         by: made.by,
     };
     if wanted.json {
@@ -90,6 +114,19 @@ pub(super) fn record(wanted: &OfRecord) -> Result<Answer> {
         Answer::Yes
     } else {
         Answer::No
+    })
+}
+
+/// With fewer answers than this nothing is learnt from them: our own measure. A handful of one kind
+/// would move the weights of all pairs like theirs.
+const ENOUGH_ANSWERS: usize = 20;
+
+/// What people made of suggestions, of the pairs that are weighed now.
+fn answers(people: &People, table: &Table, linked: &Linked) -> Vec<Decided> {
+    review::answered(&linked.pairs, |one, other| {
+        let (one, other) = (file_of(table, one)?, file_of(table, other)?);
+        let pair = (one.min(other), one.max(other));
+        people.answers.get(&pair).map(|(_, same)| *same)
     })
 }
 
@@ -247,8 +284,44 @@ impl Told {
                 counted(self.unreadable, "file")
             );
         }
+        self.put_answers(&mut text, wanted);
         text.push_str("\nOnly a person says that two files are about one person.");
         text
+    }
+}
+
+impl Told {
+    /// How often suggestions were right, by what people made of them.
+    fn put_answers(&self, text: &mut String, wanted: &OfRecord) {
+        if !self.answers.is_empty() {
+            text.push_str("\nOf suggestions that somebody answered, so many are one person:");
+        }
+        for band in &self.answers {
+            let _ = write!(
+                text,
+                "\n  from {} to {}: {} of {}, {:.2} ({:.2} to {:.2})",
+                band.from,
+                band.to,
+                band.same,
+                band.same + band.different,
+                band.share.value,
+                band.share.from,
+                band.share.to,
+            );
+        }
+        if self.learnt_with > 0 {
+            let _ = write!(
+                text,
+                "\nThe weights were learnt with {}.",
+                counted(self.learnt_with, "answer")
+            );
+        } else if wanted.learn {
+            let _ = write!(
+                text,
+                "\nNothing was learnt from answers: there are fewer than {ENOUGH_ANSWERS}, or weights \
+                 learnt with them would say no better what people said."
+            );
+        }
     }
 }
 

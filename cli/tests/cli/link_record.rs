@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use casework::link::suggested::{Made, Suggestion};
 use domain::actor::OrganisationKind;
-use domain::event::{Channel, FileOpened, LinkBasis, LinkConfirmed, LinkRejected, LinkUndone};
+use domain::event::{
+    Channel, FileOpened, LinkBasis, LinkConfirmed, LinkRejected, LinkSuggested, LinkUndone,
+};
 use domain::person::{AgeBasis, Sex};
 use domain::{
     Actor, Answer, CommandId, Event, EventId, FileId, Force, Known, NewEvent, Organisation,
@@ -490,6 +492,89 @@ async fn what_a_person_answered_is_not_asked_again_until_more_is_known() {
     let answered: BTreeSet<_> = [of(0), of(1), of(3), of(4)].into();
     let others: BTreeSet<_> = before.difference(&answered).copied().collect();
     assert_eq!(others.difference(&after).count(), 0);
+}
+
+fn suggested() -> LinkSuggested {
+    LinkSuggested {
+        weight_centibits: 700,
+        by: "a program of before".to_owned(),
+    }
+}
+
+/// People confirm what was suggested of those whose surname is only nearly the same, and find one
+/// pair wrong: the answer says how often suggestions were right, and weights can follow.
+#[tokio::test]
+async fn what_people_make_of_suggestions_is_counted_and_can_move_the_weights() {
+    let folder = Folder::new();
+    let mut writing = town(&folder).await;
+    writing.record.close().await.unwrap();
+    let told = run(&folder, "before.jsonl");
+    assert_eq!(told["answers"], serde_json::json!([]));
+    assert_eq!(told["learnt_with"], 0);
+    let before = read(&folder, "before.jsonl").1;
+    let surname = |one: &&Suggestion, level: &str| one.why[1].level == level;
+    let near: Vec<_> = before
+        .iter()
+        .filter(|one| surname(one, "nearly the same"))
+        .collect();
+    let same: Vec<_> = before
+        .iter()
+        .filter(|one| surname(one, "the same"))
+        .collect();
+    assert!(
+        near.len() > 16 && same.len() > 9,
+        "{} {}",
+        near.len(),
+        same.len()
+    );
+
+    writing = Writing::begin(&folder).await;
+    for one in near[..14].iter().chain(&same[..8]) {
+        let confirmed = LinkConfirmed {
+            with: one.other,
+            basis: LinkBasis::Document,
+            suggested: Some(suggested()),
+            reason: "passport".to_owned(),
+        };
+        let line = writing.says(one.one, vec![confirmed.into()]).await;
+        if one == &same[7] {
+            writing.undoes(one.one, line).await;
+        }
+    }
+    let rejected = LinkRejected {
+        with: same[8].other,
+        suggested: Some(suggested()),
+        reason: "cousins of one name".to_owned(),
+    };
+    writing.says(same[8].one, vec![rejected.into()]).await;
+    // Nobody had suggested this one, so it says nothing of suggestions.
+    writing.confirms(same[9].one, same[9].other).await;
+    writing.record.close().await.unwrap();
+
+    let told = run(&folder, "counted.jsonl");
+    let sum = |what: &str| -> u64 {
+        let bands = told["answers"].as_array().unwrap();
+        bands.iter().map(|band| band[what].as_u64().unwrap()).sum()
+    };
+    assert_eq!((sum("same"), sum("different")), (21, 2));
+    assert_eq!(told["learnt_with"], 0);
+    let ran = folder.expect(0, &format!("{RECORD} --to learnt.jsonl --learn"));
+    assert!(ran.out.contains("learnt with 23 answers"), "{}", ran.out);
+    assert!(ran.out.contains("so many are one person"), "{}", ran.out);
+
+    let weight = |of: &[Suggestion], one: &Suggestion| {
+        let mut found = of
+            .iter()
+            .filter(|other| (other.one, other.other) == (one.one, one.other));
+        found.next().map(|found| found.weight_centibits)
+    };
+    let counted = read(&folder, "counted.jsonl").1;
+    let learnt = read(&folder, "learnt.jsonl").1;
+    for one in &near[14..] {
+        // Counting alone moves nothing. Learning moves all, and takes no confirmed kind away.
+        assert_eq!(weight(&counted, one), Some(one.weight_centibits));
+        assert!(weight(&learnt, one).is_some_and(|now| now != one.weight_centibits));
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casework::File;
-use casework::link::{Particulars, links, set_apart, stays_apart};
+use casework::link::{Particulars, answered, links, set_apart, stays_apart};
 use domain::FileId;
 use jiff::Timestamp;
 use record::{Record, RecordError};
@@ -40,6 +40,8 @@ pub(super) struct People {
     pub(super) of: BTreeMap<FileId, Person>,
     /// What somebody confirmed, and what stands.
     pub(super) confirmed: BTreeSet<Pair>,
+    /// What somebody made of a suggestion, the newest answer: whether they are one person.
+    pub(super) answers: BTreeMap<Pair, (Timestamp, bool)>,
     /// What somebody took back or rejected, with when.
     set_apart: BTreeMap<Pair, Timestamp>,
     /// Since when the files of those pairs have said what they say now.
@@ -64,6 +66,7 @@ struct Piece {
     unreadable: u64,
     of: Vec<(FileId, Person)>,
     confirmed: Vec<Pair>,
+    answers: Vec<(Pair, Timestamp, bool)>,
     set_apart: Vec<(Pair, Timestamp)>,
 }
 
@@ -81,6 +84,7 @@ pub(super) async fn people(store: &Store) -> Result<People> {
         unreadable: 0,
         of: BTreeMap::new(),
         confirmed: BTreeSet::new(),
+        answers: BTreeMap::new(),
         set_apart: BTreeMap::new(),
         since: BTreeMap::new(),
     };
@@ -127,6 +131,10 @@ impl People {
         self.unreadable += piece.unreadable;
         self.of.extend(piece.of);
         self.confirmed.extend(piece.confirmed);
+        for (pair, at, same) in piece.answers {
+            let newest = self.answers.entry(pair).or_insert((at, same));
+            *newest = (at, same).max(*newest);
+        }
         for (pair, at) in piece.set_apart {
             let newest = self.set_apart.entry(pair).or_insert(at);
             *newest = at.max(*newest);
@@ -174,6 +182,9 @@ impl Piece {
         let pair = |with: FileId| (id.min(with), id.max(with));
         let standing = links(file).into_iter().map(|link| pair(link.with));
         self.confirmed.extend(standing);
+        let answers = answered(file).into_iter();
+        self.answers
+            .extend(answers.map(|one| (pair(one.with), one.recorded, one.same)));
         let back = set_apart(file).into_iter();
         self.set_apart
             .extend(back.map(|(with, at)| (pair(with), at)));
