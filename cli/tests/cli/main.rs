@@ -23,4 +23,5 @@ mod report;
 mod returns;
 mod run;
 mod serve;
+mod town;
 mod usage;
