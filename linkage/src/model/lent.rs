@@ -75,7 +75,7 @@ mod tests {
     /// surname, every seventh there twice with a slip in the date.
     fn taught() -> (super::Model, usize) {
         let mut table = Table::new(&[]);
-        let letters = ["BA", "KE", "DI", "FO", "GU", "LA", "ME", "NI", "PO", "RU"];
+        let letters = ["BOR", "KE", "DI", "FUR", "GU", "LA", "ME", "NI", "PO", "RU"];
         let mut records = 0;
         for (nth, first) in (0_u32..).zip(
             letters
