@@ -10,20 +10,18 @@ use super::{Model, real};
 /// to: in a file of as many, half of how common a value is comes from the file.
 const BESIDE: f64 = 10_000.0;
 
-/// Of all pairs of a small file, no larger share is ever taken to be one person beforehand.
-const MOST_SAME: f64 = 0.01;
-
 impl Model {
     /// This model, learnt from so many records, for a file of so many. Of any two records of a
     /// smaller file more are one person, as there are as many records of each person and fewer
-    /// people.
+    /// people; but never more than in a file of the people who are taken to stand beside it, or a
+    /// name alone would be proof in a file of two.
     #[must_use]
     pub fn lent(&self, learnt_from: usize, to: usize) -> Self {
         let mut lent = self.clone();
         lent.lent = Some(BESIDE);
         let was = self.share_same();
-        let times = real(learnt_from as u64) / real(to as u64).max(1.0);
-        let is = (was * times).min(MOST_SAME.max(was));
+        let times = real(learnt_from as u64) / real(to as u64).max(BESIDE);
+        let is = (was * times).min(0.5);
         for kind in &mut lent.kinds {
             kind.share *= if kind.role.is_same() {
                 is / was.max(f64::MIN_POSITIVE)
@@ -155,6 +153,8 @@ mod tests {
             let before: f64 = model.kinds.iter().map(|kind| kind.share).sum();
             assert!((all - before).abs() < 1e-6, "{to}: {all} {before}");
         }
-        assert!(model.lent(records, 100).share_same() > model.lent(records, 10_000).share_same());
+        let share = |to| model.lent(records, to).share_same();
+        assert!(share(10_000) > share(20_000));
+        assert!((share(2) - share(10_000)).abs() < 1e-12);
     }
 }

@@ -305,7 +305,7 @@ fn fields(sent: &Submitted, problems: &[Problem]) -> Vec<FieldView> {
         view(
             "name",
             "Name",
-            "Part of it will do, or how it sounds",
+            "With a date of birth or a whole postcode, how it sounds will do",
             line("name", "text", ""),
         ),
         born,
