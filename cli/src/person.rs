@@ -5,7 +5,9 @@
 //! is compared, because a house and its postcode say the same thing twice.
 
 use casework::link::Particulars;
+use domain::FileId;
 use domain::person::Sex;
+use linkage::table::{Raw, Table};
 
 /// What is compared of one file; an empty text where nothing is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +31,19 @@ const DESCRIBING: &[&str] = &[
 ];
 
 impl Person {
+    /// A person as the linker takes them.
+    pub(crate) fn raw<'a>(&'a self, id: &'a str) -> Raw<'a> {
+        Raw {
+            id,
+            forename: &self.forename,
+            surname: &self.surname,
+            born: &self.born,
+            postcode: &self.postcode,
+            sex: self.sex,
+            ..Raw::default()
+        }
+    }
+
     /// Somebody who is asked about: of an address without a whole postcode its last word will do,
     /// where it is the first half of one.
     pub(crate) fn asked(known: &Particulars) -> Option<Self> {
@@ -65,6 +80,16 @@ impl Person {
             .any(|text| !text.is_empty())
             .then_some(person)
     }
+}
+
+/// The people of files as the linker takes them, in the order given, which is that of the table.
+pub(crate) fn table_of<'a>(people: impl Iterator<Item = (FileId, &'a Person)>) -> Table {
+    let mut table = Table::new(&[]);
+    for (file, person) in people {
+        table.push(&person.raw(&file.to_string()));
+    }
+    table.finish();
+    table
 }
 
 /// Forenames and surname of a name: the last word is the surname, or what stands before a comma.

@@ -14,12 +14,11 @@ use extracts::KeptModel;
 use linkage::index::{Asking, Index};
 use linkage::model::Model;
 use linkage::run::{self, Settings};
-use linkage::table::{Raw, Table};
 use web::recognises::{Answer, Found, Likeness, Recognises};
 
 use crate::link::{agreements, centibits, count, name_of};
 use crate::outcome::{Problem, Result};
-use crate::person::Person;
+use crate::person::{Person, table_of};
 
 /// What a record of fewer files than this is weighed with: a model lent, because so few teach
 /// none.
@@ -58,6 +57,9 @@ struct Inner {
     ready: Option<Ready>,
     /// What changed while an index is being made: it is not in it yet. None while none is.
     meanwhile: Option<BTreeSet<FileId>>,
+    /// Whether a file was forgotten while an index is being made, which holds its name: it is made
+    /// once more.
+    again: bool,
 }
 
 /// An index, and whose its records are.
@@ -85,42 +87,45 @@ impl Recogniser {
     fn inner(&self) -> MutexGuard<'_, Inner> {
         lock(&self.0)
     }
+}
 
-    /// Makes the index aside, if nobody does.
-    fn make(&self, inner: &mut Inner) {
-        if inner.meanwhile.is_some() {
-            return;
-        }
-        inner.meanwhile = Some(BTreeSet::new());
-        let people = inner.people.clone();
-        let model = inner.model.clone();
-        let shared = Arc::clone(&self.0);
-        let making = std::thread::Builder::new().name("recogniser".to_owned());
-        let made = making.spawn(move || {
-            let began = Instant::now();
-            let made = Ready::of(&people, model.as_ref());
-            drop(people);
-            let mut inner = lock(&shared);
-            let meanwhile = inner.meanwhile.take().unwrap_or_default();
-            match made {
-                Ok(ready) => {
-                    tracing::info!(
-                        files = ready.files.len(),
-                        milliseconds = began.elapsed().as_millis(),
-                        "people are recognised"
-                    );
-                    inner.ready = Some(ready);
-                }
-                Err(error) => tracing::error!("people are not recognised: {}", error.says()),
+/// Makes the index aside, if nobody does.
+fn make(shared: &Arc<Mutex<Inner>>, inner: &mut Inner) {
+    if inner.meanwhile.is_some() {
+        return;
+    }
+    (inner.meanwhile, inner.again) = (Some(BTreeSet::new()), false);
+    let people = inner.people.clone();
+    let model = inner.model.clone();
+    let theirs = Arc::clone(shared);
+    let making = std::thread::Builder::new().name("recogniser".to_owned());
+    let made = making.spawn(move || {
+        let began = Instant::now();
+        let made = Ready::of(&people, model.as_ref());
+        drop(people);
+        let mut inner = lock(&theirs);
+        let meanwhile = inner.meanwhile.take().unwrap_or_default();
+        match made {
+            Ok(ready) => {
+                tracing::info!(
+                    files = ready.files.len(),
+                    milliseconds = began.elapsed().as_millis(),
+                    "people are recognised"
+                );
+                inner.ready = Some(ready);
             }
-            for file in meanwhile {
-                inner.take(file);
-            }
-        });
-        if let Err(error) = made {
-            inner.meanwhile = None;
-            tracing::error!("people are not recognised: no thread could be started: {error}");
+            Err(error) => tracing::error!("people are not recognised: {}", error.says()),
         }
+        for file in meanwhile {
+            inner.take(file);
+        }
+        if inner.again {
+            make(&theirs, &mut inner);
+        }
+    });
+    if let Err(error) = made {
+        inner.meanwhile = None;
+        tracing::error!("people are not recognised: no thread could be started: {error}");
     }
 }
 
@@ -141,7 +146,7 @@ impl Inner {
         ready.changed += 1;
         if let Some(person) = self.people.get(&file) {
             let id = file.to_string();
-            let (record, _) = ready.index.add(&raw(&id, person), Asking::default());
+            let (record, _) = ready.index.add(&person.raw(&id), Asking::default());
             // Records are added one after another, so each has the place of its file.
             ready.files.push(file);
             ready.newest.insert(file, record);
@@ -170,7 +175,7 @@ impl Recognises for Recogniser {
         if inner.caught_up {
             inner.take(file);
             if inner.is_stale() {
-                self.make(&mut inner);
+                make(&self.0, &mut inner);
             }
         }
     }
@@ -179,15 +184,16 @@ impl Recognises for Recogniser {
         let mut inner = self.inner();
         if inner.people.remove(&file).is_some() && inner.caught_up {
             inner.take(file);
-            // The index still holds the name: it is made again without it.
-            self.make(&mut inner);
+            // The index still holds the name, and so may one that is being made.
+            inner.again = true;
+            make(&self.0, &mut inner);
         }
     }
 
     fn caught_up(&self) {
         let mut inner = self.inner();
         inner.caught_up = true;
-        self.make(&mut inner);
+        make(&self.0, &mut inner);
     }
 
     fn ask(&self, about: &Particulars) -> Answer {
@@ -209,7 +215,7 @@ impl Recognises for Recogniser {
 
 impl Ready {
     fn of(people: &BTreeMap<FileId, Arc<Person>>, given: Option<&Model>) -> Result<Self> {
-        let table = table_of(people);
+        let table = table_of(people.iter().map(|(file, person)| (*file, &**person)));
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let settings = |model: Option<Model>| Settings {
             threads,
@@ -247,13 +253,8 @@ impl Ready {
     /// The files whose people are most like somebody.
     fn likely(&mut self, person: &Person) -> Vec<Likeness> {
         let least = run::bits(LEAST);
-        // Whatever is likely enough is told of: how sure a group has to be is asked by nobody here.
-        let asking = Asking {
-            least: run::bits(0.95),
-            ..Asking::default()
-        };
-        let row = self.index.row(&raw("", person));
-        let found = self.index.ask(&row, None, asking);
+        let row = self.index.row(&person.raw(""));
+        let found = self.index.ask(&row, None, Asking::default());
         let mut likely = Vec::new();
         for candidate in found.candidates {
             let Some(file) = self.files.get(candidate.record as usize) else {
@@ -276,28 +277,6 @@ impl Ready {
             }
         }
         likely
-    }
-}
-
-fn table_of(people: &BTreeMap<FileId, Arc<Person>>) -> Table {
-    let mut table = Table::new(&[]);
-    for (file, person) in people {
-        table.push(&raw(&file.to_string(), person));
-    }
-    table.finish();
-    table
-}
-
-/// A person as the linker takes them.
-pub(crate) fn raw<'a>(id: &'a str, person: &'a Person) -> Raw<'a> {
-    Raw {
-        id,
-        forename: &person.forename,
-        surname: &person.surname,
-        born: &person.born,
-        postcode: &person.postcode,
-        sex: person.sex,
-        ..Raw::default()
     }
 }
 

@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::arguments::OfRecord;
 use crate::outcome::{Answer, Problem, Result};
-use crate::recogniser::raw;
+use crate::person::table_of;
 use crate::screen::{self, Screen, counted, number};
 use read::People;
 
@@ -60,7 +60,7 @@ pub(super) fn record(wanted: &OfRecord) -> Result<Answer> {
         ..settings(&how, &[])?
     };
     let people = crate::wait(read::people(&wanted.store))?;
-    let table = table_of(&people);
+    let table = table_of(people.of.iter().map(|(file, person)| (*file, person)));
     let mut linked = run::link(&table, &settings, &telling(&Screen));
     makes_sense(&linked, people.of.len())?;
     let mut decided = answers(&people, &table, &linked);
@@ -143,16 +143,6 @@ fn makes_sense(linked: &Linked, files: usize) -> Result<()> {
          link train` learnt from an extract of names, dates of birth, postcodes and sexes",
         counted(count(files), "file")
     )))
-}
-
-/// The files as the linker takes them. Its order is that of their ids.
-fn table_of(people: &People) -> Table {
-    let mut table = Table::new(&[]);
-    for (file, person) in &people.of {
-        table.push(&raw(&file.to_string(), person));
-    }
-    table.finish();
-    table
 }
 
 /// Pairs that are likely enough and were answered by somebody.
@@ -288,9 +278,7 @@ impl Told {
         text.push_str("\nOnly a person says that two files are about one person.");
         text
     }
-}
 
-impl Told {
     /// How often suggestions were right, by what people made of them.
     fn put_answers(&self, text: &mut String, wanted: &OfRecord) {
         if !self.answers.is_empty() {

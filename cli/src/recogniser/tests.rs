@@ -130,6 +130,17 @@ fn what_a_file_no_longer_says_is_not_found_by() {
     assert!(found(&recogniser, &says("Berta Muster", None, "TN24 8AB")).is_empty());
 }
 
+/// The surnames that the index holds, whether anybody is found by them or not.
+fn surnames(recogniser: &Recogniser) -> Vec<String> {
+    let inner = recogniser.inner();
+    let table = inner.ready.as_ref().unwrap().index.table();
+    let surnames = table.rows.iter();
+    let surnames = surnames.map(|row| table.value(row, Field::Surname));
+    let mut surnames: Vec<String> = surnames.collect();
+    surnames.sort();
+    surnames
+}
+
 #[test]
 fn of_what_was_disposed_of_nothing_is_kept() {
     let recogniser = reading(&town());
@@ -137,16 +148,31 @@ fn of_what_was_disposed_of_nothing_is_kept() {
     assert!(found(&recogniser, &town()[0]).is_empty());
     settled(&recogniser);
     assert!(found(&recogniser, &town()[0]).is_empty());
-    let inner = recogniser.inner();
-    let ready = inner.ready.as_ref().unwrap();
-    let table = ready.index.table();
-    let surnames = table
-        .rows
-        .iter()
-        .map(|row| table.value(row, Field::Surname));
-    let mut surnames: Vec<String> = surnames.collect();
-    surnames.sort();
-    assert_eq!(surnames, ["KOWALSKA", "OKAFOR"]);
+    assert_eq!(surnames(&recogniser), ["KOWALSKA", "OKAFOR"]);
+}
+
+#[test]
+fn nor_of_what_was_disposed_of_while_an_index_is_made_that_holds_it() {
+    let recogniser = reading(&town());
+    {
+        // As while the thread is at work on what was there before.
+        let mut inner = recogniser.inner();
+        make(&recogniser.0, &mut inner);
+        inner.people.remove(&file(1));
+        inner.people.remove(&file(2));
+        inner.again = true;
+    }
+    settled(&recogniser);
+    assert_eq!(surnames(&recogniser), ["KOWALSKA"]);
+    // The same through the front, whether the thread is done by then or not.
+    let recogniser = Recogniser::new(None);
+    for (number, says) in (1..).zip(&town()) {
+        recogniser.note(file(number), says);
+    }
+    recogniser.caught_up();
+    recogniser.forget(file(3));
+    settled(&recogniser);
+    assert_eq!(surnames(&recogniser), ["EXAMPLE", "OKAFOR"]);
 }
 
 #[test]

@@ -184,6 +184,14 @@ mod tests {
     use crate::block;
     use crate::table::{Raw, Table};
 
+    /// Every kind of processor that this one can be taken for.
+    fn kinds() -> Vec<Arch> {
+        let mut kinds = vec![Arch::new()];
+        #[cfg(target_arch = "x86_64")]
+        kinds.extend(pulp::x86::V3::try_new().map(Arch::V3));
+        kinds
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]
 
@@ -215,7 +223,9 @@ mod tests {
             };
             let plain = on(Arch::Scalar);
             prop_assert!(plain.compared > 0);
-            prop_assert_eq!(on(Arch::new()), plain);
+            for arch in kinds() {
+                prop_assert_eq!(&on(arch), &plain);
+            }
         }
     }
 }
