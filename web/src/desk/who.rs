@@ -50,6 +50,21 @@ pub struct Likely {
     pub file: File,
 }
 
+/// Refuses those who do not ask who somebody is.
+///
+/// # Errors
+///
+/// [`WebError::Forbidden`], with the role.
+pub fn may_ask(actor: &Actor) -> Result<(), WebError> {
+    if may_ask_who(actor.role) {
+        return Ok(());
+    }
+    Err(WebError::Forbidden(format!(
+        "a {} does not look for people in the files",
+        actor.role.label()
+    )))
+}
+
 /// Asks in which files a person may be. That somebody was shown a file is in the record before
 /// they see it; what they asked is not, because it is about somebody who may be nobody's file.
 ///
@@ -57,12 +72,7 @@ pub struct Likely {
 ///
 /// [`WebError::Forbidden`] for those who do not ask.
 pub async fn who(app: &App, actor: &Actor, about: Particulars) -> Result<Asked, WebError> {
-    if !may_ask_who(actor.role) {
-        return Err(WebError::Forbidden(format!(
-            "a {} does not look for people in the files",
-            actor.role.label()
-        )));
-    }
+    may_ask(actor)?;
     let found = match compare(app, about).await? {
         None => return Ok(Asked::Not),
         Some(Answer::NotYet) => return Ok(Asked::NotYet),

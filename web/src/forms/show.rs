@@ -153,14 +153,24 @@ pub fn fields(
     problems: &[Problem],
     context: &Context<'_>,
 ) -> Vec<FieldView> {
+    questions(spec.fields, sent, problems, context)
+}
+
+/// The same of questions that write no event.
+pub fn questions(
+    asked: &[Field],
+    sent: &Submitted,
+    problems: &[Problem],
+    context: &Context<'_>,
+) -> Vec<FieldView> {
     let show = Show {
-        spec,
+        asked,
         sent,
         problems,
         context,
     };
     // A question that hangs on an option is shown under that option, and not by itself.
-    spec.fields
+    asked
         .iter()
         .filter(|field| !show.hangs_on_an_option(field))
         .map(|field| show.field(field))
@@ -194,7 +204,7 @@ pub fn districts(context: &Context<'_>) -> Vec<Opt> {
 }
 
 struct Show<'a> {
-    spec: &'a FormSpec,
+    asked: &'a [Field],
     sent: &'a Submitted,
     problems: &'a [Problem],
     context: &'a Context<'a>,
@@ -203,8 +213,7 @@ struct Show<'a> {
 impl Show<'_> {
     fn hangs_on_an_option(&self, field: &Field) -> bool {
         field.only_if.is_some_and(|(other, _)| {
-            self.spec
-                .fields
+            self.asked
                 .iter()
                 .any(|field| field.name == other && has_options(field.input))
         })
@@ -370,8 +379,7 @@ impl Show<'_> {
 
     /// The questions that hang on an option. One that hangs on several is shown under the first.
     fn revealed_by(&self, name: &str, value: &str) -> Vec<FieldView> {
-        self.spec
-            .fields
+        self.asked
             .iter()
             .filter(|field| {
                 field.only_if.is_some_and(|(other, values)| {

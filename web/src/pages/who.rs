@@ -9,7 +9,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use casework::link::{Particulars, links};
-use casework::permission::may_ask_who;
 use casework::view::{identity, stage};
 use domain::FileId;
 use domain::person::Sex;
@@ -17,18 +16,38 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::layout::Shell;
-use super::record::with_status;
+use super::record::{Desk, with_status};
 use crate::app::App;
 use crate::csrf::Fields;
 use crate::desk::who::{self, Asked, Known, Likely};
 use crate::error::WebError;
 use crate::extract::Now;
-use crate::forms::show::{Body, Fault, FieldView, OptionView, faults};
-use crate::forms::{self, Problem, Submitted, options, part, sentence};
+use crate::forms::show::{Fault, FieldView, faults, questions};
+use crate::forms::{self, Field, Input, Opt, Problem, Shape, Submitted, options, part, sentence};
 use crate::session::{Person, SignedIn, Visitor};
 
 /// The address of the page.
 pub(super) const PAGE: &str = "/who";
+
+/// What is asked. None of it writes an event, and a name or a date of birth has to be there.
+const ASKED: &[Field] = &[
+    Field::new("name", "Name", Input::Line)
+        .must("Enter a name or a date of birth: more finds them more surely")
+        .hint("With a date of birth or a whole postcode, how it sounds will do"),
+    Field::new("born", "Date of birth", Input::Known(Shape::Day, &[]))
+        .must("Enter a name or a date of birth: more finds them more surely")
+        .hint("For example, 27 3 1985"),
+    Field::new("address", "Address or postcode", Input::OptionalLine)
+        .hint("The first half of a postcode will do"),
+    Field::new("sex", "Sex", Input::Radios(sexes)),
+];
+
+/// A choice can be taken back, so the first is none.
+fn sexes() -> Vec<Opt> {
+    let mut sexes = vec![Opt::new("", "Not known")];
+    sexes.extend(options::<Sex>());
+    sexes
+}
 
 /// The longest name or address that is compared, in characters.
 const LONGEST: usize = 200;
@@ -76,13 +95,15 @@ pub(super) async fn form(
     State(app): State<App>,
     visitor: Visitor,
     SignedIn(person): SignedIn,
+    Now(now): Now,
 ) -> Result<Response, WebError> {
-    may_ask(&person)?;
+    who::may_ask(&person.actor)?;
+    let asking = Asking::of(&app, &visitor, &person, now);
     let shown = match app.recognises() {
         Some(_) => Shown::Not,
         None => Shown::Says(NOT),
     };
-    page(&app, &visitor, &person, &Submitted::default(), &[], shown)
+    asking.page(&Submitted::default(), &[], shown)
 }
 
 /// `POST /who`: the files. Writes nothing but who was shown which.
@@ -93,11 +114,12 @@ pub(super) async fn answer(
     Now(now): Now,
     fields: Fields,
 ) -> Result<Response, WebError> {
-    may_ask(&person)?;
+    who::may_ask(&person.actor)?;
+    let asking = Asking::of(&app, &visitor, &person, now);
     let sent = Submitted::new(fields.0);
     let about = match read(&sent, now) {
         Ok(about) => about,
-        Err(problems) => return page(&app, &visitor, &person, &sent, &problems, Shown::Not),
+        Err(problems) => return asking.page(&sent, &problems, Shown::Not),
     };
     let shown = match who::who(&app, &person.actor, about).await? {
         Asked::Not => Shown::Says(NOT),
@@ -108,24 +130,14 @@ pub(super) async fn answer(
         Asked::TooLittle => {
             let says = "Enter a name, and not a description, or a date of birth";
             let problems = [Problem::new("name", says)];
-            return page(&app, &visitor, &person, &sent, &problems, Shown::Not);
+            return asking.page(&sent, &problems, Shown::Not);
         }
         Asked::Found(known) => found(&app, known, now),
     };
-    page(&app, &visitor, &person, &sent, &[], shown)
+    asking.page(&sent, &[], shown)
 }
 
 const NOT: &str = "This server was not given what recognises people. Whoever runs it can add it.";
-
-fn may_ask(person: &Person) -> Result<(), WebError> {
-    if may_ask_who(person.actor.role) {
-        return Ok(());
-    }
-    let role = person.actor.role.label();
-    Err(WebError::Forbidden(format!(
-        "a {role} does not look for people in the files"
-    )))
-}
 
 /// What was typed, or what is wrong with it.
 fn read(sent: &Submitted, now: Timestamp) -> Result<Particulars, Vec<Problem>> {
@@ -223,106 +235,43 @@ fn linked(app: &App, file: &casework::File) -> Vec<(String, String)> {
         .collect()
 }
 
-fn page(
-    app: &App,
-    visitor: &Visitor,
-    person: &Person,
-    sent: &Submitted,
-    problems: &[Problem],
-    answer: Shown,
-) -> Result<Response, WebError> {
-    let trouble = !problems.is_empty();
-    let title = if trouble {
-        "Error: who is it?"
-    } else {
-        "Who is it?"
-    };
-    let page = WhoPage {
-        shell: Shell::new(app, visitor, title, PAGE),
-        faults: faults(problems),
-        fields: fields(sent, problems),
-        answer,
-        may_open: super::board::may_open(&person.actor),
-    };
-    with_status(&page, trouble)
+/// Who asks, and with what the page is made.
+struct Asking<'a> {
+    app: &'a App,
+    visitor: &'a Visitor,
+    person: &'a Person,
+    desk: Desk<'a>,
 }
 
-fn fields(sent: &Submitted, problems: &[Problem]) -> Vec<FieldView> {
-    let error = |name: &str| {
-        let problem = problems.iter().find(|problem| problem.field == name);
-        problem.map(|problem| sentence(&problem.says))
-    };
-    let view = |name: &str, label: &str, hint: &str, body: Body| FieldView {
-        name: name.to_owned(),
-        id: forms::element_id(name),
-        label: label.to_owned(),
-        hint: hint.to_owned(),
-        error: error(name),
-        body,
-        fold: None,
-    };
-    let line = |name: &str, keyboard, width| Body::Line {
-        value: sent.raw(name).to_owned(),
-        keyboard,
-        width,
-        wrong: error(name).is_some(),
-        below: Vec::new(),
-    };
-    let day = [
-        ("day", "Day", "govuk-input--width-2"),
-        ("month", "Month", "govuk-input--width-2"),
-        ("year", "Year", "govuk-input--width-4"),
-    ];
-    let row = day.map(|(which, label, width)| {
-        let name = part("born", which);
-        let body = line(&name, "numeric", width);
-        view(&name, label, "", body)
-    });
-    let mut born = view(
-        "born",
-        "Date of birth",
-        "For example, 27 3 1985",
-        Body::Parts {
-            row: row.into(),
-            below: Vec::new(),
-        },
-    );
-    born.error = error(&part("born", "day"));
-    let chosen = sent.text("sex");
-    let sexes = options::<Sex>().into_iter().enumerate();
-    let sexes = sexes.map(|(nth, option)| OptionView {
-        id: match nth {
-            0 => forms::element_id("sex"),
-            _ => format!("{}-{}", forms::element_id("sex"), nth + 1),
-        },
-        chosen: chosen == option.value,
-        value: option.value,
-        label: option.label,
-        hint: String::new(),
-        reveals: Vec::new(),
-    });
-    vec![
-        view(
-            "name",
-            "Name",
-            "With a date of birth or a whole postcode, how it sounds will do",
-            line("name", "text", ""),
-        ),
-        born,
-        view(
-            "address",
-            "Address or postcode",
-            "The first half of a postcode will do",
-            line("address", "text", ""),
-        ),
-        view(
-            "sex",
-            "Sex",
-            "",
-            Body::Radios {
-                options: sexes.collect(),
-                inline: true,
-            },
-        ),
-    ]
+impl<'a> Asking<'a> {
+    fn of(app: &'a App, visitor: &'a Visitor, person: &'a Person, now: Timestamp) -> Self {
+        Self {
+            app,
+            visitor,
+            person,
+            desk: Desk::of(app, person, now, None),
+        }
+    }
+
+    fn page(
+        &self,
+        sent: &Submitted,
+        problems: &[Problem],
+        answer: Shown,
+    ) -> Result<Response, WebError> {
+        let trouble = !problems.is_empty();
+        let title = if trouble {
+            "Error: who is it?"
+        } else {
+            "Who is it?"
+        };
+        let page = WhoPage {
+            shell: Shell::new(self.app, self.visitor, title, PAGE),
+            faults: faults(problems),
+            fields: questions(ASKED, sent, problems, &self.desk.context()),
+            answer,
+            may_open: super::board::may_open(&self.person.actor),
+        };
+        with_status(&page, trouble)
+    }
 }

@@ -21,7 +21,7 @@ export async function run(screen) {
   await callTaker.press("Look", { exact: true });
   assert.match(await callTaker.problems(), /Enter a name or a date of birth/);
   await callTaker.fill("Name", "Anna Example");
-  await callTaker.fill("Address or postcode", "TN24");
+  await callTaker.fill("Address or postcode (optional)", "TN24");
   callTaker.taps = 0;
   await callTaker.press("Look", { exact: true });
   await callTaker.sees(
