@@ -72,6 +72,9 @@ impl Show<'_> {
 
     /// The ways a typed value can be absent, as check boxes: a wrong tap can be taken off again.
     fn absence(&self, question: &str, name: &str, absent: &[Absent]) -> Vec<FieldView> {
+        if absent.is_empty() {
+            return Vec::new();
+        }
         let own = part(name, "absent");
         let ticks = absent
             .iter()

@@ -31,7 +31,7 @@ export async function run(screen) {
     "It is never one to do less",
   );
   assert.equal(new URL(callTaker.page.url()).search, "", "nothing of it stands in the address");
-  await callTaker.seesNot("Carla Muster");
+  await callTaker.seesNot("Carla Muster", "there is no answer to");
   await nothingMovesThePage(callTaker);
   await callTaker.picture("who");
   assert.equal(await callTaker.page.getByLabel("Name", { exact: true }).inputValue(), "Anna Example");
