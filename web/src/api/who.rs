@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::body::Json;
 use super::table::Endpoint;
 use crate::app::App;
-use crate::desk::who::{self, Asked, Likely};
+use crate::desk::who::{self, Asked, LONGEST, Likely};
 use crate::error::WebError;
 use crate::session::SignedIn;
 
@@ -37,12 +37,14 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 struct Question {
     /// Forenames and surname, or the surname, a comma and the forenames.
     #[serde(default)]
+    #[schemars(length(max = LONGEST))]
     name: Option<String>,
     /// The date of birth.
     #[serde(default)]
     born: Option<Date>,
     /// An address with a postcode or its first half, of which that alone is compared.
     #[serde(default)]
+    #[schemars(length(max = LONGEST))]
     address: Option<String>,
     /// The sex.
     #[serde(default)]
@@ -123,6 +125,15 @@ async fn ask(
     SignedIn(person): SignedIn,
     Json(question): Json<Question>,
 ) -> Result<Json<Answer>, WebError> {
+    for (field, text) in [("/name", &question.name), ("/address", &question.address)] {
+        let length = text.as_ref().map_or(0, |text| text.chars().count());
+        if length > LONGEST {
+            return Err(wrong(
+                field,
+                format!("give no more than {LONGEST} characters"),
+            ));
+        }
+    }
     let about = Particulars {
         name: question.name,
         born: question.born,
@@ -134,13 +145,7 @@ async fn ask(
         Asked::NotYet => Answer::NotYet,
         Asked::TooLittle => {
             let says = "give a name that is no description, or a date of birth";
-            return Err(WebError::Invalid {
-                says: says.to_owned(),
-                fields: vec![FieldProblem {
-                    field: "/name".to_owned(),
-                    says: says.to_owned(),
-                }],
-            });
+            return Err(wrong("/name", says.to_owned()));
         }
         Asked::Found(known) => Answer::Compared {
             by: known.by,
@@ -148,4 +153,14 @@ async fn ask(
             likely: known.likely.into_iter().map(One::from).collect(),
         },
     }))
+}
+
+/// An answer to a question that cannot be asked so.
+fn wrong(field: &str, says: String) -> WebError {
+    let field = field.to_owned();
+    let fields = vec![FieldProblem {
+        field,
+        says: says.clone(),
+    }];
+    WebError::Invalid { says, fields }
 }

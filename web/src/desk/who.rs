@@ -14,6 +14,9 @@ use crate::recognises::{Answer, Found, Likeness};
 /// What the log of who looked calls a file that was shown in an answer.
 const FIGURE: &str = "who";
 
+/// The longest name or address that is compared, in characters.
+pub const LONGEST: usize = 200;
+
 /// Files of one answer, at most: whoever asks has a caller on the line.
 const MOST: usize = 5;
 

@@ -19,7 +19,7 @@ use super::layout::Shell;
 use super::record::{Desk, with_status};
 use crate::app::App;
 use crate::csrf::Fields;
-use crate::desk::who::{self, Asked, Known, Likely};
+use crate::desk::who::{self, Asked, Known, LONGEST, Likely};
 use crate::error::WebError;
 use crate::extract::Now;
 use crate::forms::show::{Fault, FieldView, faults, questions};
@@ -48,9 +48,6 @@ fn sexes() -> Vec<Opt> {
     sexes.extend(options::<Sex>());
     sexes
 }
-
-/// The longest name or address that is compared, in characters.
-const LONGEST: usize = 200;
 
 #[derive(Template)]
 #[template(path = "who.html")]

@@ -304,6 +304,11 @@ async fn a_program_is_answered_as_the_page_is() {
     let (status, problem) = ask(json!({ "address": "CT1 1AA" })).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(problem["errors"][0]["pointer"], "/name");
+    for field in ["name", "address"] {
+        let (status, problem) = ask(json!({ field: "A".repeat(201) })).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(problem["errors"][0]["pointer"], format!("/{field}"));
+    }
     let (status, _) = ask(json!({ "surname": "Example" })).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
 }
