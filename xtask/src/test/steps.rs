@@ -144,6 +144,9 @@ pub(super) fn documentation(ground: &Ground<'_>) -> Result<Outcome> {
     checked(
         cargo(ground)
             .args(["doc", "--workspace", "--no-deps"])
+            // Examples ask for what tests ask for. Without them libraries have other features, and
+            // are checked anew.
+            .args(["--lib", "--bins", "--examples"])
             .env("RUSTDOCFLAGS", "-D warnings"),
         "the documentation does not build cleanly",
     )
