@@ -158,36 +158,60 @@ pub fn wide() -> Vec<Rule> {
     ]
 }
 
-/// Blocks of more records than this are narrowed. One of so many makes 50 pairs for each of its
-/// records, about as many as all rules make in a million; above, a record of a file of five
-/// millions would make five times as many as one of a million.
-const LARGE: u32 = 100;
-/// The same by a name and little else, where most pairs are of strangers.
-const LARGE_BY_ONE_NAME: u32 = 25;
-/// The same by how both names begin.
-const LARGE_BY_STARTS: u32 = 25;
-/// The same where both names agree, of which there are few pairs, and much speaks for each.
-const LARGE_BY_BOTH: u32 = 500;
-/// Blocks of one date of birth are narrowed once more: one letter is asked for up to here, then
-/// two.
-const VERY_LARGE: u32 = 300;
+/// Blocks of more records than these are narrowed.
+struct Sizes {
+    /// By a date of birth or a postcode.
+    usual: u32,
+    /// By a date of birth, once more: one letter is asked for up to here, then two.
+    born_again: u32,
+    /// By a name and little else, where most pairs are of strangers.
+    by_one_name: u32,
+    /// By both names, of which there are few pairs, and much speaks for each.
+    by_both: u32,
+    /// By how both names begin.
+    by_starts: u32,
+}
+
+/// A block of a hundred makes 50 pairs for each of its records, about as many as all rules make in a
+/// million; above, a record of a file of five millions would make five times as many as one of a
+/// million.
+const SIZES: Sizes = Sizes {
+    usual: 100,
+    born_again: 300,
+    by_one_name: 25,
+    by_both: 500,
+    by_starts: 25,
+};
+
+/// Files of more records than this have so many that share a name, or a date, by chance, that
+/// smaller blocks are narrowed too. In smaller files the same would lose people.
+const VERY_MANY: usize = 2_000_000;
+
+/// The same of very many records.
+const SIZES_OF_VERY_MANY: Sizes = Sizes {
+    usual: 100,
+    born_again: 100,
+    by_one_name: 12,
+    by_both: 50,
+    by_starts: 12,
+};
 
 /// [`wide`], with what narrows each rule: what two records of one person are likely to agree in
 /// beside, and those of two people are not.
-fn narrowed() -> Vec<Rule> {
+fn narrowed(sizes: &Sizes) -> Vec<Rule> {
     use Key::{Birthday, BornMonth, BornYear, ForenameStart, Outward, SurnameStart};
     // An initial, and most short forms, begin as the name does.
     let (forename, surname) = (ForenameStart(1), SurnameStart(2));
     // A slip in a date leaves its year or its birthday as it was.
     let (year, birthday) = (BornYear, Birthday);
     let by: [(u32, &[Key]); 7] = [
-        (LARGE, &[forename, surname, Outward]),
-        (LARGE, &[forename, surname, BornMonth, birthday]),
-        (LARGE_BY_BOTH, &[year, birthday, Outward]),
-        (LARGE_BY_ONE_NAME, &[forename, year, birthday]),
-        (LARGE_BY_ONE_NAME, &[surname, year, birthday]),
-        (LARGE_BY_ONE_NAME, &[surname, Outward]),
-        (LARGE_BY_ONE_NAME, &[forename, Outward]),
+        (sizes.usual, &[forename, surname, Outward]),
+        (sizes.usual, &[forename, surname, BornMonth, birthday]),
+        (sizes.by_both, &[year, birthday, Outward]),
+        (sizes.by_one_name, &[forename, year, birthday]),
+        (sizes.by_one_name, &[surname, year, birthday]),
+        (sizes.by_one_name, &[surname, Outward]),
+        (sizes.by_one_name, &[forename, Outward]),
     ];
     let narrowed = |(rule, (over, by)): (Rule, (u32, &[Key]))| rule.narrowed(over, by);
     let mut rules = wide();
@@ -195,7 +219,7 @@ fn narrowed() -> Vec<Rule> {
     let mut rules: Vec<Rule> = rules.into_iter().zip(by).map(narrowed).collect();
     if let Some(born) = rules.first_mut() {
         born.narrow.push(Narrow {
-            over: VERY_LARGE,
+            over: sizes.born_again,
             by: vec![ForenameStart(2), surname, Outward],
         });
     }
@@ -206,12 +230,22 @@ fn narrowed() -> Vec<Rule> {
 /// The rules for a table, where nobody says otherwise: no one rule finds everybody, none rests on a
 /// whole date of birth alone, and none makes ever more pairs for a record as the file grows.
 pub fn usual(table: &Table) -> Vec<Rule> {
+    usual_of(table.len(), table.kinds.len())
+}
+
+/// The same for so many records with so many further fields.
+fn usual_of(records: usize, others: usize) -> Vec<Rule> {
     use Key::{
         Birthday, BornMonth, BornYear, Forename, ForenameStart, Other, Outward, Surname,
         SurnameStart,
     };
-    let mut rules = narrowed();
-    for nth in 0..table.kinds.len() {
+    let sizes = if records > VERY_MANY {
+        &SIZES_OF_VERY_MANY
+    } else {
+        &SIZES
+    };
+    let mut rules = narrowed(sizes);
+    for nth in 0..others {
         let other = Other(u8::try_from(nth).unwrap_or(0));
         rules.push(Rule::of(&[other]).up_to(100));
         rules.push(Rule::of(&[other, Forename]).up_to(1_000));
@@ -220,7 +254,7 @@ pub fn usual(table: &Table) -> Vec<Rule> {
     }
     rules.push(
         Rule::of(&[SurnameStart(4), ForenameStart(1), BornYear])
-            .narrowed(LARGE_BY_STARTS, &[BornMonth, Birthday, Outward])
+            .narrowed(sizes.by_starts, &[BornMonth, Birthday, Outward])
             .up_to(200),
     );
     rules.push(Rule::of(&[Surname]).up_to(40));
@@ -294,4 +328,28 @@ fn are_swapped(one: &Row, other: &Row) -> bool {
         && one.forename == other.surname
         && one.surname == other.forename
         && one.forename != one.surname
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_larger_block_is_asked_for_no_less_and_very_many_records_for_more() {
+        for others in [0, 2] {
+            let (few, many) = (usual_of(VERY_MANY, others), usual_of(VERY_MANY + 1, others));
+            assert_eq!(few.len(), many.len());
+            for (few, many) in few.iter().zip(&many) {
+                assert_eq!((&few.keys, few.largest), (&many.keys, many.largest));
+                for rule in [few, many] {
+                    assert!(rule.narrow.is_sorted_by_key(|narrow| narrow.over));
+                }
+                for records in 2..1_000 {
+                    // Steps follow one another in what they ask for.
+                    let asked = |rule: &Rule| rule.further(records).map(|(step, _)| step);
+                    assert!(asked(few) <= asked(many), "{few} of {records}");
+                }
+            }
+        }
+    }
 }

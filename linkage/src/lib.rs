@@ -36,3 +36,4 @@ pub mod stays;
 pub mod table;
 pub mod text;
 pub mod texts;
+mod weighing;

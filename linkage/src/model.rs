@@ -12,6 +12,7 @@
 //! shows only some patterns completely; the learning uses those and imputes the rest, so no
 //! training rule is chosen by hand and no share of pairs is guessed.
 
+mod bounds;
 mod class;
 mod learning;
 mod lent;
@@ -20,6 +21,7 @@ mod strangers;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use bounds::{Bounds, ByStep, Times};
 pub use class::Class;
 use class::at;
 pub use learning::Label;
@@ -56,17 +58,8 @@ impl Role {
 
     /// Rarity of the values that agree, where two people of this kind agree in them by chance
     /// alone. What they share for a reason is no likelier where the value is common.
-    fn by_chance(self, rarity: &Rarity, words: &[bool]) -> f64 {
-        // A place or an occupation may be shared for a reason; a number that is a person's own
-        // never is.
-        let others: f64 = rarity.others.iter().product();
-        let numbers: f64 = rarity
-            .others
-            .iter()
-            .zip(words)
-            .filter(|(_, words)| !**words)
-            .map(|(times, _)| times)
-            .product();
+    /// `others` is of all further fields that agree, `numbers` of those that hold no words.
+    fn by_chance(self, rarity: &Rarity, (others, numbers): (f64, f64)) -> f64 {
         match self {
             Self::Same | Self::Changed => 1.0,
             Self::Household => rarity.forename * rarity.born * others,
@@ -329,12 +322,18 @@ impl Model {
     }
 
     fn odds_of(&self, shares: &Shares, rarity: &Rarity) -> (f64, f64) {
+        // A place or an occupation may be shared for a reason; a number that is a person's own
+        // never is.
+        let others = rarity.others.iter().product();
+        let numbers = rarity.others.iter().zip(&self.words);
+        let numbers = numbers.filter_map(|(times, words)| (!words).then_some(times));
+        let further = (others, numbers.product());
         let (mut same, mut not) = (0.0, 0.0);
         for (all, kind) in shares.0.iter().zip(&self.kinds) {
             if kind.role.is_same() {
                 same += all;
             } else {
-                not += all * kind.role.by_chance(rarity, &self.words);
+                not += all * kind.role.by_chance(rarity, further);
             }
         }
         (f64::max(same, 1e-300), f64::max(not, 1e-300))
@@ -350,6 +349,12 @@ impl Model {
     pub(crate) fn weight_over(&self, shares: &Shares, rarity: &Rarity, odds: f64) -> Option<f64> {
         let (same, not) = self.odds_of(shares, rarity);
         (same >= odds * not).then(|| (same / not).log2())
+    }
+
+    /// Whether the odds are at least so much.
+    pub(crate) fn reaches(&self, shares: &Shares, rarity: &Rarity, odds: f64) -> bool {
+        let (same, not) = self.odds_of(shares, rarity);
+        same >= odds * not
     }
 
     /// The most that a pair of these levels can weigh, were all that it agrees in had by one

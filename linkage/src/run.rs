@@ -1,18 +1,15 @@
 //! A whole run: from a table to groups of records that may each be one person.
 
 use std::convert::Infallible;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::block::{self, Blocking, Rule, STEPS, TooLarge};
 use crate::calibrate::{self, Calibration};
 use crate::card::Deck;
 use crate::cluster::{self, Clusters, Joining, Link};
-use crate::compare::Levels;
-use crate::model::{Blocked, Label, Model, Shares, has_near_name};
-use crate::pairs::{Compared, Comparing, Pair, worth_weighing};
-use crate::radix;
-use crate::table::{Row, Table};
+use crate::model::{Blocked, Label, Model};
+use crate::pairs::{Compared, Comparing};
+use crate::table::Table;
+use crate::weighing::Weighing;
 
 /// What a run is asked for. The default is the one setting all figures of the docs are made with.
 #[derive(Debug, Clone)]
@@ -182,7 +179,12 @@ pub fn link_with<E>(
     tell(Stage::Weighing);
     let kept = std::mem::take(&mut compared.pairs);
     let least = bits(settings.keep);
-    let weighing = Weighing::new(table, &model, &compared.histogram, least);
+    let weighing = Weighing::new(
+        (table, &model),
+        &compared.histogram,
+        least,
+        settings.threads,
+    );
     let pairs = weighing.all(&kept, settings.threads);
     drop(kept);
     tell(Stage::Joining);
@@ -221,256 +223,4 @@ fn narrowed(blocking: &Blocking, made: &[u64]) -> Vec<Narrowed> {
         }
     });
     narrowed.filter(|rule| rule.blocks > 0).collect()
-}
-
-/// Pairs whose rows are fetched at once.
-const TOGETHER: usize = 256;
-
-/// Forename, surname, date of birth and postcode of a record, as its row has them.
-#[derive(Debug, Clone, Copy)]
-struct Held([u32; 4]);
-
-impl Held {
-    const fn of(row: &Row) -> Self {
-        Self([row.forename, row.surname, row.born, row.postcode])
-    }
-
-    fn row(self) -> Row {
-        let Self([forename, surname, born, postcode]) = self;
-        Row {
-            forename,
-            surname,
-            born,
-            postcode,
-            ..Row::default()
-        }
-    }
-}
-
-/// What weighing a pattern takes, for every pattern that was seen and can reach the least that is
-/// kept: most patterns cannot, however rare the values.
-struct Weighing<'a> {
-    table: &'a Table,
-    model: &'a Model,
-    least: f64,
-    /// Odds that no pair of at least that weight is under.
-    least_odds: f64,
-    /// What a record's rarity is read from. A row holds more, and rows that lie further apart take
-    /// longer to fetch, which in a large file is most of the work.
-    values: Vec<Held>,
-    /// For each pattern the place of its shares, from 1; 0 where its pairs are not worth a look.
-    places: Vec<u32>,
-    shares: Vec<Known>,
-}
-
-/// What is known of a pattern.
-struct Known {
-    levels: Levels,
-    shares: Shares,
-    /// Whether names are nearly the same, so that both records are looked at.
-    near_names: bool,
-}
-
-/// A pair that is worth weighing, with what it takes.
-struct Worth<'a> {
-    pair: &'a Pair,
-    known: &'a Known,
-    /// A record of it.
-    record: u32,
-    /// What that one has, and the other where it is looked at.
-    held: (Held, Held),
-}
-
-impl<'a> Weighing<'a> {
-    fn new(table: &'a Table, model: &'a Model, histogram: &[u64], least: f64) -> Self {
-        let mut weighing = Self {
-            table,
-            model,
-            least,
-            least_odds: (least - 1e-6).exp2(),
-            values: table.rows.iter().map(Held::of).collect(),
-            places: vec![0; histogram.len()],
-            shares: Vec::new(),
-        };
-        let patterns = histogram.iter().zip(&mut weighing.places).zip(0_u32..);
-        for ((pairs, place), pattern) in patterns {
-            if *pairs == 0 {
-                continue;
-            }
-            let levels = Levels::from_pattern(pattern, table.kinds.len());
-            let shares = model.shares(levels);
-            // A hair of room, because the sum of several factors rounds in its own way.
-            if worth_weighing(levels) && model.most(table, levels, &shares) >= least - 1e-6 {
-                weighing.shares.push(Known {
-                    levels,
-                    shares,
-                    near_names: has_near_name(levels),
-                });
-                *place = u32::try_from(weighing.shares.len()).unwrap_or(0);
-            }
-        }
-        weighing
-    }
-
-    /// What is known of a pattern whose pairs are worth a look.
-    fn known(&self, pattern: u32) -> Option<&Known> {
-        let place = self.places.get(pattern as usize).copied()? as usize;
-        self.shares.get(place.checked_sub(1)?)
-    }
-
-    /// As much of a record as its rarity is read from.
-    fn row(&self, record: u32, held: Held) -> Row {
-        let others = if self.table.kinds.is_empty() {
-            None
-        } else {
-            self.table.rows.get(record as usize).map(|row| row.others)
-        };
-        Row {
-            others: others.unwrap_or_default(),
-            ..held.row()
-        }
-    }
-
-    /// Weighs the pairs of a piece, those that are worth it.
-    fn weigh(&self, piece: &[Pair], weighed: &mut Vec<Weighed>) {
-        // Records lie far apart, and waiting for many together takes no longer than for one.
-        let mut rows: Vec<Worth<'_>> = Vec::with_capacity(TOGETHER);
-        // What two records agree in is had by either, and the pairs of one record follow one
-        // another: the record that is at hand is looked at.
-        let mut at_hand = u32::MAX;
-        for pairs in piece.chunks(TOGETHER) {
-            rows.clear();
-            let mut left = pairs.iter().peekable();
-            while let Some(pair) = left.next() {
-                let Some(known) = self.known(pair.pattern) else {
-                    continue;
-                };
-                if at_hand != pair.one && at_hand != pair.other {
-                    let next = left.peek();
-                    let goes_on =
-                        next.is_some_and(|next| pair.other == next.one || pair.other == next.other);
-                    at_hand = if goes_on { pair.other } else { pair.one };
-                }
-                let beside = match (known.near_names, at_hand == pair.one) {
-                    (true, true) => pair.other,
-                    (true, false) => pair.one,
-                    (false, _) => at_hand,
-                };
-                let held = |record: u32| self.values.get(record as usize).copied();
-                if let (Some(one), Some(other)) = (held(at_hand), held(beside)) {
-                    rows.push(Worth {
-                        pair,
-                        known,
-                        record: at_hand,
-                        held: (one, other),
-                    });
-                }
-            }
-            weighed.extend(rows.iter().filter_map(|worth| {
-                let (pair, known) = (worth.pair, worth.known);
-                let row = self.row(worth.record, worth.held.0);
-                let beside = if known.near_names {
-                    worth.held.1.row()
-                } else {
-                    row
-                };
-                let rarity = (self.model).rarity(self.table, &row, &beside, known.levels);
-                let weight = (self.model).weight_over(&known.shares, &rarity, self.least_odds)?;
-                (weight >= self.least).then_some(Weighed {
-                    link: Link {
-                        one: pair.one,
-                        other: pair.other,
-                        weight,
-                    },
-                    pattern: pair.pattern,
-                })
-            }));
-        }
-    }
-
-    /// Weighs all pairs on so many threads; those that are kept, strongest first.
-    fn all(&self, pieces: &[Vec<Pair>], threads: usize) -> Vec<Weighed> {
-        let next = AtomicUsize::new(0);
-        let done: Mutex<Vec<Vec<Weighed>>> = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            for _ in 0..threads.max(1) {
-                scope.spawn(|| {
-                    let mut weighed = Vec::new();
-                    while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        self.weigh(piece, &mut weighed);
-                    }
-                    sort_strongest_first(&mut weighed);
-                    if let Ok(mut done) = done.lock() {
-                        done.push(weighed);
-                    }
-                });
-            }
-        });
-        let mut all = Vec::new();
-        for run in done.into_inner().unwrap_or_default() {
-            all.extend(run);
-        }
-        // Stretches that are in order already are merged as they are.
-        all.sort_by(strongest_first);
-        all
-    }
-}
-
-/// Parts of a bit in which weights are told apart before pairs are compared.
-const IN_A_BIT: f64 = 65_536.0;
-
-/// Puts the strongest first. Weights come as numbers of small parts of a bit first, which is quicker
-/// than to compare any two of millions; only those of one number are compared.
-fn sort_strongest_first(pairs: &mut Vec<Weighed>) {
-    let weights = pairs.iter().map(|pair| pair.link.weight);
-    let top = weights.fold(f64::NEG_INFINITY, f64::max);
-    let below_top = |pair: &Weighed| {
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "no less than 0, and weights are of hundreds of bits at most"
-        )]
-        let below = ((top - pair.link.weight) * IN_A_BIT) as u64;
-        below
-    };
-    radix::sort_by_key(pairs, &mut Vec::new(), below_top);
-    for alike in pairs.chunk_by_mut(|one, other| below_top(one) == below_top(other)) {
-        alike.sort_unstable_by(strongest_first);
-    }
-}
-
-/// No two pairs are the same two records, so there is one order only.
-fn strongest_first(one: &Weighed, other: &Weighed) -> std::cmp::Ordering {
-    (other.link.weight.total_cmp(&one.link.weight))
-        .then((one.link.one, one.link.other).cmp(&(other.link.one, other.link.other)))
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn the_strongest_come_first_however_near_they_are(
-            weights in prop::collection::vec(
-                prop_oneof![-900.0..900.0, (0_u32..4).prop_map(|of| 7.0 + f64::from(of) * 1e-9)],
-                0..200,
-            ),
-        ) {
-            let pairs = weights.iter().zip((0_u32..).map(|one| one * 7 % 31));
-            let mut pairs: Vec<Weighed> = pairs
-                .zip(50..)
-                .map(|((weight, one), other)| Weighed {
-                    link: Link { one, other, weight: *weight },
-                    pattern: 0,
-                })
-                .collect();
-            let mut wanted = pairs.clone();
-            wanted.sort_by(strongest_first);
-            sort_strongest_first(&mut pairs);
-            prop_assert_eq!(pairs, wanted);
-        }
-    }
 }

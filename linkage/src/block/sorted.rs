@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Key, Rule, STEPS, block_of, part};
 use crate::radix;
-use crate::table::{Row, Table};
+use crate::table::Table;
 
 /// Blocks of one rule.
 #[derive(Debug, Default)]
@@ -222,6 +222,9 @@ pub(crate) const fn of(rule: usize) -> u64 {
     1 << (rule % 64)
 }
 
+/// The lower half of a number of two.
+const LOW: u64 = u32::MAX as u64;
+
 /// Where records are sorted, rule after rule: memory that was touched once is quicker to come by
 /// than new.
 type Room = (Vec<(u64, u32)>, Vec<(u64, u32)>);
@@ -234,6 +237,8 @@ struct Sorted {
     narrowed: [Vec<u32>; STEPS],
     large: [Large; STEPS],
     too_large: Vec<Vec<u32>>,
+    /// Where the records of a large block are put in the order of each further key.
+    parts: Vec<Vec<u64>>,
 }
 
 impl Sorted {
@@ -265,6 +270,7 @@ impl Sorted {
             narrowed: Default::default(),
             large: Default::default(),
             too_large: Vec::new(),
+            parts: Vec::new(),
         };
         let passed = u32::from(is_swapped);
         for block in keyed.chunk_by(|one, other| one.0 >> passed == other.0 >> passed) {
@@ -288,21 +294,30 @@ impl Sorted {
     /// Makes the blocks of each further key of one that is large.
     fn narrow(&mut self, block: &[(u64, u32)], (step, by): (usize, &[Key]), table: &Table) {
         let members = || block.iter().map(|(_, record)| *record);
-        let rows: Vec<(&Row, u32)> = members()
-            .filter_map(|record| Some((table.rows.get(record as usize)?, record)))
-            .collect();
+        // Each record is looked at once for all keys: they lie far apart.
+        self.parts
+            .resize_with(self.parts.len().max(by.len()), Vec::new);
+        self.parts.iter_mut().for_each(Vec::clear);
+        for record in members() {
+            let Some(row) = table.rows.get(record as usize) else {
+                continue;
+            };
+            for (key, parts) in by.iter().zip(&mut self.parts) {
+                parts.extend(part(row, *key).map(|part| u64::from(part) << 32 | u64::from(record)));
+            }
+        }
         let of_step = |further: Option<(usize, usize)>| further.is_some_and(|(of, _)| of == step);
         let blocks = self.blocks.iter_mut();
         let blocks = blocks.filter(|(further, _)| of_step(*further));
-        for (key, (_, blocks)) in by.iter().zip(blocks) {
-            let parts = rows.iter();
-            let mut parts: Vec<(u32, u32)> = parts
-                .filter_map(|(row, record)| Some((part(row, *key)?, *record)))
-                .collect();
+        for (parts, (_, blocks)) in self.parts.iter_mut().zip(blocks) {
             parts.sort_unstable();
-            for block in parts.chunk_by(|one, other| one.0 == other.0) {
+            for block in parts.chunk_by(|one, other| one >> 32 == other >> 32) {
                 if block.len() > 1 {
-                    blocks.push(block.iter().map(|(_, record)| *record));
+                    blocks.push(
+                        block
+                            .iter()
+                            .map(|one| u32::try_from(*one & LOW).unwrap_or(0)),
+                    );
                 }
             }
         }
