@@ -29,6 +29,10 @@ pub struct Calibration {
     first: i64,
     /// The probability in each cell from there on, up to the threshold.
     said: Vec<f64>,
+    /// The same of those pairs of a cell that are apart.
+    apart: Vec<f64>,
+    /// The probability that joining asks for.
+    threshold: f64,
 }
 
 /// The cell of a weight.
@@ -79,6 +83,7 @@ impl Calibration {
         let (Some(first), Some(top)) = (known.clone().min(), known.max()) else {
             return Self {
                 least,
+                threshold,
                 ..Self::default()
             };
         };
@@ -90,7 +95,7 @@ impl Calibration {
                 cell.expected += probability(pair.link.weight);
             }
         }
-        let together = rising(&cells);
+        let together = rising(&cells, USUAL);
         let sum = |of: &dyn Fn(&Cell, f64) -> f64| -> f64 {
             let cells = cells.iter().zip(&together);
             cells.map(|(cell, together)| of(cell, *together)).sum()
@@ -98,14 +103,27 @@ impl Calibration {
         let missed = sum(&|cell, together| cell.expected - cell.pairs * together);
         let apart = sum(&|cell, together| cell.expected * (1.0 - together));
         let not_found = (missed / apart.max(1e-9)).clamp(0.0, 1.0);
-        let said = (first..)
+        let said: Vec<f64> = (first..)
             .zip(&together)
             .map(|(cell, together)| {
                 let apart = (1.0 - together) * probability(middle(cell)) * not_found;
                 (together + apart).min(threshold - 1e-6)
             })
             .collect();
-        Self { least, first, said }
+        let seen = rising(&cells, 0.0);
+        let mut most = 0.0;
+        let apart = said.iter().zip(&seen).map(|(said, together)| {
+            let rest = (said - threshold * together) / (1.0 - together).max(1e-9);
+            most = rest.clamp(most, said.max(most));
+            most
+        });
+        Self {
+            apart: apart.collect(),
+            least,
+            first,
+            said,
+            threshold,
+        }
     }
 
     /// The probability that a pair of a weight is one person.
@@ -116,6 +134,23 @@ impl Calibration {
         let said = self.said.get(place(cell(weight), self.first));
         said.copied().unwrap_or_else(|| probability(weight))
     }
+
+    /// The probability that a pair of a weight is one person, where it is known too whether its two
+    /// records are in one group.
+    ///
+    /// Where they are, although their own weight is under the threshold, what their groups know
+    /// together reached it: the pair is as likely as that. What remains of all pairs of about its
+    /// weight is left to those that are apart. In a file where few are together that is nearly all.
+    pub fn given_groups(&self, weight: f64, together: bool) -> f64 {
+        if weight >= self.least {
+            return probability(weight);
+        }
+        if together {
+            return self.threshold;
+        }
+        let apart = self.apart.get(place(cell(weight), self.first));
+        apart.copied().unwrap_or_else(|| probability(weight))
+    }
 }
 
 /// How far a cell is from the first; those before it are taken for the first.
@@ -124,15 +159,15 @@ fn place(cell: i64, first: i64) -> usize {
 }
 
 /// The share of pairs that are together, cell by cell, nowhere falling: cells that would fall are
-/// put together with those before them.
-fn rising(cells: &[Cell]) -> Vec<f64> {
+/// put together with those before them. What the model says counts for `usual` pairs in each.
+fn rising(cells: &[Cell], usual: f64) -> Vec<f64> {
     // Each run of cells: its share, its pairs, and how many cells it is of.
     let mut runs: Vec<(f64, f64, usize)> = Vec::new();
     for cell in cells {
         let mut run = if cell.pairs > 0.0 {
-            let weight = cell.pairs + USUAL;
-            let usual = USUAL * cell.expected / cell.pairs;
-            ((cell.together + usual) / weight, weight, 1)
+            let weight = cell.pairs + usual;
+            let model = usual * cell.expected / cell.pairs;
+            ((cell.together + model) / weight, weight, 1)
         } else {
             // A cell of no pairs is as the one before it.
             (runs.last().map_or(0.0, |run| run.0), 0.0, 1)
@@ -345,6 +380,37 @@ mod tests {
         assert!((said(-5.9) - 0.01).abs() < 0.001, "{}", said(-5.9));
         assert!((said(6.0) - probability(6.0)).abs() < 1e-12);
         assert!(said(bits(0.95) - 1e-9) < 0.95);
+    }
+
+    #[test]
+    fn of_pairs_of_one_weight_those_that_are_apart_are_likelier_two_people() {
+        let (mut pairs, mut label) = (Vec::new(), Vec::new());
+        some(2.1, 10_000, 8_000, &mut pairs, &mut label);
+        some(-0.9, 10_000, 2_000, &mut pairs, &mut label);
+        let calibration = Calibration::new(&pairs, &label, 0.95);
+        for weight in [2.1, -0.9] {
+            let said = calibration.probability(weight);
+            let given = |together| calibration.given_groups(weight, together);
+            assert!((given(true) - 0.95).abs() < 1e-12);
+            assert!(given(false) < said * 0.7, "{said} {}", given(false));
+            // Both together are what is said of all pairs of the weight.
+            let share = if weight > 0.0 { 0.8 } else { 0.2 };
+            let all = share * given(true) + (1.0 - share) * given(false);
+            assert!((all - said).abs() < 0.01, "{all} {said}");
+        }
+        assert!((calibration.given_groups(6.0, false) - probability(6.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn where_no_pair_was_put_together_being_apart_says_nothing() {
+        let (mut pairs, mut label) = (Vec::new(), Vec::new());
+        some(2.1, 3, 0, &mut pairs, &mut label);
+        let calibration = Calibration::new(&pairs, &label, 0.95);
+        let given = calibration.given_groups(2.1, false);
+        assert!(
+            (given - calibration.probability(2.1)).abs() < 1e-12,
+            "{given}"
+        );
     }
 
     #[test]

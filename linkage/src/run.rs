@@ -106,6 +106,14 @@ impl Linked {
         self.model.share_same() * table.all_pairs()
     }
 
+    /// The probability that a pair of it is one person, given the groups and where they have its
+    /// two records.
+    pub fn probability_of(&self, pair: &Weighed) -> f64 {
+        let group = |record: u32| self.clusters.label.get(record as usize);
+        let together = group(pair.link.one) == group(pair.link.other);
+        self.calibration.given_groups(pair.link.weight, together)
+    }
+
     /// How many people are expected to have at least so many records, for each of these.
     pub fn people(&self, at_least: &[u64]) -> Vec<f64> {
         calibrate::people(

@@ -147,7 +147,7 @@ pub(crate) struct OfRecord {
     #[arg(long, value_name = "FILE")]
     pub(crate) to: PathBuf,
     /// Pairs of at least this probability are suggested.
-    #[arg(long, value_name = "PROBABILITY", default_value_t = 0.5)]
+    #[arg(long, value_name = "PROBABILITY", default_value_t = 0.3)]
     pub(crate) least: f64,
     /// A model that `train` kept, in place of one learnt from the record.
     #[arg(long, value_name = "FILE")]

@@ -161,7 +161,7 @@ fn suggest(
 ) -> (Vec<Suggestion>, Answered) {
     let (mut suggestions, mut answered) = (Vec::new(), Answered::default());
     for pair in &linked.pairs {
-        let probability = linked.calibration.probability(pair.link.weight);
+        let probability = linked.probability_of(pair);
         let records = (pair.link.one, pair.link.other);
         let files = (file_of(table, records.0), file_of(table, records.1));
         let (true, (Some(one), Some(other))) = (probability >= least, files) else {
