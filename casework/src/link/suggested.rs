@@ -48,6 +48,12 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// How likely it is by the weight of the two alone, from 0 to 1; [`Suggestion::probability`] may
+    /// know of other files too.
+    pub fn by_themselves(&self) -> f64 {
+        1.0 / (1.0 + (-f64::from(self.weight_centibits) / 100.0).exp2())
+    }
+
     /// The file that is suggested to somebody who looks at this one.
     pub fn with(&self, file: FileId) -> Option<FileId> {
         match file {

@@ -221,13 +221,30 @@ fn view(file: FileId, with: FileId, suggestion: &Suggestion) -> View {
     View {
         href: format!("/cases/{with}"),
         chance: chance(suggestion.probability),
-        why: suggestion.why.iter().map(in_words).collect(),
+        why: why(suggestion),
         confirm: format!("/cases/{file}/same-person?with={reference}#confirm"),
         reject: format!("/cases/{file}/same-person/rejected"),
         reject_label: format!("What shows that {reference} is another person?"),
         command: crate::extract::new_command().to_string(),
         other: reference,
     }
+}
+
+/// A probability that other files move by less than this is told without them.
+const BESIDE: f64 = 0.05;
+
+/// How two agree, field by field, and what other files add.
+fn why(suggestion: &Suggestion) -> Vec<String> {
+    let moved = suggestion.probability - suggestion.by_themselves();
+    let others = if moved > BESIDE {
+        Some("Other files: they connect the two (speaks for it)")
+    } else if moved < -BESIDE {
+        Some("Other files: none connects the two (speaks against it)")
+    } else {
+        None
+    };
+    let fields = suggestion.why.iter().map(in_words);
+    fields.chain(others.map(str::to_owned)).collect()
 }
 
 /// How two agree in a field, and what that counts for.
@@ -252,5 +269,34 @@ pub(in crate::pages) fn chance(probability: f64) -> String {
         0 => "less than 1 in 100".to_owned(),
         99.. => "more than 99 in 100".to_owned(),
         within => format!("{within} in 100"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_other_files_add_is_told_where_they_move_the_probability() {
+        let says = |weight_centibits: i32, probability: f64| {
+            let file = FileId::new(uuid::Uuid::nil());
+            why(&Suggestion {
+                one: file,
+                other: file,
+                probability,
+                weight_centibits,
+                why: Vec::new(),
+            })
+            .join("; ")
+        };
+        assert_eq!(says(500, 0.97), "");
+        assert_eq!(
+            says(-300, 0.95),
+            "Other files: they connect the two (speaks for it)"
+        );
+        assert_eq!(
+            says(240, 0.4),
+            "Other files: none connects the two (speaks against it)"
+        );
     }
 }
