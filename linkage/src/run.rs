@@ -61,7 +61,7 @@ pub enum Stage {
 pub struct Weighed {
     /// The two records and their weight.
     pub link: Link,
-    /// How they agree, as [`Levels::pattern`].
+    /// How they agree, as [`Levels::pattern`](crate::compare::Levels::pattern).
     pub pattern: u32,
 }
 
