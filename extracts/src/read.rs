@@ -73,7 +73,7 @@ pub fn records(
     if table.is_empty() {
         return Err(Problem::given("there is no record to link"));
     }
-    if let Some(twice) = table.repeated_id() {
+    if let Some(twice) = table.repeated_id(true) {
         return Err(Problem::given(format!(
             "the id `{twice}` is there twice: every record of a file needs its own"
         )));

@@ -77,12 +77,7 @@ pub(crate) fn write(path: &Path, records: &Records, linked: &Linked, each: usize
 /// Reads what people decided. A row without a decision is left out; one that cannot be read is
 /// named by its line.
 pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Vec<Decided>> {
-    let ids = &records.table.ids;
-    if ids
-        .iter()
-        .zip(ids.iter().skip(1))
-        .any(|(one, next)| one == next)
-    {
+    if records.table.repeated_id(false).is_some() {
         return Err(Problem::given(
             "the two files share ids, so what was decided cannot be told of either: give every \
              record an id of its own",

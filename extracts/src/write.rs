@@ -58,9 +58,7 @@ pub fn id(table: &Table, record: u32) -> &str {
 /// The record of an id.
 pub fn record(table: &Table, id: &str) -> Result<u32> {
     table
-        .ids
         .find(id)
-        .and_then(|place| u32::try_from(place).ok())
         .ok_or_else(|| Problem::given(format!("no record has the id `{id}`")))
 }
 
@@ -122,7 +120,7 @@ impl<T: AsRef<str>> AsRef<[u8]> for AsText<T> {
     }
 }
 
-/// Every record with its group. A group is called by the id of its first record.
+/// Every record with its group, in the order of ids. A group is called by the first id in it.
 pub(crate) fn groups(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
     let across = table.across_only;
     let header: &[&str] = if across {
@@ -131,16 +129,12 @@ pub(crate) fn groups(path: &Path, table: &Table, linked: &Linked) -> Result<()> 
         &["id", "group"]
     };
     let mut rows = Rows::create(path, header)?;
-    for ((own, row), label) in table
-        .ids
-        .iter()
-        .zip(&table.rows)
-        .zip(&linked.clusters.label)
-    {
-        let group = id(table, *label);
+    let called = linked.clusters.called(table);
+    for (record, own) in table.by_id() {
+        let group = called.get(record as usize).map_or(own, |of| id(table, *of));
         if across {
-            let file = (row.file + 1).to_string();
-            rows.row([&file, own, group])?;
+            let file = table.rows.get(record as usize).map_or(0, |row| row.file);
+            rows.row([&(file + 1).to_string(), own, group])?;
         } else {
             rows.row([own, group])?;
         }
@@ -206,8 +200,9 @@ pub(crate) fn impossible(
     before: &[BeforeBirth],
 ) -> Result<()> {
     let mut rows = Rows::create(path, &["group", "one", "other", "hours", "why"])?;
+    let called = linked.clusters.called(table);
     let group = |record: u32| {
-        let group = linked.clusters.label.get(record as usize).copied();
+        let group = called.get(record as usize).copied();
         group.map_or("", |group| id(table, group))
     };
     for clash in clashes {

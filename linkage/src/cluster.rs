@@ -76,6 +76,27 @@ pub struct Clusters {
     pub refused: Vec<Refused>,
 }
 
+impl Clusters {
+    /// For each record the one its group is called by: of its records the first in the order of
+    /// ids.
+    pub fn called(&self, table: &Table) -> Vec<u32> {
+        let mut called = vec![NOBODY; self.label.len()];
+        for (record, _) in table.by_id() {
+            let label = self.label.get(record as usize);
+            if let Some(called) = label.and_then(|label| called.get_mut(*label as usize)) {
+                if *called == NOBODY {
+                    *called = record;
+                }
+            }
+        }
+        let of = |label: &u32| called.get(*label as usize).copied().unwrap_or(*label);
+        self.label.iter().map(of).collect()
+    }
+}
+
+/// No record.
+const NOBODY: u32 = u32::MAX;
+
 /// Members of each group that speak in a joining, at most.
 const SPEAKERS: usize = 24;
 /// Links whose records are looked at together.
@@ -260,7 +281,8 @@ impl<'a> Joined<'a> {
     fn call(&mut self, a: u32, b: u32) {
         for (rows, root) in [(&mut self.speakers.0, a), (&mut self.speakers.1, b)] {
             rows.clear();
-            rows.extend(speaking(self.table, self.groups.members(root)));
+            let members = (self.groups.members(root), self.groups.size(root));
+            rows.extend(speaking(self.table, members));
         }
     }
 
@@ -284,14 +306,18 @@ impl<'a> Joined<'a> {
     }
 }
 
-/// The records that speak for a group.
-pub(crate) fn speakers(table: &Table, members: impl Iterator<Item = u32>) -> Vec<Row> {
-    speaking(table, members).collect()
+/// The records that speak for a group: all, or some from every part of a large one. Its first ones
+/// may be those that are alike in a name, and would not know it by any other.
+pub(crate) fn speakers(table: &Table, members: &[u32]) -> Vec<Row> {
+    speaking(table, (members.iter().copied(), members.len())).collect()
 }
 
-fn speaking(table: &Table, members: impl Iterator<Item = u32>) -> impl Iterator<Item = Row> {
+fn speaking(
+    table: &Table,
+    (members, size): (impl Iterator<Item = u32>, usize),
+) -> impl Iterator<Item = Row> {
     members
-        .take(SPEAKERS)
+        .step_by(size.div_ceil(SPEAKERS).max(1))
         .filter_map(|record| table.rows.get(record as usize).copied())
 }
 

@@ -90,7 +90,7 @@ pub struct Candidate {
 /// A group that the new record may belong to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Group {
-    /// The group, by its first record.
+    /// The group, by the first of its records as their ids are ordered.
     pub group: u32,
     /// The weight of the record against all the group knows, in bits.
     pub weight: f64,
@@ -142,8 +142,8 @@ impl Index {
     /// An index of a table with the model and groups of a run over it.
     pub fn new(table: Table, linked: &Linked) -> Self {
         let mut index = Self::frozen(table, linked.rules.clone(), linked.model.clone());
-        for (label, record) in linked.clusters.label.iter().zip(0_u32..) {
-            index.move_to(record, *label);
+        for (group, record) in linked.clusters.called(&index.table).iter().zip(0_u32..) {
+            index.move_to(record, *group);
         }
         index
     }
@@ -186,7 +186,8 @@ impl Index {
         &self.model
     }
 
-    /// The group of a record, by its first record.
+    /// The group of a record, by the first of its records as their ids are ordered; a record that was
+    /// added comes after all that were there.
     pub fn group_of(&self, record: u32) -> u32 {
         self.group_of
             .get(record as usize)
@@ -338,7 +339,7 @@ impl Index {
                 continue;
             }
             let members = self.members_of(group);
-            let theirs = cluster::speakers(&self.table, members.iter().copied());
+            let theirs = cluster::speakers(&self.table, &members);
             let weight = match self.table.rows.get(candidate.record as usize) {
                 Some(nearest) if members.len() > 1 => cluster::together(
                     &self.table,
@@ -368,7 +369,7 @@ impl Index {
         let close = groups
             .get(1)
             .is_some_and(|next| best.weight - next.weight < asking.lead);
-        let theirs = cluster::speakers(&self.table, self.members_of(best.group).into_iter());
+        let theirs = cluster::speakers(&self.table, &self.members_of(best.group));
         let joining = Joining::at(0.95);
         let agreement = cluster::agreement(&self.table, &self.model, &[*row], &theirs, joining);
         if close || agreement < joining.agreement {

@@ -73,7 +73,7 @@ impl Parts {
     pub fn together(self, across_only: bool) -> Table {
         let threads = self.tables.len();
         let mut tables = on_threads(self.tables, |mut table| {
-            table.sort();
+            table.sort_values();
             table
         });
         while tables.len() > 1 {
@@ -83,7 +83,7 @@ impl Parts {
                 pairs.push((one, left.next()));
             }
             tables = on_threads(pairs, |(one, other)| match other {
-                Some(other) => one.with(other, threads),
+                Some(other) => one.with(other),
                 None => one,
             });
         }
@@ -237,7 +237,17 @@ mod tests {
             found.sort();
             prop_assert_eq!(found, wanted);
             prop_assert_eq!(table.people, people.len());
-            prop_assert!(table.ids.iter().is_sorted());
+            let by_id: Vec<(u32, &str)> = table.by_id().collect();
+            prop_assert!(by_id.is_sorted_by_key(|(_, id)| *id));
+            for (record, id) in &by_id {
+                prop_assert_eq!(table.ids.get(*record as usize), Some(*id));
+                let found = table.find(id).and_then(|found| table.ids.get(found as usize));
+                prop_assert_eq!(found, Some(*id));
+            }
+            prop_assert_eq!(by_id.len(), records.len());
+            prop_assert_eq!(table.find("none has this"), None);
+            let of_both = by_id.windows(2).find(|two| two[0].1 == two[1].1);
+            prop_assert_eq!(table.repeated_id(false), of_both.map(|two| two[0].1));
         }
     }
 

@@ -184,11 +184,14 @@ struct Waiting {
 /// A file of records, packed.
 #[derive(Debug)]
 pub struct Table {
-    /// The records, in the order of their ids, so that no answer depends on the file's order. Not
-    /// to be looked at before all are in and in order.
+    /// The records, in the order of their surnames, forenames, dates of birth and ids: no answer
+    /// depends on the file's order, and records that are looked at together mostly lie together.
+    /// Not to be looked at before all are in and in order.
     pub rows: Vec<Row>,
     /// Their ids.
     pub ids: Texts,
+    /// The records in the order of their ids.
+    by_id: Vec<u32>,
     /// Names.
     pub names: Names,
     /// Dates of birth by number, with how often each occurs.
@@ -225,6 +228,7 @@ impl Table {
         Self {
             rows: Vec::new(),
             ids: Texts::default(),
+            by_id: Vec::new(),
             names: Names::new(),
             born: FxHashMap::default(),
             postcodes: Values::default(),
@@ -396,20 +400,36 @@ impl Table {
         }
     }
 
-    /// Puts the records in the order of their ids and looks the aliases up: done once, when all
-    /// are in.
+    /// Puts the records in order and looks the aliases up: done once, when all are in.
     pub fn finish(&mut self) {
-        self.sort();
+        self.sort_values();
         self.settle(1);
     }
 
-    /// An id that two records of one file share, if any does. Asked when all are in order.
-    pub fn repeated_id(&self) -> Option<&str> {
-        let known = || self.ids.iter().zip(&self.rows);
-        known()
-            .zip(known().skip(1))
-            .find(|((one, row), (other, next))| one == other && row.file == next.file)
-            .map(|((id, _), _)| id)
+    /// The records in the order of their ids, each with its id. Asked when all are in order.
+    pub fn by_id(&self) -> impl Iterator<Item = (u32, &str)> {
+        let ids = &self.ids;
+        (self.by_id.iter()).filter_map(|record| Some((*record, ids.get(*record as usize)?)))
+    }
+
+    /// The record of an id, of several the first. Asked when all are in order.
+    pub fn find(&self, id: &str) -> Option<u32> {
+        let of = |record: u32| self.ids.get(record as usize);
+        let place = self.by_id.partition_point(|record| of(*record) < Some(id));
+        let record = *self.by_id.get(place)?;
+        (of(record) == Some(id)).then_some(record)
+    }
+
+    /// An id that two records share, if any does: of one file, or of any.
+    pub fn repeated_id(&self, of_one_file: bool) -> Option<&str> {
+        let file = |record: u32| self.rows.get(record as usize).map(|row| row.file);
+        let mut next = self.by_id().skip(1);
+        let twice = self.by_id().find(|(one, id)| {
+            (next.next()).is_some_and(|(other, another)| {
+                *id == another && !(of_one_file && file(*one) != file(other))
+            })
+        });
+        twice.map(|(_, id)| id)
     }
 
     /// The letters of a postcode, the first on top.

@@ -29,6 +29,13 @@ impl Texts {
         self.ends.push(self.text.len());
     }
 
+    /// Adds all of another list at the end.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let before = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
     /// Takes all away and keeps the room.
     pub(crate) fn clear(&mut self) {
         self.text.clear();
@@ -66,7 +73,7 @@ impl Texts {
     }
 
     /// The place of a text, where all are in order.
-    pub fn find(&self, text: &str) -> Option<usize> {
+    fn find(&self, text: &str) -> Option<usize> {
         let (mut from, mut to) = (0, self.len());
         while from < to {
             let middle = usize::midpoint(from, to);
@@ -81,13 +88,21 @@ impl Texts {
 
     /// The places in the order of their texts; of equal texts the earlier place first.
     pub fn order(&self) -> Vec<u32> {
+        self.order_then(|_, _| Ordering::Equal)
+    }
+
+    /// The places in the order of their texts; of equal texts as `then` has it, and where that
+    /// says nothing the earlier place first.
+    pub(crate) fn order_then(&self, then: impl Fn(u32, u32) -> Ordering) -> Vec<u32> {
         // The first eight bytes decide nearly always, without a look at the text.
         let mut keyed: Vec<(u64, u32)> = self.iter().map(beginning).zip(0_u32..).collect();
         radix::sort(&mut keyed);
         let text = |place: u32| self.get(place as usize);
         for alike in keyed.chunk_by_mut(|(key, _), (other, _)| key == other) {
             if alike.len() > 1 {
-                alike.sort_by(|(_, one), (_, other)| text(*one).cmp(&text(*other)));
+                alike.sort_by(|(_, one), (_, other)| {
+                    (text(*one).cmp(&text(*other))).then_with(|| then(*one, *other))
+                });
             }
         }
         keyed.into_iter().map(|(_, place)| place).collect()

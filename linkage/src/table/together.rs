@@ -1,13 +1,14 @@
 //! Records put in order, those of several tables put together, and their people counted.
 //!
-//! Ids follow from the values alone, and the order of records from their own ids: the answer is
-//! the same however the records of a file were shared out.
+//! Ids of values follow from the values alone, and the order of records from what they hold and
+//! their own ids: the answer is the same however the records of a file were shared out.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{Absent, OTHERS, Row, Table, Values};
 use crate::parts::joined;
-use crate::texts::{Stands, Texts, inverse};
+use crate::radix;
+use crate::texts::inverse;
 
 /// For each id until now, the one from now on.
 #[derive(Debug, Default)]
@@ -72,8 +73,8 @@ const fn held(row: &Row) -> (u8, u32, [u32; 4], u8, [u32; OTHERS]) {
 }
 
 impl Table {
-    /// Puts values and records in order.
-    pub(crate) fn sort(&mut self) {
+    /// Puts the values in order.
+    pub(crate) fn sort_values(&mut self) {
         self.look_up();
         Moved {
             names: self.names.sort(),
@@ -83,48 +84,14 @@ impl Table {
             others: self.others.iter_mut().map(Values::sort).collect(),
         }
         .all(&mut self.rows);
-        let mut order = self.ids.order();
-        let rows = &self.rows;
-        tell_apart(
-            &mut order,
-            |place| self.ids.get(place),
-            |place| rows.get(place),
-        );
-        self.rows = picked(&self.rows, &[], &order);
-        self.ids = self.ids.picked(&order);
     }
 
-    /// The records of two tables that are in order, in order too.
-    pub(crate) fn with(mut self, mut other: Self, threads: usize) -> Self {
-        let ids = (
-            std::mem::take(&mut self.ids),
-            std::mem::take(&mut other.ids),
-        );
-        let meet = || ids_of_both(&ids.0, &ids.1);
-        let ((ids_now, mut order, shared), rows) = if threads > 1 {
-            std::thread::scope(|scope| {
-                let meeting = scope.spawn(meet);
-                let rows = self.take_values_of(&mut other);
-                (joined(meeting), rows)
-            })
-        } else {
-            let rows = self.take_values_of(&mut other);
-            (meet(), rows)
-        };
-        let (mine, theirs) = rows;
-        if shared {
-            let id = |place: usize| match place.checked_sub(mine.len()) {
-                Some(place) => ids.1.get(place),
-                None => ids.0.get(place),
-            };
-            let row = |place: usize| match place.checked_sub(mine.len()) {
-                Some(place) => theirs.get(place),
-                None => mine.get(place),
-            };
-            tell_apart(&mut order, id, row);
-        }
-        self.rows = picked(&mine, &theirs, &order);
-        self.ids = ids_now;
+    /// The records of two tables whose values are in order, with values that are in order too.
+    pub(crate) fn with(mut self, mut other: Self) -> Self {
+        let (mine, theirs) = self.take_values_of(&mut other);
+        self.rows = mine;
+        self.rows.extend_from_slice(&theirs);
+        self.ids.append(&other.ids);
         self
     }
 
@@ -154,8 +121,10 @@ impl Table {
         rows
     }
 
-    /// Describes names and counts people, once all is in order.
+    /// Puts the records in order, describes names and counts people, once all are in and their
+    /// values are in order.
     pub(crate) fn settle(&mut self, threads: usize) {
+        self.put_in_order();
         self.packed = Vec::new();
         for values in &mut self.others {
             values.outlines = Vec::new();
@@ -173,57 +142,37 @@ impl Table {
             values.counts = counts;
         }
     }
-}
 
-/// The ids of two lists in order; the place of each, those of the second after all of the first;
-/// and whether any stands in both.
-fn ids_of_both(one: &Texts, other: &Texts) -> (Texts, Vec<u32>, bool) {
-    let mut ids = Texts::with_room_of(one, other);
-    let mut order = Vec::with_capacity(one.len() + other.len());
-    let mut shared = false;
-    let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-    one.beside(other, |stands| {
-        let (mine, theirs) = match stands {
-            Stands::Here(place) => (Some(place), None),
-            Stands::There(place) => (None, Some(place)),
-            Stands::InBoth(place, another) => {
-                shared = true;
-                (Some(place), Some(another))
-            }
-        };
-        if let Some(place) = mine {
-            ids.push(one.get(place).unwrap_or_default());
-            order.push(number(place));
-        }
-        if let Some(place) = theirs {
-            ids.push(other.get(place).unwrap_or_default());
-            order.push(number(one.len() + place));
-        }
-    });
-    (ids, order, shared)
-}
-
-/// Puts records of one id, which stand beside one another, in the order of what they hold.
-fn tell_apart<'a>(
-    order: &mut [u32],
-    id: impl Fn(usize) -> Option<&'a str>,
-    row: impl Fn(usize) -> Option<&'a Row>,
-) {
-    for same in order.chunk_by_mut(|one, other| id(*one as usize) == id(*other as usize)) {
-        if same.len() > 1 {
-            same.sort_by_key(|place| row(*place as usize).map(held));
-        }
+    /// Puts the records in order.
+    fn put_in_order(&mut self) {
+        let rows = &self.rows;
+        let held = |place: u32| rows.get(place as usize).map(held);
+        let by_id = (self.ids).order_then(|one, other| held(one).cmp(&held(other)));
+        let order = self.by_person(&by_id);
+        let rows = order.iter().map(|place| rows.get(*place as usize));
+        self.rows = rows.map(|row| row.copied().unwrap_or_default()).collect();
+        self.ids = self.ids.picked(&order);
+        let moved = inverse(&order);
+        let now = |place: u32| moved.get(place as usize).copied().unwrap_or(0);
+        self.by_id = by_id.into_iter().map(now).collect();
     }
-}
 
-/// The records of two lists, the second after the first, at these places.
-fn picked(one: &[Row], other: &[Row], places: &[u32]) -> Vec<Row> {
-    let row = |place: usize| match place.checked_sub(one.len()) {
-        Some(place) => other.get(place),
-        None => one.get(place),
-    };
-    let rows = places.iter().map(|place| row(*place as usize));
-    rows.map(|row| row.copied().unwrap_or_default()).collect()
+    /// Places that are in some order, in the order of surname, forename and date of birth; of one
+    /// person in that order.
+    fn by_person(&self, places: &[u32]) -> Vec<u32> {
+        let keyed = places.iter().map(|place| {
+            let row = self.rows.get(*place as usize);
+            let (surname, forename, born) =
+                row.map_or((0, 0, 0), |row| (row.surname, row.forename, row.born));
+            (u64::from(surname) << 32 | u64::from(forename), born, *place)
+        });
+        let mut keyed: Vec<(u64, u32, u32)> = keyed.collect();
+        let mut other = Vec::new();
+        // Of one key the earlier stays first: what decides last is sorted by first.
+        radix::sort_by_key(&mut keyed, &mut other, |(_, born, _)| u64::from(*born));
+        radix::sort_by_key(&mut keyed, &mut other, |(name, _, _)| *name);
+        keyed.into_iter().map(|(_, _, place)| place).collect()
+    }
 }
 
 /// How often each value occurs among people: records that differ in name or date of birth.
@@ -253,8 +202,8 @@ impl Counts {
         })
     }
 
-    /// Of the people whose surname is of one share of so many: all records of one person are in
-    /// one share, so no share needs to know of another.
+    /// Of the people of one share of so many: the records of a person stand beside one another, and
+    /// whoever has the first of them counts the person.
     fn of_share(table: &Table, nth: usize, shares: usize) -> Self {
         let none = |values: usize| vec![0; values];
         let mut counts = Self {
@@ -270,16 +219,17 @@ impl Counts {
                 .collect(),
             ..Self::default()
         };
-        let mut known = FxHashSet::default();
-        known.reserve(table.rows.len() / shares);
-        for row in &table.rows {
-            if row.surname as usize % shares == nth
-                && known.insert((row.surname, row.forename, row.born))
-            {
+        let rows = table.rows.len();
+        let (from, to) = (nth * rows / shares, (nth + 1) * rows / shares);
+        let person = |row: &Row| (row.surname, row.forename, row.born);
+        let mut before = (from.checked_sub(1)).and_then(|place| table.rows.get(place).map(person));
+        for row in table.rows.get(from..to).unwrap_or_default() {
+            if before != Some(person(row)) {
+                before = Some(person(row));
+                counts.people += 1;
                 counts.add(row);
             }
         }
-        counts.people = known.len();
         counts
     }
 
