@@ -80,8 +80,7 @@ pub fn records(
     }
     let mut values = values.into_inner().unwrap_or_else(PoisonError::into_inner);
     let beside = table
-        .ids
-        .iter()
+        .ids()
         .zip(&table.rows)
         .map(|(id, row)| values.remove(&(row.file, id.into())).unwrap_or_default())
         .collect();

@@ -52,7 +52,7 @@ pub fn private(path: &Path, text: &str) -> Result<()> {
 
 /// The id of a record.
 pub fn id(table: &Table, record: u32) -> &str {
-    table.ids.get(record as usize).unwrap_or_default()
+    table.id(record)
 }
 
 /// The record of an id.

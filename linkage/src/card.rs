@@ -64,6 +64,11 @@ impl Deck {
         Self(table.rows.iter().map(|row| Card::of(table, row)).collect())
     }
 
+    /// A number that says nothing, and that only one who looked at a card can know.
+    pub(crate) fn seen(&self, record: u32) -> u32 {
+        self.0.get(record as usize).map_or(0, |card| card.born)
+    }
+
     /// The card of a record; a blank one where there is no such record.
     pub(crate) fn get(&self, record: u32) -> Card {
         self.0.get(record as usize).copied().unwrap_or_default()

@@ -83,10 +83,10 @@ impl Clusters {
         let mut called = vec![NOBODY; self.label.len()];
         for (record, _) in table.by_id() {
             let label = self.label.get(record as usize);
-            if let Some(called) = label.and_then(|label| called.get_mut(*label as usize)) {
-                if *called == NOBODY {
-                    *called = record;
-                }
+            if let Some(called) = label.and_then(|label| called.get_mut(*label as usize))
+                && *called == NOBODY
+            {
+                *called = record;
             }
         }
         let of = |label: &u32| called.get(*label as usize).copied().unwrap_or(*label);

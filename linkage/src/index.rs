@@ -215,8 +215,7 @@ impl Index {
         let row = self.row(raw);
         let found = self.ask(&row, None, asking);
         let record = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
-        self.table.rows.push(row);
-        self.table.ids.push(raw.id);
+        self.table.add(raw.id, row);
         self.group_of.push(record);
         for (rule, blocks) in self.rules.iter().zip(&mut self.blocks) {
             if let Some(key) = block::block_of(&row, rule) {
@@ -426,8 +425,12 @@ mod tests {
             ];
             let blocking = Blocking::new(&table, &rules, 1);
             let compared = pairs::compare_all(&table, &Deck::of(&table), &blocking, 1);
-            let batch: BTreeSet<(u32, u32)> =
-                compared.pairs.iter().flatten().map(|pair| (pair.one, pair.other)).collect();
+            // As they come in, and not as they stand in the table.
+            let came = |record: u32| table.id(record).parse::<u32>().unwrap() - 10;
+            let batch: BTreeSet<(u32, u32)> = compared.pairs.iter().flatten().map(|pair| {
+                let (one, other) = (came(pair.one), came(pair.other));
+                (one.min(other), one.max(other))
+            }).collect();
             let model = run::link(&table, &Settings::default(), &|_| {}).model;
             let mut index = Index::frozen(Table::new(&[]), rules.to_vec(), model);
             let mut while_added = BTreeSet::new();

@@ -177,7 +177,13 @@ impl Worker<'_> {
             let members = blocks.range(nth, until);
             let mut laid = std::mem::take(&mut self.laid);
             laid.clear();
-            laid.extend(members.iter().map(|record| self.deck.get(*record)));
+            for members in members.chunks(64) {
+                let seen = members
+                    .iter()
+                    .fold(0, |seen, record| seen ^ self.deck.seen(*record));
+                std::hint::black_box(seen);
+                laid.extend(members.iter().map(|record| self.deck.get(*record)));
+            }
             let mut from = 0;
             for nth in nth..until {
                 let block = blocks.get(nth);

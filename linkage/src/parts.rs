@@ -151,7 +151,7 @@ mod tests {
 
     /// All that a table says of its records and of their values.
     fn told(table: &Table) -> Vec<String> {
-        let told = table.ids.iter().zip(&table.rows).map(|(id, row)| {
+        let told = table.ids().zip(&table.rows).map(|(id, row)| {
             let values = FIELDS.map(|field| (table.value(row, field), table.one_in(row, field)));
             let parts = table.names.parts(row.surname);
             format!("{id} {row:?} {values:?} {parts:?}")
@@ -227,7 +227,7 @@ mod tests {
             }
             wanted.sort();
             let mut found: Vec<[String; 4]> = Vec::new();
-            for (id, row) in table.ids.iter().zip(&table.rows) {
+            for (id, row) in table.ids().zip(&table.rows) {
                 let [forename, surname, sex] = [Field::Forename, Field::Surname, Field::Sex]
                     .map(|field| table.value(row, field));
                 let times = named.get(&surname).map_or(0, BTreeSet::len);
@@ -240,9 +240,8 @@ mod tests {
             let by_id: Vec<(u32, &str)> = table.by_id().collect();
             prop_assert!(by_id.is_sorted_by_key(|(_, id)| *id));
             for (record, id) in &by_id {
-                prop_assert_eq!(table.ids.get(*record as usize), Some(*id));
-                let found = table.find(id).and_then(|found| table.ids.get(found as usize));
-                prop_assert_eq!(found, Some(*id));
+                prop_assert_eq!(table.id(*record), *id);
+                prop_assert_eq!(table.find(id).map(|found| table.id(found)), Some(*id));
             }
             prop_assert_eq!(by_id.len(), records.len());
             prop_assert_eq!(table.find("none has this"), None);
@@ -270,7 +269,7 @@ mod tests {
         };
         assert_eq!(parts.take(next, pack), Err("no more"));
         let table = parts.together(true);
-        assert_eq!(table.ids.iter().collect::<Vec<_>>(), ["1", "2", "3"]);
+        assert_eq!(table.ids().collect::<Vec<_>>(), ["1", "2", "3"]);
         assert!(table.across_only);
     }
 }

@@ -44,7 +44,7 @@ fn band_of(probability: f64) -> Option<usize> {
 
 /// A number that follows from two ids.
 fn draw(table: &Table, pair: &Weighed) -> u64 {
-    let id = |record: u32| table.ids.get(record as usize).map_or("", AsRef::as_ref);
+    let id = |record: u32| table.id(record);
     let mut hasher = FxHasher::default();
     for id in [id(pair.link.one), id(pair.link.other)] {
         hasher.write(id.as_bytes());

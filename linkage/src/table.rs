@@ -11,7 +11,7 @@ use crate::date::Born;
 use crate::jw::Outline;
 use crate::names::{NameId, Names};
 use crate::text::{self, Unused};
-use crate::texts::{Dictionary, Texts};
+use crate::texts::{Dictionary, Texts, inverse};
 
 /// How many further fields a record may have (identifiers, telephone, place of birth, …).
 pub const OTHERS: usize = 6;
@@ -188,8 +188,11 @@ pub struct Table {
     /// depends on the file's order, and records that are looked at together mostly lie together.
     /// Not to be looked at before all are in and in order.
     pub rows: Vec<Row>,
-    /// Their ids.
-    pub ids: Texts,
+    /// The ids, as they came in: to put them in order too would take longer than all else that is
+    /// done with them.
+    ids: Texts,
+    /// For each record the place of its id; none until all are in order.
+    id_of: Vec<u32>,
     /// The records in the order of their ids.
     by_id: Vec<u32>,
     /// Names.
@@ -228,6 +231,7 @@ impl Table {
         Self {
             rows: Vec::new(),
             ids: Texts::default(),
+            id_of: Vec::new(),
             by_id: Vec::new(),
             names: Names::new(),
             born: FxHashMap::default(),
@@ -406,18 +410,47 @@ impl Table {
         self.settle(1);
     }
 
+    /// The id of a record; empty where there is no such record. Asked when all are in order.
+    pub fn id(&self, record: u32) -> &str {
+        let place = self.id_of.get(record as usize);
+        let id = place.and_then(|place| self.ids.get(*place as usize));
+        id.unwrap_or_default()
+    }
+
+    /// The ids of the records, in the order of these.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &str> {
+        let places = self.id_of.iter();
+        places.map(|place| self.ids.get(*place as usize).unwrap_or_default())
+    }
+
     /// The records in the order of their ids, each with its id. Asked when all are in order.
     pub fn by_id(&self) -> impl Iterator<Item = (u32, &str)> {
-        let ids = &self.ids;
-        (self.by_id.iter()).filter_map(|record| Some((*record, ids.get(*record as usize)?)))
+        self.by_id.iter().map(|record| (*record, self.id(*record)))
+    }
+
+    /// The record of a place in the order of ids; 0 where there is no such place.
+    pub(crate) fn nth_by_id(&self, place: u32) -> u32 {
+        self.by_id.get(place as usize).copied().unwrap_or(0)
+    }
+
+    /// For each record its place in the order of ids.
+    pub(crate) fn places_by_id(&self) -> Vec<u32> {
+        inverse(&self.by_id)
     }
 
     /// The record of an id, of several the first. Asked when all are in order.
     pub fn find(&self, id: &str) -> Option<u32> {
-        let of = |record: u32| self.ids.get(record as usize);
-        let place = self.by_id.partition_point(|record| of(*record) < Some(id));
+        let place = self.by_id.partition_point(|record| self.id(*record) < id);
         let record = *self.by_id.get(place)?;
-        (of(record) == Some(id)).then_some(record)
+        (self.id(record) == id).then_some(record)
+    }
+
+    /// Adds a record to those that are in order: after all of them, and found by no id.
+    pub(crate) fn add(&mut self, id: &str, row: Row) {
+        self.id_of
+            .push(u32::try_from(self.ids.len()).unwrap_or(u32::MAX));
+        self.ids.push(id);
+        self.rows.push(row);
     }
 
     /// An id that two records share, if any does: of one file, or of any.

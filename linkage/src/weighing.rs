@@ -169,6 +169,7 @@ impl<'a> Weighing<'a> {
 
     /// Weighs all pairs on so many threads; those that are kept, strongest first.
     pub(crate) fn all(&self, pieces: &[Vec<Pair>], threads: usize) -> Vec<Weighed> {
+        let ids = self.table.places_by_id();
         let next = AtomicUsize::new(0);
         let done: Mutex<Vec<Vec<Weighed>>> = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
@@ -178,7 +179,7 @@ impl<'a> Weighing<'a> {
                     while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
                         self.weigh(piece, &mut weighed);
                     }
-                    sort_strongest_first(&mut weighed);
+                    sort_strongest_first(&mut weighed, &ids);
                     if let Ok(mut done) = done.lock() {
                         done.push(weighed);
                     }
@@ -190,7 +191,7 @@ impl<'a> Weighing<'a> {
             all.extend(run);
         }
         // Stretches that are in order already are merged as they are.
-        all.sort_by(strongest_first);
+        all.sort_by(|one, other| strongest_first(one, other, &ids));
         all
     }
 }
@@ -216,7 +217,7 @@ const IN_A_BIT: f64 = 65_536.0;
 
 /// Puts the strongest first. Weights come as numbers of small parts of a bit first, which is quicker
 /// than to compare any two of millions; only those of one number are compared.
-fn sort_strongest_first(pairs: &mut Vec<Weighed>) {
+fn sort_strongest_first(pairs: &mut Vec<Weighed>, ids: &[u32]) {
     let weights = pairs.iter().map(|pair| pair.link.weight);
     let top = weights.fold(f64::NEG_INFINITY, f64::max);
     let below_top = |pair: &Weighed| {
@@ -230,14 +231,22 @@ fn sort_strongest_first(pairs: &mut Vec<Weighed>) {
     };
     radix::sort_by_key(pairs, &mut Vec::new(), below_top);
     for alike in pairs.chunk_by_mut(|one, other| below_top(one) == below_top(other)) {
-        alike.sort_unstable_by(strongest_first);
+        if alike.len() > 1 {
+            alike.sort_unstable_by(|one, other| strongest_first(one, other, ids));
+        }
     }
 }
 
-/// No two pairs are the same two records, so there is one order only.
-fn strongest_first(one: &Weighed, other: &Weighed) -> std::cmp::Ordering {
-    (other.link.weight.total_cmp(&one.link.weight))
-        .then((one.link.one, one.link.other).cmp(&(other.link.one, other.link.other)))
+/// Of equal weights those with the first id, by the place of each record in the order of ids: what
+/// somebody is called decides nothing that their record does not say. No two pairs are the same two
+/// records, so there is one order only.
+fn strongest_first(one: &Weighed, other: &Weighed, ids: &[u32]) -> std::cmp::Ordering {
+    let id = |record: u32| ids.get(record as usize).copied().unwrap_or(record);
+    let both = |pair: &Weighed| {
+        let (one, other) = (id(pair.link.one), id(pair.link.other));
+        (one.min(other), one.max(other))
+    };
+    (other.link.weight.total_cmp(&one.link.weight)).then_with(|| both(one).cmp(&both(other)))
 }
 
 #[cfg(test)]
@@ -299,7 +308,8 @@ mod tests {
                 let pattern = pair.pattern;
                 (link.weight >= least).then_some(Weighed { link, pattern })
             }).collect();
-            wanted.sort_by(strongest_first);
+            let ids = table.places_by_id();
+            wanted.sort_by(|one, other| strongest_first(one, other, &ids));
             for threads in [1, 3] {
                 let weighing = Weighing::new((&table, &model), histogram, least, threads);
                 prop_assert_eq!(&weighing.all(&compared.pairs, threads), &wanted);
@@ -322,8 +332,8 @@ mod tests {
                 })
                 .collect();
             let mut wanted = pairs.clone();
-            wanted.sort_by(strongest_first);
-            sort_strongest_first(&mut pairs);
+            wanted.sort_by(|one, other| strongest_first(one, other, &[]));
+            sort_strongest_first(&mut pairs, &[]);
             prop_assert_eq!(pairs, wanted);
         }
     }

@@ -30,7 +30,7 @@ fn judged(records: &[Record], kinds: &[Kind], others: &[[String; 2]]) -> (Linked
     table.finish();
     let linked = run::link(&table, &Settings::default(), &|_| {});
     let person = |id: &str| id[..6].parse().unwrap();
-    let truth: Vec<u32> = table.ids.iter().map(person).collect();
+    let truth: Vec<u32> = table.ids().map(person).collect();
     let label = &linked.clusters.label;
     let calibrated = (0.95, Some(&linked.calibration));
     let measured = measure::measure(&truth, label, None, &linked.pairs, calibrated);

@@ -26,7 +26,7 @@ type Said = (Vec<(String, String, u64)>, Vec<(String, String)>);
 
 /// Everything that is said.
 fn said(answer: &Answer) -> Said {
-    let id = |record: u32| answer.table.ids.get(record as usize).unwrap().to_owned();
+    let id = |record: u32| answer.table.id(record).to_owned();
     let pairs = answer
         .linked
         .pairs
@@ -178,10 +178,11 @@ fn every_pair_that_a_rule_makes_is_compared_once_and_as_two_records_are() {
         .iter()
         .map(|record| (record.id.as_str(), record))
         .collect();
+    let ids: Vec<&str> = table.ids().collect();
     let mut wanted = std::collections::BTreeMap::new();
     let mut met = BTreeSet::new();
     for rule in &rules {
-        let all: Vec<_> = table.ids.iter().map(|id| brings(rule, by_id[id])).collect();
+        let all: Vec<_> = ids.iter().map(|id| brings(rule, by_id[id])).collect();
         let mut blocks = std::collections::HashMap::new();
         for (brought, _) in all.iter().flatten() {
             *blocks.entry(brought).or_insert(0) += 1;
@@ -197,7 +198,7 @@ fn every_pair_that_a_rule_makes_is_compared_once_and_as_two_records_are() {
                 let mut steps = rule.narrow.iter().rev();
                 let narrow = steps.find(|narrow| blocks[brought] > narrow.over);
                 let agree = |key: &Key| {
-                    let of = |place: usize| part(by_id[table.ids.get(place).unwrap()], *key);
+                    let of = |place: usize| part(by_id[ids[place]], *key);
                     of(one).is_some() && of(one) == of(other)
                 };
                 let narrowly = narrow.is_none_or(|narrow| narrow.by.iter().any(agree));
@@ -299,9 +300,7 @@ fn a_new_record_is_found_again_and_a_stranger_is_not() {
         if let linkage::index::Decision::Link(group) = found.decision {
             let of = index
                 .table()
-                .ids
-                .get(group as usize)
-                .unwrap()
+                .id(group)
                 .split('-')
                 .next()
                 .unwrap()
@@ -362,7 +361,7 @@ fn a_town_is_put_together_again() {
     let records = town(5_000, 23);
     let answer = Answer::of(&records);
     let person_of = |id: &str| id.split('-').next().unwrap().parse::<u32>().unwrap();
-    let truth: Vec<u32> = answer.table.ids.iter().map(person_of).collect();
+    let truth: Vec<u32> = answer.table.ids().map(person_of).collect();
     let measured = measure::measure(
         &truth,
         &answer.linked.clusters.label,
@@ -409,7 +408,7 @@ fn asking_for_more_in_large_blocks_loses_next_to_nobody() {
     assert!(fewer * 100 < all * 92, "{fewer} {all}");
     let person_of = |id: &str| id.split('-').next().unwrap().parse::<u32>().unwrap();
     let judged = [wide, narrow].map(|answer| {
-        let truth: Vec<u32> = answer.table.ids.iter().map(person_of).collect();
+        let truth: Vec<u32> = answer.table.ids().map(person_of).collect();
         let linked = &answer.linked;
         let by = (0.95, Some(&linked.calibration));
         let label = &linked.clusters.label;
@@ -505,7 +504,7 @@ fn a_persons_own_number_is_never_shared_for_a_reason() {
     table.finish();
     let linked = run::link(&table, &Settings::default(), &|_| {});
     let person_of = |id: &str| id.split('-').next().unwrap().parse::<u32>().unwrap();
-    let truth: Vec<u32> = table.ids.iter().map(person_of).collect();
+    let truth: Vec<u32> = table.ids().map(person_of).collect();
     let label = &linked.clusters.label;
     let measured = measure::measure(&truth, label, None, &linked.pairs, (0.95, None));
     assert!(measured.group_pairs.f1 > 0.995, "{measured:#?}");

@@ -195,15 +195,23 @@ fn mistaken(record: &mut Record, mistake: usize, slip: usize, slips: Slips) {
 /// The records of each group, by their ids.
 fn groups(answer: &Answer) -> BTreeSet<Vec<String>> {
     let mut groups: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for (id, label) in answer.table.ids.iter().zip(&answer.linked.clusters.label) {
+    for (id, label) in answer.table.ids().zip(&answer.linked.clusters.label) {
         groups.entry(*label).or_default().push(id.to_owned());
     }
-    groups.into_values().collect()
+    let mut groups: BTreeSet<Vec<String>> = groups.into_values().collect();
+    groups = groups
+        .into_iter()
+        .map(|mut ids| {
+            ids.sort();
+            ids
+        })
+        .collect();
+    groups
 }
 
 /// How it went for the people of each place.
 fn judged(answer: &Answer) -> Vec<By> {
-    let ids: Vec<&str> = answer.table.ids.iter().collect();
+    let ids: Vec<&str> = answer.table.ids().collect();
     let truth: Vec<u32> = ids.iter().map(|id| id[..6].parse().unwrap()).collect();
     let places: Vec<&str> = ids.iter().map(|id| &id[id.len() - 1..]).collect();
     fairness::by(&truth, &answer.linked.clusters.label, None, &places)

@@ -19,7 +19,7 @@ use population::town;
 /// id.
 fn judged(table: &Table, person: impl Fn(&str) -> u32) -> (Measured, f64) {
     let linked = run::link(table, &Settings::default(), &|_| {});
-    let truth: Vec<u32> = table.ids.iter().map(person).collect();
+    let truth: Vec<u32> = table.ids().map(person).collect();
     let files: Vec<u8> = table.rows.iter().map(|row| row.file).collect();
     let measured = measure::measure(
         &truth,

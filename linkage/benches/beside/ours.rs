@@ -71,7 +71,7 @@ pub(crate) fn run(set: &Set, file: &Path, threads: usize, rules: &str) -> (Took,
         versions: String::new(),
     };
     let people = set.people(file);
-    let known: Vec<Known> = table.ids.iter().map(|id| people[id]).collect();
+    let known: Vec<Known> = table.ids().map(|id| people[id]).collect();
     let label = &linked.clusters.label;
     (
         took,

@@ -126,9 +126,9 @@ mod tests {
             ..Settings::default()
         };
         let linked = run::link(&table, &settings, &|_| {});
-        let groups = &linked.clusters.label;
-        assert_eq!(groups[0], groups[1]);
-        assert!(groups[2] != groups[0] && groups[3] != groups[0]);
+        let group = |id| linked.clusters.label[table.find(id).unwrap() as usize];
+        assert_eq!(group("1"), group("2"));
+        assert!(group("3") != group("1") && group("4") != group("1"));
         // Not lent, the four take every value for one that a quarter of all people have.
         let own = Settings {
             model: Some(model),

@@ -202,7 +202,9 @@ fn sample(table: &Table, deck: &Deck, threads: usize) -> Counts {
 fn compare_some(table: &Table, deck: &Deck, (mut dice, pairs): (Dice, u64), counts: &mut Counts) {
     let n = table.rows.len() as u64;
     let mut memory = Memory::default();
-    let mut places = (0..pairs).map(|_| (dice.below(n), dice.below(n)));
+    // By ids, so that names do not decide who is drawn.
+    let mut drawn = || table.nth_by_id(dice.below(n));
+    let mut places = (0..pairs).map(|_| (drawn(), drawn()));
     loop {
         let some: Vec<(u32, u32)> = places.by_ref().take(AT_ONCE).collect();
         if some.is_empty() {

@@ -149,12 +149,14 @@ impl Table {
         let held = |place: u32| rows.get(place as usize).map(held);
         let by_id = (self.ids).order_then(|one, other| held(one).cmp(&held(other)));
         let order = self.by_person(&by_id);
-        let rows = order.iter().map(|place| rows.get(*place as usize));
-        self.rows = rows.map(|row| row.copied().unwrap_or_default()).collect();
-        self.ids = self.ids.picked(&order);
+        let ordered = order.iter().map(|place| rows.get(*place as usize));
+        self.rows = ordered
+            .map(|row| row.copied().unwrap_or_default())
+            .collect();
         let moved = inverse(&order);
         let now = |place: u32| moved.get(place as usize).copied().unwrap_or(0);
         self.by_id = by_id.into_iter().map(now).collect();
+        self.id_of = order;
     }
 
     /// Places that are in some order, in the order of surname, forename and date of birth; of one

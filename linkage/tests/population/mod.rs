@@ -255,7 +255,7 @@ impl Answer {
     }
 
     pub fn record(&self, id: &str) -> u32 {
-        let place = self.table.ids.iter().position(|other| other == id);
+        let place = self.table.ids().position(|other| other == id);
         u32::try_from(place.unwrap_or_else(|| panic!("no record {id}"))).unwrap()
     }
 
