@@ -3,7 +3,7 @@
 //!
 //! Whoever asks reads the extracts, makes the blocks, and does all that comes after the comparing.
 //! Executors read the same extracts, make the same blocks, and compare some of the pairs. What they
-//! send back is numbers: of records, in the order of their ids, and of how two agree.
+//! send back is numbers: of records, in the order of the table, and of how two agree.
 
 mod engine;
 mod files;

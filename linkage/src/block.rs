@@ -149,7 +149,7 @@ pub fn wide() -> Vec<Rule> {
     vec![
         Rule::of(&[Born]),
         Rule::of(&[Postcode]),
-        Rule::of(&[Forename, Surname]),
+        Rule::of(&[Surname, Forename]),
         Rule::of(&[Surname, Outward]),
         Rule::of(&[Forename, Outward]),
         Rule::of(&[Forename, BornMonth]),

@@ -470,3 +470,35 @@ pub fn weigh(table: &Table, model: &Model, one: u32, other: u32) -> f64 {
     let levels = compare::compare(table, one, other);
     model.weight(levels, &model.rarity(table, one, other, levels))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Raw;
+
+    #[test]
+    fn every_part_of_a_large_group_speaks() {
+        let mut table = Table::new(&[]);
+        for (nth, surname) in (0..200).zip(["ARCHER", "BAKER", "COOPER", "DYER"].iter().cycle()) {
+            let id = nth.to_string();
+            table.push(&Raw {
+                id: &id,
+                surname,
+                ..Raw::default()
+            });
+        }
+        table.finish();
+        for size in [1, 2, SPEAKERS, SPEAKERS + 1, 3 * SPEAKERS, 200] {
+            let members: Vec<u32> = (0..200).take(size).collect();
+            let speak = speakers(&table, &members);
+            assert!((1..=SPEAKERS).contains(&speak.len()), "{size}");
+            assert!(2 * speak.len() >= size.min(SPEAKERS), "{size}");
+            let names = |rows: &[Row]| {
+                let mut names: Vec<u32> = rows.iter().map(|row| row.surname).collect();
+                names.dedup();
+                names.len()
+            };
+            assert_eq!(names(&speak), names(&table.rows[..size]), "{size}");
+        }
+    }
+}

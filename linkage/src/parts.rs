@@ -120,7 +120,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::table::{Field, Raw};
+    use crate::table::{Field, Raw, Row};
 
     type Record = [String; 7];
 
@@ -245,8 +245,15 @@ mod tests {
             }
             prop_assert_eq!(by_id.len(), records.len());
             prop_assert_eq!(table.find("none has this"), None);
-            let of_both = by_id.windows(2).find(|two| two[0].1 == two[1].1);
-            prop_assert_eq!(table.repeated_id(false), of_both.map(|two| two[0].1));
+            let mut twice = by_id.windows(2).filter(|two| two[0].1 == two[1].1);
+            prop_assert_eq!(table.repeated_id(false), twice.clone().next().map(|two| two[0].1));
+            // Of one id, those of one file stand beside one another.
+            let file = |two: &[(u32, &str)], nth: usize| table.rows[two[nth].0 as usize].file;
+            let twice = twice.find(|two| file(two, 0) == file(two, 1));
+            prop_assert_eq!(table.repeated_id(true), twice.map(|two| two[0].1));
+            let stands = table.rows.iter().zip(table.ids());
+            let key = |(row, id): (&Row, _)| (row.surname, row.forename, row.born, id);
+            prop_assert!(stands.map(key).is_sorted());
         }
     }
 

@@ -18,6 +18,9 @@ pub(crate) fn sort(keyed: &mut Vec<(u64, u32)>) {
 /// bits in which keys differ, which is quicker than to compare them.
 /// `other` is room for as many, whatever it holds.
 pub(crate) fn sort_by_key<T: Copy>(all: &mut Vec<T>, other: &mut Vec<T>, key: impl Fn(&T) -> u64) {
+    if all.is_sorted_by_key(&key) {
+        return;
+    }
     let Some(first) = all.first().copied() else {
         return;
     };

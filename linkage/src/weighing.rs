@@ -186,12 +186,15 @@ impl<'a> Weighing<'a> {
                 });
             }
         });
-        let mut all = Vec::new();
-        for run in done.into_inner().unwrap_or_default() {
+        let mut runs = done.into_inner().unwrap_or_default().into_iter();
+        let mut all = runs.next().unwrap_or_default();
+        for run in runs {
             all.extend(run);
         }
-        // Stretches that are in order already are merged as they are.
-        all.sort_by(|one, other| strongest_first(one, other, &ids));
+        if threads > 1 {
+            // Stretches that are in order already are merged as they are.
+            all.sort_by(|one, other| strongest_first(one, other, &ids));
+        }
         all
     }
 }

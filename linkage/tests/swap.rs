@@ -195,18 +195,11 @@ fn mistaken(record: &mut Record, mistake: usize, slip: usize, slips: Slips) {
 /// The records of each group, by their ids.
 fn groups(answer: &Answer) -> BTreeSet<Vec<String>> {
     let mut groups: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for (id, label) in answer.table.ids().zip(&answer.linked.clusters.label) {
-        groups.entry(*label).or_default().push(id.to_owned());
+    for (record, id) in answer.table.by_id() {
+        let label = answer.linked.clusters.label[record as usize];
+        groups.entry(label).or_default().push(id.to_owned());
     }
-    let mut groups: BTreeSet<Vec<String>> = groups.into_values().collect();
-    groups = groups
-        .into_iter()
-        .map(|mut ids| {
-            ids.sort();
-            ids
-        })
-        .collect();
-    groups
+    groups.into_values().collect()
 }
 
 /// How it went for the people of each place.
