@@ -95,7 +95,10 @@ impl Parts {
 }
 
 /// Does something with each of some, on a thread for each, and has them back in their order.
-fn on_threads<In: Send, Out: Send>(all: Vec<In>, work: impl Fn(In) -> Out + Sync) -> Vec<Out> {
+pub(crate) fn on_threads<In: Send, Out: Send>(
+    all: Vec<In>,
+    work: impl Fn(In) -> Out + Sync,
+) -> Vec<Out> {
     let work = &work;
     std::thread::scope(|scope| {
         let begun: Vec<_> = all

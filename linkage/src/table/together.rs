@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Absent, OTHERS, Row, Table, Values};
-use crate::parts::joined;
+use crate::parts::{joined, on_threads};
 use crate::radix;
 use crate::texts::inverse;
 
@@ -64,10 +64,6 @@ impl Absent {
         }
     }
 }
-
-/// Records that are fetched at once: they lie far apart, and waiting for many takes no longer than
-/// for one.
-const AT_ONCE: usize = 64;
 
 /// Two records of one id are told apart by what they hold, so that the file's order does not
 /// matter even then.
@@ -128,7 +124,7 @@ impl Table {
     /// Puts the records in order, describes names and counts people, once all are in and their
     /// values are in order.
     pub(crate) fn settle(&mut self, threads: usize) {
-        self.put_in_order();
+        self.put_in_order(threads.max(1));
         self.packed = Vec::new();
         for values in &mut self.others {
             values.outlines = Vec::new();
@@ -147,42 +143,78 @@ impl Table {
         }
     }
 
-    /// Puts the records in order.
-    fn put_in_order(&mut self) {
-        let rows = &self.rows;
+    /// Puts the records in order, on so many threads.
+    fn put_in_order(&mut self, threads: usize) {
+        let rows = self.rows.as_slice();
         let held = |place: u32| rows.get(place as usize).map(held);
-        let by_id = (self.ids).order_then(|one, other| held(one).cmp(&held(other)));
-        let order = self.by_person(&by_id);
-        let row = |place: &u32| rows.get(*place as usize);
-        let mut ordered = Vec::with_capacity(rows.len());
-        for some in order.chunks(AT_ONCE) {
-            let seen = some.iter().filter_map(row);
-            std::hint::black_box(seen.fold(0, |seen, row| seen ^ row.born));
-            ordered.extend(some.iter().filter_map(row).copied());
+        let ids = &self.ids;
+        let by_id = || ids.order_then(|one, other| held(one).cmp(&held(other)));
+        let (by_id, mut order) = if threads > 1 {
+            std::thread::scope(|scope| {
+                let by_id = scope.spawn(by_id);
+                let order = by_name(rows);
+                (joined(by_id), order)
+            })
+        } else {
+            (by_id(), by_name(rows))
+        };
+        let of_id = inverse(&by_id);
+        let place_of_id = |place: u32| of_id.get(place as usize).copied().unwrap_or(0);
+        for one_name in order.chunk_by_mut(|one, other| one.name == other.name) {
+            one_name.sort_unstable_by(|one, other| {
+                let born = one.born.cmp(&other.born);
+                born.then_with(|| place_of_id(one.place).cmp(&place_of_id(other.place)))
+            });
         }
-        self.rows = ordered;
+        let order: Vec<u32> = order.into_iter().map(|named| named.place).collect();
+        let each = order.len().div_ceil(threads.max(1)).max(1);
+        let stretches: Vec<&[u32]> = order.chunks(each).collect();
+        let mut ordered = on_threads(stretches, |places| fetched(rows, places)).into_iter();
+        let mut now = ordered.next().unwrap_or_default();
+        ordered.for_each(|next| now.extend(next));
+        self.rows = now;
         let moved = inverse(&order);
         let now = |place: u32| moved.get(place as usize).copied().unwrap_or(0);
         self.by_id = by_id.into_iter().map(now).collect();
         self.id_of = order;
     }
+}
 
-    /// Places that are in some order, in the order of surname, forename and date of birth; of one
-    /// person in that order.
-    fn by_person(&self, places: &[u32]) -> Vec<u32> {
-        let keyed = places.iter().map(|place| {
-            let row = self.rows.get(*place as usize);
-            let (surname, forename, born) =
-                row.map_or((0, 0, 0), |row| (row.surname, row.forename, row.born));
-            (u64::from(surname) << 32 | u64::from(forename), born, *place)
-        });
-        let mut keyed: Vec<(u64, u32, u32)> = keyed.collect();
-        let mut other = Vec::new();
-        // Of one key the earlier stays first: what decides last is sorted by first.
-        radix::sort_by_key(&mut keyed, &mut other, |(_, born, _)| u64::from(*born));
-        radix::sort_by_key(&mut keyed, &mut other, |(name, _, _)| *name);
-        keyed.into_iter().map(|(_, _, place)| place).collect()
+/// What decides where a record stands, but for its id.
+#[derive(Clone, Copy)]
+struct Named {
+    /// Its surname, and under that its forename.
+    name: u64,
+    born: u32,
+    place: u32,
+}
+
+/// The records in the order of surname and forename.
+fn by_name(rows: &[Row]) -> Vec<Named> {
+    let named = rows.iter().zip(0_u32..).map(|(row, place)| Named {
+        name: u64::from(row.surname) << 32 | u64::from(row.forename),
+        born: row.born,
+        place,
+    });
+    let mut named: Vec<Named> = named.collect();
+    radix::sort_by_key(&mut named, &mut Vec::new(), |named| named.name);
+    named
+}
+
+/// Records that are fetched at once: they lie far apart, and waiting for many takes no longer than
+/// for one.
+const AT_ONCE: usize = 64;
+
+/// The records of these places.
+fn fetched(rows: &[Row], places: &[u32]) -> Vec<Row> {
+    let row = |place: &u32| rows.get(*place as usize);
+    let mut fetched = Vec::with_capacity(places.len());
+    for some in places.chunks(AT_ONCE) {
+        let seen = some.iter().filter_map(row);
+        std::hint::black_box(seen.fold(0, |seen, row| seen ^ row.born));
+        fetched.extend(some.iter().filter_map(row).copied());
     }
+    fetched
 }
 
 /// How often each value occurs among people: records that differ in name or date of birth.
