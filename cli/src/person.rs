@@ -82,7 +82,8 @@ impl Person {
     }
 }
 
-/// The people of files as the linker takes them, in the order given, which is that of the table.
+/// The people of files as the linker takes them. It puts them in an order of its own:
+/// [`file_of`] says whose a record is.
 pub(crate) fn table_of<'a>(people: impl Iterator<Item = (FileId, &'a Person)>) -> Table {
     let mut table = Table::new(&[]);
     for (file, person) in people {
@@ -90,6 +91,11 @@ pub(crate) fn table_of<'a>(people: impl Iterator<Item = (FileId, &'a Person)>) -
     }
     table.finish();
     table
+}
+
+/// The file of a record of such a table; none where there is no such record.
+pub(crate) fn file_of(table: &Table, record: u32) -> Option<FileId> {
+    table.id(record).parse().ok()
 }
 
 /// Forenames and surname of a name: the last word is the surname, or what stands before a comma.

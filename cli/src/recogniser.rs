@@ -18,7 +18,7 @@ use web::recognises::{Answer, Found, Likeness, Recognises};
 
 use crate::link::{agreements, centibits, count, name_of};
 use crate::outcome::{Problem, Result};
-use crate::person::{Person, table_of};
+use crate::person::{Person, file_of, table_of};
 
 /// What a record of fewer files than this is weighed with: a model lent, because so few teach
 /// none.
@@ -241,11 +241,13 @@ impl Ready {
             Some(_) => format!("{by}, learnt from invented people"),
             None => by,
         };
+        let files = (0..).map_while(|record| file_of(&table, record));
+        let files: Vec<FileId> = files.collect();
         Ok(Self {
+            newest: files.iter().copied().zip(0..).collect(),
+            files,
             index: Index::new(table, &linked),
             by,
-            files: people.keys().copied().collect(),
-            newest: people.keys().copied().zip(0..).collect(),
             changed: 0,
         })
     }

@@ -56,8 +56,8 @@ pub(crate) fn write(path: &Path, records: &Records, linked: &Linked, each: usize
         let link = question.pair.link;
         let mut row = vec![
             String::new(),
-            write::id(table, link.one).to_owned(),
-            write::id(table, link.other).to_owned(),
+            table.id(link.one).to_owned(),
+            table.id(link.other).to_owned(),
             format!("{:.6}", probability(link.weight)),
             format!("{:.6}", link.weight),
             question.band.to_string(),

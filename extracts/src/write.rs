@@ -50,11 +50,6 @@ pub fn private(path: &Path, text: &str) -> Result<()> {
     })
 }
 
-/// The id of a record.
-pub fn id(table: &Table, record: u32) -> &str {
-    table.id(record)
-}
-
 /// The record of an id.
 pub fn record(table: &Table, id: &str) -> Result<u32> {
     table
@@ -131,7 +126,7 @@ pub(crate) fn groups(path: &Path, table: &Table, linked: &Linked) -> Result<()> 
     let mut rows = Rows::create(path, header)?;
     let called = linked.clusters.called(table);
     for (record, own) in table.by_id() {
-        let group = called.get(record as usize).map_or(own, |of| id(table, *of));
+        let group = called.get(record as usize).map_or(own, |of| table.id(*of));
         if across {
             let file = table.rows.get(record as usize).map_or(0, |row| row.file);
             rows.row([&(file + 1).to_string(), own, group])?;
@@ -155,7 +150,7 @@ pub(crate) fn pairs(path: &Path, table: &Table, linked: &Linked) -> Result<()> {
     let mut rows = Rows::create(path, &["one", "other", "weight", "probability"])?;
     for pair in &linked.pairs {
         let [weight, probability] = of_weight(&pair.link, linked);
-        let (one, other) = (id(table, pair.link.one), id(table, pair.link.other));
+        let (one, other) = (table.id(pair.link.one), table.id(pair.link.other));
         rows.row([one, other, &weight, &probability])?;
     }
     rows.finish()
@@ -178,8 +173,8 @@ pub(crate) fn refused(path: &Path, table: &Table, linked: &Linked) -> Result<()>
     for refused in &linked.clusters.refused {
         let [weight, probability] = of_weight(&refused.link, linked);
         rows.row([
-            id(table, refused.link.one),
-            id(table, refused.link.other),
+            table.id(refused.link.one),
+            table.id(refused.link.other),
             &weight,
             &probability,
             &refused.sizes.0.to_string(),
@@ -203,21 +198,21 @@ pub(crate) fn impossible(
     let called = linked.clusters.called(table);
     let group = |record: u32| {
         let group = called.get(record as usize).copied();
-        group.map_or("", |group| id(table, group))
+        group.map_or("", |group| table.id(group))
     };
     for clash in clashes {
         #[allow(clippy::cast_precision_loss, reason = "seconds of a stay")]
         let hours = clash.seconds as f64 / 3_600.0;
         rows.row([
             group(clash.one),
-            id(table, clash.one),
-            id(table, clash.other),
+            table.id(clash.one),
+            table.id(clash.other),
             &format!("{hours:.2}"),
             "in two places",
         ])?;
     }
     for found in before {
-        let (stay, born) = (id(table, found.stay), id(table, found.born));
+        let (stay, born) = (table.id(found.stay), table.id(found.born));
         rows.row([group(found.stay), stay, born, "", "before birth"])?;
     }
     rows.finish()

@@ -8,7 +8,6 @@ mod read;
 use std::fmt::Write as _;
 
 use casework::link::suggested::{Agreement, LAYOUT, Made, Suggestion};
-use domain::FileId;
 use extracts::{settings, telling, write};
 use linkage::explain::{self, Waterfall};
 use linkage::review::{self, Decided, OfBand};
@@ -19,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::arguments::OfRecord;
 use crate::outcome::{Answer, Problem, Result};
-use crate::person::table_of;
+use crate::person::{file_of, table_of};
 use crate::screen::{self, Screen, counted, number};
 use read::People;
 
@@ -201,10 +200,6 @@ pub(crate) fn agreements(why: &Waterfall) -> Vec<Agreement> {
         centibits: centibits(step.bits + step.rarity_bits),
     };
     why.steps.iter().map(of_step).collect()
-}
-
-fn file_of(table: &Table, record: u32) -> Option<FileId> {
-    write::id(table, record).parse().ok()
 }
 
 /// Bits in whole hundredths.

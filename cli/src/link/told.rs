@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use extracts::read::Records;
 use extracts::told::{count, rounded, share};
-use extracts::write;
 use linkage::explain::Waterfall;
 use linkage::fairness::By;
 use linkage::index::{Decision, Found, Index};
@@ -231,8 +230,8 @@ impl Group {
             weakest: group
                 .and_then(|group| linked.clusters.weakest.get(&group))
                 .map(|link| WeakestLink {
-                    one: write::id(table, link.one).to_owned(),
-                    other: write::id(table, link.other).to_owned(),
+                    one: table.id(link.one).to_owned(),
+                    other: table.id(link.other).to_owned(),
                     weight: link.weight,
                 }),
         }
@@ -285,7 +284,7 @@ struct Suggested {
 
 impl Answer {
     pub(super) fn new(id: &str, found: &Found, index: &Index) -> Self {
-        let named = |record: u32| write::id(index.table(), record).to_owned();
+        let named = |record: u32| index.table().id(record).to_owned();
         let (decision, group) = match found.decision {
             Decision::Link(group) => ("link", Some(named(group))),
             Decision::Review => ("review", None),
