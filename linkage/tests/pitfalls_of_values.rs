@@ -316,8 +316,13 @@ fn too_few_fields_never_reach_the_threshold() {
 
 #[test]
 fn what_cannot_be_is_no_value() {
-    let answer = among(&[rec("i", ["Ada", "Marbury", "1971-02-30", "TN3 3QX", "F"])]);
-    assert_eq!(answer.table.absent[2].impossible, 1);
+    let answer = among(&[
+        rec("i", ["Ada", "Marbury", "1971-05-00", "TN3 3QX", "F"]),
+        rec("j", ["Ada", "Marbury", "1971-13-32", "TN3 3QX", "F"]),
+        // One slip off a day, which its digits tell of.
+        rec("k", ["Ada", "Marbury", "1971-02-30", "TN3 3QX", "F"]),
+    ]);
+    assert_eq!(answer.table.absent[2].impossible, 2);
     assert_eq!(
         text::nhs_number("943 476 5918"),
         Err(text::Unused::Impossible)
