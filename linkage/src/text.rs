@@ -80,6 +80,57 @@ pub(crate) fn name_into(raw: &str, text: &mut String) -> Result<(), Unused> {
     used(text)
 }
 
+/// Forms of address that are nobody's forename, or hardly anybody's: Earl, Major and Lord are given
+/// to people, and Hon.
+const TITLES: &[&str] = &[
+    "CAPT",
+    "CAPTAIN",
+    "COUNTESS",
+    "DAME",
+    "DOCTOR",
+    "DR",
+    "LADY",
+    "MISS",
+    "MR",
+    "MRS",
+    "MS",
+    "MX",
+    "PROF",
+    "PROFESSOR",
+    "REV",
+    "REVD",
+    "REVEREND",
+    "SIR",
+    "VISCOUNT",
+];
+
+/// The length of the longest of them.
+const LONGEST_TITLE: usize = 9;
+
+/// Forenames in capitals, as [`name`] has them, without the title before them. One who is called
+/// by a title alone has a forename that is not known.
+pub fn forename(raw: &str) -> Result<String, Unused> {
+    let mut text = String::with_capacity(raw.len());
+    forename_into(raw, &mut text).map(|()| text)
+}
+
+/// The same, put into a text that is there.
+pub(crate) fn forename_into(raw: &str, text: &mut String) -> Result<(), Unused> {
+    name_into(raw, text)?;
+    while let Some(after) = after_title(text) {
+        text.drain(..after);
+        used(text).map_err(|_| Unused::StandIn)?;
+    }
+    Ok(())
+}
+
+/// Where a name goes on after the title that it begins with; nothing where it begins with none.
+fn after_title(name: &str) -> Option<usize> {
+    let length = name.find(' ').unwrap_or(name.len());
+    let is_title = length <= LONGEST_TITLE && TITLES.contains(&name.get(..length)?);
+    is_title.then(|| name.len().min(length + 1))
+}
+
 /// Whether a name in capitals is one.
 fn used(name: &str) -> Result<(), Unused> {
     if name.is_empty() {
@@ -293,6 +344,30 @@ fn is_stand_in_address(own: &str, place: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_no_forename_and_one_goes_on_after_it() {
+        for (raw, wanted) in [
+            ("Dr Amina", Ok("AMINA")),
+            ("Rev. Dr. John Paul", Ok("JOHN PAUL")),
+            ("miss-ann", Ok("ANN")),
+            ("Mrs", Err(Unused::StandIn)),
+            ("Mr Unknown", Err(Unused::StandIn)),
+            ("Sir ", Err(Unused::StandIn)),
+            ("", Err(Unused::Empty)),
+            // Given to people, or the beginning of what is.
+            ("Earl", Ok("EARL")),
+            ("Misskaela", Ok("MISSKAELA")),
+            ("Drew", Ok("DREW")),
+            ("D. R.", Ok("D R")),
+        ] {
+            let wanted = wanted.map(str::to_owned);
+            assert_eq!(forename(raw), wanted, "{raw}");
+        }
+        let longest = TITLES.iter().map(|title| title.len()).max();
+        assert_eq!(longest, Some(LONGEST_TITLE));
+        assert_eq!(name("Dr"), Ok("DR".to_owned()), "a surname is what it is");
+    }
 
     #[test]
     fn names_are_capitals_without_marks() {
