@@ -44,6 +44,20 @@ impl Person {
         }
     }
 
+    /// As which people somebody may be looked for: of one name alone nobody said which it is, so
+    /// it is looked for as either.
+    pub(crate) fn readings(&self) -> Vec<Self> {
+        let mut readings = vec![self.clone()];
+        if self.forename.is_empty() != self.surname.is_empty() {
+            readings.push(Self {
+                forename: self.surname.clone(),
+                surname: self.forename.clone(),
+                ..self.clone()
+            });
+        }
+        readings
+    }
+
     /// Somebody who is asked about: of an address without a whole postcode its last word will do,
     /// where it is the first half of one.
     pub(crate) fn asked(known: &Particulars) -> Option<Self> {

@@ -255,21 +255,30 @@ impl Ready {
     /// The files whose people are most like somebody.
     fn likely(&mut self, person: &Person) -> Vec<Likeness> {
         let least = run::bits(LEAST);
-        let row = self.index.row(&person.raw(""));
-        let found = self.index.ask(&row, None, Asking::default());
-        let mut likely = Vec::new();
-        for candidate in found.candidates {
-            let Some(file) = self.files.get(candidate.record as usize) else {
+        let mut found = Vec::new();
+        for reading in person.readings() {
+            let row = self.index.row(&reading.raw(""));
+            let all = self.index.ask(&row, None, Asking::default()).candidates;
+            let likely = all.into_iter().filter(|it| it.weight >= least);
+            found.extend(likely.map(|candidate| (candidate, row)));
+        }
+        // The nearest first, as each answer has them.
+        found.sort_by(|(one, _), (other, _)| other.weight.total_cmp(&one.weight));
+        let mut likely: Vec<Likeness> = Vec::new();
+        for (candidate, row) in found {
+            let Some(file) = self.files.get(candidate.record as usize).copied() else {
                 continue;
             };
-            if candidate.weight < least || self.newest.get(file) != Some(&candidate.record) {
+            if self.newest.get(&file) != Some(&candidate.record)
+                || likely.iter().any(|one| one.file == file)
+            {
                 continue;
             }
             let Some(why) = self.index.why(&row, candidate.record) else {
                 continue;
             };
             likely.push(Likeness {
-                file: *file,
+                file,
                 probability: run::probability(candidate.weight),
                 weight_centibits: centibits(candidate.weight),
                 why: agreements(&why),

@@ -64,6 +64,8 @@ pub struct Summary {
     narrowed: Vec<Narrowed>,
     /// Values that were not used, by field.
     not_used: BTreeMap<String, NotUsed>,
+    /// Names that stand alone and were taken for the other one.
+    lone_names: LoneNames,
     /// Who is in two places at once, where the columns of it were named.
     #[serde(skip_serializing_if = "Option::is_none")]
     impossible: Option<Checked>,
@@ -78,6 +80,12 @@ struct NotUsed {
     empty: u64,
     stand_in: u64,
     impossible: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct LoneNames {
+    taken_for_forenames: u64,
+    taken_for_surnames: u64,
 }
 
 impl Summary {
@@ -122,6 +130,10 @@ impl Summary {
             left_out: blocks::left_out(linked),
             narrowed: blocks::narrowed(linked),
             not_used: not_used(records),
+            lone_names: LoneNames {
+                taken_for_forenames: records.table.lone.forenames,
+                taken_for_surnames: records.table.lone.surnames,
+            },
             impossible,
             doubtful: linked.compared > 0 && linked.model.is_doubtful(),
             threshold: settings.threshold,
@@ -173,6 +185,16 @@ impl Summary {
                 number(not.empty),
                 number(not.stand_in),
                 number(not.impossible)
+            );
+        }
+        let lone = &self.lone_names;
+        if lone.taken_for_surnames + lone.taken_for_forenames > 0 {
+            let _ = writeln!(
+                text,
+                "Names that stand alone, as others of the file have them: {} taken for a surname, \
+                 {} for a forename.",
+                number(lone.taken_for_surnames),
+                number(lone.taken_for_forenames)
             );
         }
         if self.doubtful {

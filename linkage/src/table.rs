@@ -3,6 +3,7 @@
 //! Each record becomes one [`Row`] of numbers: ids in dictionaries, so that equality is one
 //! comparison and a value's frequency is one look-up. 0 is always "no value".
 
+mod lone;
 mod together;
 
 use rustc_hash::FxHashMap;
@@ -12,6 +13,8 @@ use crate::jw::Outline;
 use crate::names::{NameId, Names};
 use crate::text::{self, Unused};
 use crate::texts::{Dictionary, Texts, inverse};
+
+pub use lone::Lone;
 
 /// How many further fields a record may have (identifiers, telephone, place of birth, …).
 pub const OTHERS: usize = 6;
@@ -220,6 +223,8 @@ pub struct Table {
     /// Frequencies are counted over these, so that one person recorded a hundred times does not
     /// make their own name common.
     pub people: usize,
+    /// Names that stand alone and were taken for the other one.
+    pub lone: Lone,
     /// What was not used: forename, surname, born, postcode, sex, then the further fields.
     pub absent: Vec<Absent>,
 }
@@ -247,6 +252,7 @@ impl Table {
             others: kinds.iter().map(|_| Values::default()).collect(),
             absent: vec![Absent::default(); 5 + kinds.len()],
             people: 0,
+            lone: Lone::default(),
             across_only: false,
             kinds,
         }
@@ -268,7 +274,8 @@ impl Table {
         let mut row = [self.read(raw)];
         self.look_up_of(&mut row);
         self.look_at_values();
-        let [row] = row;
+        let [mut row] = row;
+        self.place_lone_name(&mut row);
         row
     }
 
@@ -342,7 +349,7 @@ impl Table {
         };
         let mut text = std::mem::take(&mut self.letters);
         self.waiting.rows += 1;
-        match self.used(0, text::name_into(raw.forename, &mut text)) {
+        match self.used(0, text::forename_into(raw.forename, &mut text)) {
             Some(()) => row.forename_start = start(&text),
             None => text.clear(),
         }

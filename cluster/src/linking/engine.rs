@@ -15,8 +15,9 @@ use super::files;
 
 /// What invented records are put together from, so that their pairs show all that comparing can
 /// tell apart.
-const FORENAMES: [&str; 12] = [
+const FORENAMES: [&str; 13] = [
     "Margaret",
+    "Dr Margaret",
     "Maggie",
     "Magaret",
     "M",
@@ -40,8 +41,9 @@ const SURNAMES: [&str; 9] = [
     "Margaret",
     "",
 ];
-const BORN: [&str; 10] = [
+const BORN: [&str; 11] = [
     "1980-04-12",
+    "1980-04-72",
     "1980-12-04",
     "1980-04-13",
     "1979-04-12",

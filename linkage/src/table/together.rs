@@ -121,9 +121,10 @@ impl Table {
         rows
     }
 
-    /// Puts the records in order, describes names and counts people, once all are in and their
-    /// values are in order.
+    /// Places lone names, puts the records in order, describes names and counts people, once all
+    /// are in and their values are in order.
     pub(crate) fn settle(&mut self, threads: usize) {
+        self.place_lone_names();
         self.put_in_order(threads.max(1));
         self.packed = Vec::new();
         for values in &mut self.others {
@@ -306,7 +307,7 @@ impl Counts {
     }
 }
 
-fn one_more(counts: &mut [u32], id: u32) {
+pub(super) fn one_more(counts: &mut [u32], id: u32) {
     if let Some(count) = counts.get_mut(id as usize) {
         *count = count.saturating_add(1);
     }
