@@ -169,8 +169,13 @@ impl Table {
         }
         let order: Vec<u32> = order.into_iter().map(|named| named.place).collect();
         let each = order.len().div_ceil(threads.max(1)).max(1);
-        let stretches: Vec<&[u32]> = order.chunks(each).collect();
-        let mut ordered = on_threads(stretches, |places| fetched(rows, places)).into_iter();
+        // The first makes room for all, so that nothing is moved when the others are put after it.
+        let room = |nth: usize, places: &[u32]| {
+            if nth == 0 { order.len() } else { places.len() }
+        };
+        let stretches: Vec<(usize, &[u32])> = order.chunks(each).enumerate().collect();
+        let fetch = |(nth, places)| fetched(rows, places, room(nth, places));
+        let mut ordered = on_threads(stretches, fetch).into_iter();
         let mut now = ordered.next().unwrap_or_default();
         ordered.for_each(|next| now.extend(next));
         self.rows = now;
@@ -206,10 +211,10 @@ fn by_name(rows: &[Row]) -> Vec<Named> {
 /// for one.
 const AT_ONCE: usize = 64;
 
-/// The records of these places.
-fn fetched(rows: &[Row], places: &[u32]) -> Vec<Row> {
+/// The records of these places, with room for so many.
+fn fetched(rows: &[Row], places: &[u32], room: usize) -> Vec<Row> {
     let row = |place: &u32| rows.get(*place as usize);
-    let mut fetched = Vec::with_capacity(places.len());
+    let mut fetched = Vec::with_capacity(room);
     for some in places.chunks(AT_ONCE) {
         let seen = some.iter().filter_map(row);
         std::hint::black_box(seen.fold(0, |seen, row| seen ^ row.born));
