@@ -12,6 +12,7 @@ use crate::block::{self, Key};
 use crate::compare::{self, Levels, SWAPPED, name};
 use crate::jw::{self, LONGEST, Letters};
 use crate::names::{Look, NameId, Names};
+use crate::parts::in_stretches;
 use crate::table::{OTHERS, Row, Table};
 
 /// The quick look at one name.
@@ -61,7 +62,15 @@ pub struct Deck(Vec<Card>);
 impl Deck {
     /// The cards of a table.
     pub fn of(table: &Table) -> Self {
-        Self(table.rows.iter().map(|row| Card::of(table, row)).collect())
+        Self::on_threads(table, 1)
+    }
+
+    /// The cards of a table, made on so many threads.
+    pub fn on_threads(table: &Table, threads: usize) -> Self {
+        Self(in_stretches(table.len(), threads, |stretch, cards| {
+            let rows = table.rows.get(stretch).unwrap_or_default();
+            cards.extend(rows.iter().map(|row| Card::of(table, row)));
+        }))
     }
 
     /// A number that says nothing, and that only one who looked at a card can know.

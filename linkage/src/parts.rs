@@ -3,6 +3,7 @@
 //! Threads take batches of records in turn, each packs its own into a table of its own, and the
 //! tables are put together in the end. Which thread had which batch leaves no trace.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::thread::ScopedJoinHandle;
 
@@ -109,6 +110,48 @@ pub(crate) fn on_threads<In: Send, Out: Send>(
     })
 }
 
+/// Does two things, at the same time where there is more than one thread.
+pub(crate) fn both<One: Send, Other>(
+    threads: usize,
+    one: impl FnOnce() -> One + Send,
+    other: impl FnOnce() -> Other,
+) -> (One, Other) {
+    if threads < 2 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (joined(one), other)
+    })
+}
+
+/// So many things in their order, a stretch of them made by each of so many threads: `make` puts
+/// those of a stretch into what it is given, which is empty.
+pub(crate) fn in_stretches<Thing: Send>(
+    many: usize,
+    threads: usize,
+    make: impl Fn(Range<usize>, &mut Vec<Thing>) + Sync,
+) -> Vec<Thing> {
+    let threads = threads.max(1);
+    let stretch = |nth: usize| nth * many / threads..(nth + 1) * many / threads;
+    let of_thread = |nth: usize| {
+        let stretch = stretch(nth);
+        // The first makes room for all, so that nothing is moved when the others are put after it.
+        let room = if nth == 0 { many } else { stretch.len() };
+        let mut things = Vec::with_capacity(room);
+        make(stretch, &mut things);
+        things
+    };
+    if threads == 1 {
+        return of_thread(0);
+    }
+    let mut stretches = on_threads((0..threads).collect(), of_thread).into_iter();
+    let mut all = stretches.next().unwrap_or_default();
+    stretches.for_each(|next| all.extend(next));
+    all
+}
+
 /// What a thread came to. A fault in it is a fault here: nothing is lost in silence.
 pub(crate) fn joined<Out>(thread: ScopedJoinHandle<'_, Out>) -> Out {
     thread
@@ -190,6 +233,20 @@ mod tests {
             "(YORK|NORTHALLERTON|[AB]{8,10})?",
         ];
         prop::collection::vec(record, 0..60)
+    }
+
+    #[test]
+    fn what_is_made_in_stretches_is_all_of_it_in_order() {
+        for many in [0, 1, 2, 3, 7, 100] {
+            for threads in 0..9 {
+                let all: Vec<usize> = in_stretches(many, threads, |stretch, things| {
+                    things.extend(stretch.map(|nth| nth * 3));
+                });
+                let wanted: Vec<usize> = (0..many).map(|nth| nth * 3).collect();
+                assert_eq!(all, wanted, "{many} on {threads}");
+                assert!(all.capacity() <= many.max(4), "no more room than for all");
+            }
+        }
     }
 
     proptest! {

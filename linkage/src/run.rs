@@ -167,7 +167,7 @@ pub fn link_with<E>(
         .unwrap_or_else(|| block::usual(table));
     let blocking = Blocking::new(table, &rules, settings.threads);
     tell(Stage::Comparing);
-    let comparing = Comparing::new(Deck::of(table), blocking);
+    let comparing = Comparing::new(Deck::on_threads(table, settings.threads), blocking);
     let mut compared = compare(&comparing)?;
     let (deck, mut blocking) = comparing.into_parts();
     let narrowed = narrowed(&blocking, &compared.made_of_large);

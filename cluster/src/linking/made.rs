@@ -114,7 +114,7 @@ fn make(asked: &Asked, cores: usize) -> Result<Made, String> {
     }
     let table = read.table;
     let blocking = Blocking::new(&table, &usual(&table), cores);
-    let comparing = Comparing::new(Deck::of(&table), blocking);
+    let comparing = Comparing::new(Deck::on_threads(&table, cores), blocking);
     if sum(&table) != asked.rows || comparing.pieces() != asked.pieces {
         return Err(named(
             "comes to other records here than where `link` was started: start every executor from \

@@ -7,7 +7,7 @@
 
 use super::together::one_more;
 use super::{Row, Table};
-use crate::names::{NameId, Names};
+use crate::names::NameId;
 
 /// So many times as often in one place as in the other, a name is clearly of that place.
 const CLEAR: f64 = 5.0;
@@ -64,8 +64,8 @@ impl Row {
 
 impl Counted {
     /// Of the names that stand alone somewhere, which are few.
-    fn of(rows: &[Row], names: &Names, alone: &[u32]) -> Self {
-        let mut is_alone = vec![false; names.len()];
+    fn of(rows: &[Row], names: usize, alone: &[u32]) -> Self {
+        let mut is_alone = vec![false; names];
         for row in alone.iter().filter_map(|at| rows.get(*at as usize)) {
             if let Some(is_alone) = is_alone.get_mut((row.forename | row.surname) as usize) {
                 *is_alone = true;
@@ -73,8 +73,8 @@ impl Counted {
         }
         let is_alone = |id: NameId| is_alone.get(id as usize) == Some(&true);
         let mut counted = Self {
-            forenames: vec![0; names.len()],
-            surnames: vec![0; names.len()],
+            forenames: vec![0; names],
+            surnames: vec![0; names],
         };
         for row in rows {
             if row.forename == 0 || row.surname == 0 {
@@ -106,8 +106,9 @@ impl Lone {
 }
 
 impl Table {
-    /// Takes each lone name for the one that it more likely is: done once, when all are in.
-    pub(super) fn place_lone_names(&mut self) {
+    /// Takes each lone name, of so many, for the one that it more likely is: done once, when all
+    /// are in.
+    pub(super) fn place_lone_names(&mut self, names: usize) {
         let rows = (0_u32..).zip(&self.rows);
         let alone = rows.filter(|(_, row)| row.has_one_name());
         let alone: Vec<u32> = alone.map(|(place, _)| place).collect();
@@ -115,7 +116,7 @@ impl Table {
         if alone.is_empty() {
             return;
         }
-        let counted = Counted::of(&self.rows, &self.names, &alone);
+        let counted = Counted::of(&self.rows, names, &alone);
         let ratio = |row: &Row| ratio(row, |id| counted.times(id));
         let (mut right, mut wrong) = ([0_u32; 2], [0_u32; 2]);
         for row in alone.iter().filter_map(|at| self.rows.get(*at as usize)) {

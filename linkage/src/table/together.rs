@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Absent, OTHERS, Row, Table, Values};
-use crate::parts::{joined, on_threads};
+use crate::parts::{both, in_stretches, joined};
 use crate::radix;
 use crate::texts::inverse;
 
@@ -124,15 +124,27 @@ impl Table {
     /// Places lone names, puts the records in order, describes names and counts people, once all
     /// are in and their values are in order.
     pub(crate) fn settle(&mut self, threads: usize) {
-        self.place_lone_names();
-        self.put_in_order(threads.max(1));
+        let threads = threads.max(1);
+        let mut names = std::mem::take(&mut self.names);
+        let many = names.len();
+        let (names, ()) = both(
+            threads,
+            || {
+                names.find_aliases();
+                names
+            },
+            || {
+                self.place_lone_names(many);
+                self.put_in_order(threads);
+            },
+        );
+        self.names = names;
         self.packed = Vec::new();
         for values in &mut self.others {
             values.outlines = Vec::new();
         }
         self.look_at_values();
-        self.names.find_aliases();
-        let counts = Counts::of_all(self, threads.max(1));
+        let counts = Counts::of_all(self, threads);
         self.people = counts.people;
         self.names.counted(counts.forenames, counts.surnames);
         self.born = counts.born;
@@ -150,15 +162,7 @@ impl Table {
         let held = |place: u32| rows.get(place as usize).map(held);
         let ids = &self.ids;
         let by_id = || ids.order_then(|one, other| held(one).cmp(&held(other)));
-        let (by_id, mut order) = if threads > 1 {
-            std::thread::scope(|scope| {
-                let by_id = scope.spawn(by_id);
-                let order = by_name(rows);
-                (joined(by_id), order)
-            })
-        } else {
-            (by_id(), by_name(rows))
-        };
+        let (by_id, mut order) = both(threads, by_id, || by_name(rows));
         let of_id = inverse(&by_id);
         let place_of_id = |place: u32| of_id.get(place as usize).copied().unwrap_or(0);
         for one_name in order.chunk_by_mut(|one, other| one.name == other.name) {
@@ -168,17 +172,9 @@ impl Table {
             });
         }
         let order: Vec<u32> = order.into_iter().map(|named| named.place).collect();
-        let each = order.len().div_ceil(threads.max(1)).max(1);
-        // The first makes room for all, so that nothing is moved when the others are put after it.
-        let room = |nth: usize, places: &[u32]| {
-            if nth == 0 { order.len() } else { places.len() }
-        };
-        let stretches: Vec<(usize, &[u32])> = order.chunks(each).enumerate().collect();
-        let fetch = |(nth, places)| fetched(rows, places, room(nth, places));
-        let mut ordered = on_threads(stretches, fetch).into_iter();
-        let mut now = ordered.next().unwrap_or_default();
-        ordered.for_each(|next| now.extend(next));
-        self.rows = now;
+        self.rows = in_stretches(order.len(), threads, |stretch, fetched| {
+            fetch(rows, order.get(stretch).unwrap_or_default(), fetched);
+        });
         let moved = inverse(&order);
         let now = |place: u32| moved.get(place as usize).copied().unwrap_or(0);
         self.by_id = by_id.into_iter().map(now).collect();
@@ -211,16 +207,14 @@ fn by_name(rows: &[Row]) -> Vec<Named> {
 /// for one.
 const AT_ONCE: usize = 64;
 
-/// The records of these places, with room for so many.
-fn fetched(rows: &[Row], places: &[u32], room: usize) -> Vec<Row> {
+/// Fetches the records of these places.
+fn fetch(rows: &[Row], places: &[u32], fetched: &mut Vec<Row>) {
     let row = |place: &u32| rows.get(*place as usize);
-    let mut fetched = Vec::with_capacity(room);
     for some in places.chunks(AT_ONCE) {
         let seen = some.iter().filter_map(row);
         std::hint::black_box(seen.fold(0, |seen, row| seen ^ row.born));
         fetched.extend(some.iter().filter_map(row).copied());
     }
-    fetched
 }
 
 /// How often each value occurs among people: records that differ in name or date of birth.
