@@ -282,6 +282,7 @@ impl Table {
     /// Makes ready for records to be packed one by one, so that the first takes no longer than
     /// the others.
     pub(crate) fn make_ready(&mut self) {
+        self.count_beside();
         self.names.make_room(1);
         let own = [&mut self.postcodes, &mut self.outwards, &mut self.sexes];
         for values in own.into_iter().chain(&mut self.others) {

@@ -16,7 +16,7 @@ const CLEAR: f64 = 5.0;
 const ENOUGH: u32 = 10;
 
 /// Names that stood alone in a file and were taken for the other one.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Lone {
     /// So many stood as a forename and are taken for a surname.
     pub surnames: u64,
@@ -25,9 +25,12 @@ pub struct Lone {
     /// For one that clearly stands right, how many clearly stand wrong: of those that stand as a
     /// forename, and of those that stand as a surname. Nought where none is moved.
     wrong: [f64; 2],
+    /// By which one who is asked about is judged: the same records as the file itself.
+    beside: Counted,
 }
 
 /// How often names stand as a forename and as a surname beside another name.
+#[derive(Debug, Default)]
 struct Counted {
     forenames: Vec<u32>,
     surnames: Vec<u32>,
@@ -63,15 +66,8 @@ impl Row {
 }
 
 impl Counted {
-    /// Of the names that stand alone somewhere, which are few.
-    fn of(rows: &[Row], names: usize, alone: &[u32]) -> Self {
-        let mut is_alone = vec![false; names];
-        for row in alone.iter().filter_map(|at| rows.get(*at as usize)) {
-            if let Some(is_alone) = is_alone.get_mut((row.forename | row.surname) as usize) {
-                *is_alone = true;
-            }
-        }
-        let is_alone = |id: NameId| is_alone.get(id as usize) == Some(&true);
+    /// Of so many names those that are wanted.
+    fn of(rows: &[Row], names: usize, wanted: impl Fn(NameId) -> bool) -> Self {
         let mut counted = Self {
             forenames: vec![0; names],
             surnames: vec![0; names],
@@ -80,10 +76,10 @@ impl Counted {
             if row.forename == 0 || row.surname == 0 {
                 continue;
             }
-            if is_alone(row.forename) {
+            if wanted(row.forename) {
                 one_more(&mut counted.forenames, row.forename);
             }
-            if is_alone(row.surname) {
+            if wanted(row.surname) {
                 one_more(&mut counted.surnames, row.surname);
             }
         }
@@ -116,7 +112,15 @@ impl Table {
         if alone.is_empty() {
             return;
         }
-        let counted = Counted::of(&self.rows, names, &alone);
+        // The names that stand alone are few, and looking them up is less than counting all.
+        let mut is_alone = vec![false; names];
+        for row in alone.iter().filter_map(|at| self.rows.get(*at as usize)) {
+            if let Some(is_alone) = is_alone.get_mut((row.forename | row.surname) as usize) {
+                *is_alone = true;
+            }
+        }
+        let is_alone = |id: NameId| is_alone.get(id as usize) == Some(&true);
+        let counted = Counted::of(&self.rows, names, is_alone);
         let ratio = |row: &Row| ratio(row, |id| counted.times(id));
         let (mut right, mut wrong) = ([0_u32; 2], [0_u32; 2]);
         for row in alone.iter().filter_map(|at| self.rows.get(*at as usize)) {
@@ -149,11 +153,18 @@ impl Table {
         }
     }
 
-    /// Does the same with a record that is asked about.
+    /// Counts what lone names of records that are asked about are judged by, where any is moved.
+    pub(super) fn count_beside(&mut self) {
+        if self.lone.wrong.iter().any(|wrong| *wrong > 0.0) {
+            self.lone.beside = Counted::of(&self.rows, self.names.len(), |_| true);
+        }
+    }
+
+    /// Does with a record that is asked about what was done with those of the file.
     pub(super) fn place_lone_name(&self, row: &mut Row) {
         if row.has_one_name() {
-            let times = |id| (self.names.forenames(id), self.names.surnames(id));
-            if self.lone.is_wrong(row, ratio(row, times)) {
+            let ratio = ratio(row, |id| self.lone.beside.times(id));
+            if self.lone.is_wrong(row, ratio) {
                 row.move_its_name();
             }
         }
@@ -235,16 +246,26 @@ mod tests {
 
     #[test]
     fn one_who_is_asked_about_is_taken_as_those_of_the_file_are() {
-        let mut wrong = table(&[("SAVERY", ""), ("LUGG", "")].repeat(10));
+        let lone = [("SAVERY", ""), ("LUGG", ""), ("ADA", ""), ("JAMES", "")].repeat(10);
+        let mut wrong = table(&lone);
         let mut right = table(&[("", "SAVERY"), ("ADA", "")].repeat(10));
-        let asked = Raw {
-            id: "x",
-            forename: "Quinton",
-            ..Raw::default()
+        let asked = |table: &mut Table, forename| {
+            table.make_ready();
+            let row = table.pack(&Raw {
+                id: "x",
+                forename,
+                ..Raw::default()
+            });
+            names(table, &row)
         };
-        let row = wrong.pack(&asked);
-        assert_eq!(names(&wrong, &row), (String::new(), "QUINTON".to_owned()));
-        let row = right.pack(&asked);
-        assert_eq!(names(&right, &row), ("QUINTON".to_owned(), String::new()));
+        for (name, _) in &lone {
+            let of_file = lone_names(&wrong);
+            let asked = asked(&mut wrong, name);
+            assert!(of_file.contains(&asked), "{asked:?} in {of_file:?}");
+        }
+        let surname = (String::new(), "QUINTON".to_owned());
+        assert_eq!(asked(&mut wrong, "Quinton"), surname);
+        let forename = ("QUINTON".to_owned(), String::new());
+        assert_eq!(asked(&mut right, "Quinton"), forename);
     }
 }
