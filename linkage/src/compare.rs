@@ -3,6 +3,7 @@
 use crate::date::{Born, DateLevel};
 use crate::jw;
 use crate::names::{NameId, Names};
+use crate::slip;
 use crate::table::{Kind, OTHERS, Row, Table};
 
 /// Levels of a name. The two names have the same list, and one level for both swapped.
@@ -143,6 +144,25 @@ pub(crate) fn others(table: &Table, one: &Row, other: &Row) -> [u8; OTHERS] {
     levels
 }
 
+/// The same of many pairs at once, put beside their other levels: what one pair waits for in
+/// memory, many wait for together.
+pub(crate) fn others_of_many(table: &Table, pairs: &[(u32, u32)], levels: &mut [Levels]) {
+    let of = |record: u32| (table.rows.get(record as usize)).map_or([0; OTHERS], |row| row.others);
+    let values: Vec<[[u32; OTHERS]; 2]> = pairs
+        .iter()
+        .map(|(one, other)| [of(*one), of(*other)])
+        .collect();
+    for (nth, kind) in table.kinds.iter().enumerate() {
+        for ([mine, theirs], levels) in values.iter().zip(levels.iter_mut()) {
+            if let (Some(mine), Some(theirs), Some(level)) =
+                (mine.get(nth), theirs.get(nth), levels.others.get_mut(nth))
+            {
+                *level = further(table, nth, *kind, *mine, *theirs);
+            }
+        }
+    }
+}
+
 fn names(names: &Names, one: &Row, other: &Row) -> u8 {
     let forename = forename(names, one.forename, other.forename);
     let surname = surname(names, one.surname, other.surname);
@@ -263,42 +283,7 @@ fn postcode(table: &Table, one: &Row, other: &Row) -> u8 {
 
 /// Whether two postcodes differ by one slip.
 pub(crate) fn postcode_slip(table: &Table, one: u32, other: u32) -> bool {
-    let (mine, theirs) = (table.packed(one), table.packed(other));
-    may_slip(mine, theirs)
-        && one_slip(
-            letters(&mine.to_be_bytes(), mine),
-            letters(&theirs.to_be_bytes(), theirs),
-        )
-}
-
-/// The letters of a packed postcode, from its bytes. None has more than eight, so the texts
-/// themselves, which lie far away, need not be looked at.
-fn letters(bytes: &[u8; 8], packed: u64) -> &[u8] {
-    let unused = packed.trailing_zeros() as usize / 8;
-    bytes
-        .get(..8_usize.saturating_sub(unused))
-        .unwrap_or_default()
-}
-
-/// Whether one slip could make one packed text of the other: of one length, not more than two
-/// letters differ; of two, the shorter is all beginning and end of the longer.
-fn may_slip(one: u64, other: u64) -> bool {
-    let (unused, free) = (one.trailing_zeros() / 8 * 8, other.trailing_zeros() / 8 * 8);
-    if unused == free {
-        return differing(one ^ other) <= 2;
-    }
-    if one == 0 || other == 0 || unused.abs_diff(free) > 8 {
-        return false;
-    }
-    let beginning = (one ^ other).leading_zeros() / 8;
-    let end = ((one >> unused) ^ (other >> free)).trailing_zeros() / 8;
-    beginning + end >= 8 - unused.max(free) / 8
-}
-
-/// How many of eight bytes are not zero.
-const fn differing(bytes: u64) -> u32 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    ((((bytes & LOW) + LOW) | bytes) & !LOW).count_ones()
+    slip::packed(table.packed(one), table.packed(other))
 }
 
 /// Words that are so many per cent alike are close.
@@ -317,13 +302,10 @@ fn further(table: &Table, nth: usize, kind: Kind, one: u32, other: u32) -> u8 {
     if kind == Kind::Words && !values.may_be_alike(one, other, ALIKE) {
         return 3;
     }
-    let (mine, theirs) = (values.text(one), values.text(other));
     let close = match kind {
-        Kind::Phone | Kind::NhsNumber | Kind::Identifier => {
-            one_slip(mine.as_bytes(), theirs.as_bytes())
-        }
-        Kind::Email => emails_are_close(mine, theirs),
-        Kind::Words => jw::texts_at_least(mine, theirs, ALIKE),
+        Kind::Phone | Kind::NhsNumber | Kind::Identifier => values.one_slip(one, other),
+        Kind::Email => emails_are_close(values.text(one), values.text(other)),
+        Kind::Words => jw::texts_at_least(values.text(one), values.text(other), ALIKE),
     };
     if close { 2 } else { 3 }
 }
@@ -336,27 +318,9 @@ fn emails_are_close(one: &str, other: &str) -> bool {
         address.split_once('@').map(|(own, _)| own)
     }
     let same_own = own(one).is_some_and(|mine| mine.len() >= OWN_LETTERS) && own(one) == own(other);
-    same_own || one_slip(one.as_bytes(), other.as_bytes()) || jw::texts_at_least(one, other, ALIKE)
-}
-
-/// Whether two texts differ by one letter changed, added or left out, or two neighbours swapped.
-pub fn one_slip(one: &[u8], other: &[u8]) -> bool {
-    let start = one.iter().zip(other).take_while(|(a, b)| a == b).count();
-    let (one, other) = (
-        one.get(start..).unwrap_or_default(),
-        other.get(start..).unwrap_or_default(),
-    );
-    match one.len().abs_diff(other.len()) {
-        0 => {
-            one.get(1..) == other.get(1..)
-                || (one.len() >= 2
-                    && one.first() == other.get(1)
-                    && one.get(1) == other.first()
-                    && one.get(2..) == other.get(2..))
-        }
-        1 => one.get(1..) == Some(other) || other.get(1..) == Some(one),
-        _ => false,
-    }
+    same_own
+        || slip::one_slip(one.as_bytes(), other.as_bytes())
+        || jw::texts_at_least(one, other, ALIKE)
 }
 
 #[cfg(test)]
@@ -365,55 +329,8 @@ mod tests {
 
     use super::*;
 
-    fn packed(text: &str) -> u64 {
-        let mut bytes = text.bytes();
-        (0..8).fold(0, |packed, _| {
-            packed << 8 | u64::from(bytes.next().unwrap_or(0))
-        })
-    }
-
-    #[test]
-    fn a_slip_is_one_letter_changed_added_left_out_or_two_swapped() {
-        for (one, other, slip) in [
-            ("CT1 1AA", "CT1 1AB", true),
-            ("CT1 1AA", "CT11 1AA", true),
-            ("M1 1AE", "M11 1AE", true),
-            ("CT12 1AA", "CT21 1AA", true),
-            ("CT1 1AA", "CT2 1AB", false),
-            ("CT1 1AA", "CT1 1A", true),
-            ("CT1 1AA", "TC1 1AB", false),
-        ] {
-            assert_eq!(
-                one_slip(one.as_bytes(), other.as_bytes()),
-                slip,
-                "{one} {other}"
-            );
-            assert_eq!(
-                one_slip(other.as_bytes(), one.as_bytes()),
-                slip,
-                "{other} {one}"
-            );
-        }
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
-
-        #[test]
-        fn the_quick_look_never_throws_out_a_slip(one in "[AB1 ]{1,8}", other in "[AB1 ]{1,8}") {
-            prop_assume!(one != other);
-            let slip = one_slip(one.as_bytes(), other.as_bytes());
-            prop_assert!(!slip || may_slip(packed(&one), packed(&other)), "{} {}", one, other);
-        }
-
-        #[test]
-        fn a_packed_postcode_is_the_whole_of_it(raw in "[A-Z]{0,2}[0-9A-Z]{0,3} ?[0-9A-Z]{0,4}") {
-            if let Ok(postcode) = crate::text::postcode(&raw) {
-                let packed = packed(&postcode);
-                let bytes = packed.to_be_bytes();
-                prop_assert_eq!(letters(&bytes, packed), postcode.as_bytes());
-            }
-        }
 
         #[test]
         fn a_pattern_is_read_back_as_it_was(pattern in 0..patterns(2)) {

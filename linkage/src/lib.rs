@@ -32,6 +32,7 @@ pub mod parts;
 mod radix;
 pub mod review;
 pub mod run;
+mod slip;
 pub mod stays;
 pub mod table;
 pub mod text;

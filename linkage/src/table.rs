@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::date::Born;
 use crate::jw::Outline;
 use crate::names::{NameId, Names};
+use crate::slip::{self, Ends};
 use crate::text::{self, Unused};
 use crate::texts::{Dictionary, Texts, inverse};
 
@@ -107,6 +108,8 @@ pub struct Values {
     counts: Vec<u32>,
     /// What a quick look at each shows, where they are words: the texts themselves lie far away.
     outlines: Vec<Outline>,
+    /// The same where they are numbers.
+    ends: Vec<Ends>,
 }
 
 impl Values {
@@ -134,11 +137,35 @@ impl Values {
         }
     }
 
-    /// Looks at the values that came in since this was last done.
-    fn look(&mut self) {
-        let known = self.outlines.len();
-        let texts = self.texts.texts().iter_from(known);
-        self.outlines.extend(texts.map(Outline::of));
+    /// Whether two values differ by one slip.
+    pub(crate) fn one_slip(&self, one: u32, other: u32) -> bool {
+        let ends = |id: u32| self.ends.get(id as usize).copied();
+        let may = match (ends(one), ends(other)) {
+            (Some(one), Some(other)) => one.may_slip(other),
+            _ => true,
+        };
+        may && slip::one_slip(self.text(one).as_bytes(), self.text(other).as_bytes())
+    }
+
+    /// Looks at the values of a kind that came in since this was last done.
+    fn look(&mut self, kind: Kind) {
+        match kind {
+            Kind::Words => {
+                let texts = self.texts.texts().iter_from(self.outlines.len());
+                self.outlines.extend(texts.map(Outline::of));
+            }
+            Kind::Phone | Kind::NhsNumber | Kind::Identifier => {
+                let texts = self.texts.texts().iter_from(self.ends.len());
+                self.ends.extend(texts.map(Ends::of));
+            }
+            Kind::Email => {}
+        }
+    }
+
+    /// Forgets what was seen of them, because their places are others.
+    fn forget_looks(&mut self) {
+        self.outlines = Vec::new();
+        self.ends = Vec::new();
     }
 
     /// How often each value occurs, the missing left out.
@@ -298,13 +325,11 @@ impl Table {
         self.rows = rows;
     }
 
-    /// Packs the postcodes that came in since this was last done, and looks at the words that did.
+    /// Packs the postcodes that came in since this was last done, and looks at the further values
+    /// that did.
     fn look_at_values(&mut self) {
-        let words = self.kinds.iter().map(|kind| *kind == Kind::Words);
-        for (values, words) in self.others.iter_mut().zip(words) {
-            if words {
-                values.look();
-            }
+        for (values, kind) in self.others.iter_mut().zip(&self.kinds) {
+            values.look(*kind);
         }
         let known = self.packed.len();
         let texts = self.postcodes.texts.texts();

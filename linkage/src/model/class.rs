@@ -51,29 +51,23 @@ impl Class {
         names * at(&self.born, levels.born) * of_rest
     }
 
-    /// The same of every pattern of the four fields, in the order of their numbers: names, date of
-    /// birth, postcode, sex.
-    pub(super) fn of_every_four(&self) -> Vec<f64> {
-        const OF_REST: usize = POSTCODE_LEVELS as usize * SEX_LEVELS as usize;
-        let mut all = Vec::with_capacity(compare::patterns(0));
-        let mut rest = [0.0; OF_REST];
+    /// The same of every pattern of three of them, in the order of their numbers: names, date of
+    /// birth, postcode. Sex follows from the names alone ([`Self::of_sexes`]).
+    pub(super) fn of_every_three(&self) -> Vec<f64> {
+        let mut all = Vec::with_capacity(compare::patterns(0) / usize::from(SEX_LEVELS));
         for names in 0..NAME_LEVELS {
-            let (names, sex) = self.of_names(Levels {
-                names,
-                ..Levels::default()
-            });
-            let sexes = rest.chunks_mut(sex.len()).zip(&self.postcode);
-            for (rest, postcode) in sexes {
-                for (rest, sex) in rest.iter_mut().zip(sex) {
-                    *rest = postcode * sex;
-                }
-            }
+            let (names, _) = self.of_names(of_names(names));
             for born in self.born {
                 let of_two = names * born;
-                all.extend(rest.map(|rest| of_two * rest));
+                all.extend(self.postcode.map(|postcode| of_two * postcode));
             }
         }
         all
+    }
+
+    /// Of the levels of sex beside names of a level.
+    pub(super) fn of_sexes(&self, names: u8) -> [f64; SEX_LEVELS as usize] {
+        *self.of_names(of_names(names)).1
     }
 
     /// The chance of the names of some levels, and those of sex beside them.
@@ -101,12 +95,20 @@ impl Class {
     }
 }
 
+/// Levels of which only the names are looked at.
+fn of_names(names: u8) -> Levels {
+    Levels {
+        names,
+        ..Levels::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_pattern_at_once_is_every_pattern_by_itself_to_the_bit() {
+    fn every_pattern_at_once_is_every_pattern_by_itself() {
         let mut class = Class::blank(0);
         class.forename = [1.0, 0.7, 0.1, 0.1, 0.05, 0.05];
         class.surname = [1.0, 0.8, 0.07, 0.06, 0.04, 0.03];
@@ -114,10 +116,14 @@ mod tests {
         class.born = [1.0, 0.9, 0.03, 0.02, 0.02, 0.02, 0.01];
         class.postcode = [1.0, 0.5, 0.1, 0.2, 0.1, 0.1];
         class.sex_by_name = [0.97, 0.93, 0.9, 0.8, 0.7, 0.5].map(|same| [1.0, same, 1.0 - same]);
-        let one_by_one = (0..compare::patterns(0)).map(|pattern| {
-            let pattern = u32::try_from(pattern).unwrap();
-            class.of_four(Levels::from_pattern(pattern, 0))
-        });
-        assert_eq!(class.of_every_four(), one_by_one.collect::<Vec<f64>>());
+        class.sex = [1.0, 0.6, 0.4];
+        let three = class.of_every_three();
+        assert_eq!(three.len() * 3, compare::patterns(0));
+        for pattern in 0..compare::patterns(0) {
+            let levels = Levels::from_pattern(u32::try_from(pattern).unwrap(), 0);
+            let sex = class.of_sexes(levels.names)[usize::from(levels.sex)];
+            let (at_once, alone) = (three[pattern / 3] * sex, class.of_four(levels));
+            assert!((at_once - alone).abs() <= 1e-15 * alone, "{levels:?}");
+        }
     }
 }

@@ -7,15 +7,17 @@ use rustc_hash::FxHashMap;
 use super::{Blocked, Class, Kind, Model, Near, Role, real, strangers};
 use crate::block::{Key, Rule};
 use crate::card::Deck;
-use crate::compare::{self, Levels, SWAPPED, name};
+use crate::compare::{self, Levels, NAME_LEVELS, SEX_LEVELS, SWAPPED, name};
 use crate::table::{OTHERS, Row, Table};
 
-use sums::Sums;
+use sums::{OF_NAMES, Sums};
 
 /// Rounds of learning, at most.
 const ROUNDS: usize = 300;
-/// Learning ends when no probability moves more than this.
-const STILL: f64 = 1e-5;
+/// Learning ends when no probability moves more than this in a round. What still moves by less is
+/// what a file hardly shows, and creeps from what was believed at first to what chance has it: held
+/// to the end, small files are no better linked, and some a little worse.
+const STILL: f64 = 1e-3;
 
 /// Where at least so many pairs lack a postcode, the file says of nobody where they live.
 const WITHOUT_PLACE: f64 = 0.999;
@@ -35,8 +37,10 @@ pub struct Label {
 
 /// One pattern that was seen, with its weight.
 struct Seen {
-    /// The place of its four fields among all patterns of them.
-    four: usize,
+    /// The place of its names, date of birth and postcode among all patterns of them.
+    three: usize,
+    names: u8,
+    sex: u8,
     /// The place of its further fields among those that were seen.
     others: usize,
     /// Pairs nobody decided.
@@ -55,22 +59,27 @@ struct Patterns {
 
 struct Learning {
     patterns: Patterns,
-    /// For every pattern of the four fields that blocking shows completely, the chance that its
-    /// fields are there or missing as it has them; 0 for the others.
+    /// For every pattern of names, date of birth and postcode that blocking shows completely, the
+    /// chance that these fields are there or missing as it has them; 0 for the others.
     shown: Vec<f64>,
     /// The same for those that it does not.
     not_shown: Vec<f64>,
+    /// The chance that sex is there or missing as a level has it. No blocking asks for it.
+    sexes: [f64; SEX_LEVELS as usize],
     model: Model,
     all_pairs: f64,
     /// Records for each pair.
     per_pair: f64,
 }
 
-/// What the patterns are worth to one kind of pair. Its fields are independent, so the chance of a
-/// pattern is that of its four fields times that of the others, and each is worked out once.
+/// What the patterns are worth to one kind of pair. Its fields are independent but for sex, which
+/// follows from the names, so the chance of a pattern is that of three fields, times that of sex,
+/// times that of the others, and each is worked out once.
 struct Chances {
-    /// Of every pattern of the four fields.
-    four: Vec<f64>,
+    /// Of every pattern of names, date of birth and postcode.
+    three: Vec<f64>,
+    /// Of the levels of sex, by names.
+    sexes: Vec<[f64; SEX_LEVELS as usize]>,
     /// Of a pair of this kind with each pattern that was seen.
     seen: Vec<f64>,
 }
@@ -105,13 +114,14 @@ impl Learning {
                     0.0
                 }
             };
-            every_four().map(presence).collect()
+            every_three().map(presence).collect()
         };
         let has_postcodes = missing[3] < WITHOUT_PLACE;
         Self {
             patterns: Patterns::of(blocked, others, &certain),
             shown: presences(true),
             not_shown: presences(false),
+            sexes: [missing[4], 1.0 - missing[4], 1.0 - missing[4]],
             model: Model {
                 lent: None,
                 kinds: beginning(strangers, &words, n / all_pairs, has_postcodes),
@@ -137,7 +147,10 @@ impl Learning {
     }
 
     fn chances(&self, kind: &Kind) -> Chances {
-        let four = kind.class.of_every_four();
+        let three = kind.class.of_every_three();
+        let sexes: Vec<[f64; SEX_LEVELS as usize]> = (0..NAME_LEVELS)
+            .map(|names| kind.class.of_sexes(names))
+            .collect();
         let others: Vec<f64> = self
             .patterns
             .others
@@ -145,12 +158,17 @@ impl Learning {
             .map(|levels| kind.share * kind.class.of_others(levels))
             .collect();
         let of = |all: &[f64], place: usize| all.get(place).copied().unwrap_or_default();
+        let of_sex = |seen: &Seen| {
+            let sexes = sexes.get(usize::from(seen.names));
+            sexes.map_or(0.0, |sexes| of(sexes, usize::from(seen.sex)))
+        };
         let seen = self.patterns.seen.iter();
         Chances {
             seen: seen
-                .map(|seen| of(&four, seen.four) * of(&others, seen.others))
+                .map(|seen| of(&three, seen.three) * of_sex(seen) * of(&others, seen.others))
                 .collect(),
-            four,
+            three,
+            sexes,
         }
     }
 
@@ -190,14 +208,18 @@ impl Learning {
 
     /// How many pairs of one kind are expected, by level, where a chance counts for so much.
     fn sums(&self, kind: &Kind, chances: &Chances, count: &[f64]) -> Sums {
-        let mut four = vec![0.0; chances.four.len()];
+        let mut three = vec![0.0; chances.three.len()];
+        let mut sexes = [0.0; SEX_LEVELS as usize];
         let mut others = vec![0.0; self.patterns.others.len()];
         let mut total = 0.0;
         let seen = self.patterns.seen.iter();
         for ((seen, chance), count) in seen.zip(&chances.seen).zip(count) {
             let pairs = chance * count;
             total += pairs;
-            if let Some(sum) = four.get_mut(seen.four) {
+            if let Some(sum) = three.get_mut(seen.three) {
+                *sum += pairs;
+            }
+            if let Some(sum) = sexes.get_mut(usize::from(seen.sex)) {
                 *sum += pairs;
             }
             if let Some(sum) = others.get_mut(seen.others) {
@@ -205,17 +227,46 @@ impl Learning {
             }
         }
         // The patterns that blocking does not show completely, as the model expects them.
-        let scale = total / sum_of_products(&chances.four, &self.shown).max(1e-12);
-        let not_shown = chances.four.iter().zip(&self.not_shown);
-        for (sum, (of, presence)) in four.iter_mut().zip(not_shown) {
-            *sum += scale * of * presence;
+        let shown: f64 = self
+            .by_names(chances, &self.shown)
+            .map(|(of, presence, sexes)| sum_of_products(of, presence) * sexes.iter().sum::<f64>())
+            .sum();
+        let scale = total / shown.max(1e-12);
+        let not_shown = self.by_names(chances, &self.not_shown);
+        for (sums, (of, presence, of_sexes)) in three.chunks_mut(OF_NAMES).zip(not_shown) {
+            let each = scale * of_sexes.iter().sum::<f64>();
+            for (sum, (of, presence)) in sums.iter_mut().zip(of.iter().zip(presence)) {
+                *sum += each * of * presence;
+            }
+            let here = scale * sum_of_products(of, presence);
+            for (sum, of) in sexes.iter_mut().zip(of_sexes) {
+                *sum += here * of;
+            }
         }
         let mut sums = Sums::new(kind.class.others.len());
-        sums.add_every_four(&four);
+        sums.add_every_three(&three, sexes);
         for (levels, pairs) in self.patterns.others.iter().zip(&others) {
             sums.add_others(*levels, *pairs);
         }
         sums
+    }
+
+    /// By level of the names: the chances of the patterns of date of birth and postcode, how they
+    /// are there or missing, and the chances of the levels of sex, there or missing.
+    fn by_names<'a>(
+        &'a self,
+        chances: &'a Chances,
+        presences: &'a [f64],
+    ) -> impl Iterator<Item = (&'a [f64], &'a [f64], [f64; SEX_LEVELS as usize])> {
+        let three = chances.three.chunks(OF_NAMES);
+        let each = three.zip(presences.chunks(OF_NAMES)).zip(&chances.sexes);
+        each.map(|((of, presence), sexes)| {
+            let mut there = self.sexes;
+            for (there, sex) in there.iter_mut().zip(sexes) {
+                *there *= sex;
+            }
+            (of, presence, there)
+        })
     }
 
     fn round(&mut self) {
@@ -367,7 +418,9 @@ impl Patterns {
                 this.others.len() - 1
             });
             this.seen.push(Seen {
-                four: levels.pattern(0) as usize,
+                three: (levels.pattern(0) / u32::from(SEX_LEVELS)) as usize,
+                names: levels.names,
+                sex: levels.sex,
                 others: place,
                 pairs: (pairs - decided.0 - decided.1).max(0.0),
                 decided,
@@ -388,22 +441,23 @@ fn sum_of_products(some: &[f64], others: &[f64]) -> f64 {
     sums.iter().sum()
 }
 
-/// Every pattern of the four fields, in the order of their numbers.
-fn every_four() -> impl Iterator<Item = Levels> {
+/// Every pattern of names, date of birth and postcode, in the order of their numbers.
+fn every_three() -> impl Iterator<Item = Levels> {
     let count = u32::try_from(compare::patterns(0)).unwrap_or(0);
-    (0..count).map(|pattern| Levels::from_pattern(pattern, 0))
+    let each = (0..count).step_by(usize::from(SEX_LEVELS));
+    each.map(|pattern| Levels::from_pattern(pattern, 0))
 }
 
-/// The probability that the four fields are there or missing as these levels have it, of the chance
-/// that a field is missing on one side or the other: forename, surname, born, postcode, sex.
+/// The probability that three fields are there or missing as these levels have it, of the chance
+/// that a field is missing on one side or the other: forename, surname, born, postcode.
 fn presence(missing: [f64; 5], levels: Levels) -> f64 {
-    let [forename, surname, born, postcode, sex] = missing;
+    let [forename, surname, born, postcode, _] = missing;
     let field = |missing: f64, level: u8| if level == 0 { missing } else { 1.0 - missing };
     let names = match levels.each_name() {
         None => (1.0 - forename) * (1.0 - surname),
         Some((f, s)) => field(forename, f) * field(surname, s),
     };
-    names * field(born, levels.born) * field(postcode, levels.postcode) * field(sex, levels.sex)
+    names * field(born, levels.born) * field(postcode, levels.postcode)
 }
 
 /// Whether blocking is sure to make every pair with such a pattern.

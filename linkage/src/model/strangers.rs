@@ -214,20 +214,20 @@ fn compare_some(table: &Table, deck: &Deck, (mut dice, pairs): (Dice, u64), coun
             .iter()
             .map(|(one, other)| (deck.get(*one), deck.get(*other)))
             .collect();
-        for ((one, other), (mine, theirs)) in some.iter().zip(&cards) {
+        let compare = |(mine, theirs): &(Card, Card)| {
+            mine.compare(theirs, mine.agreed(theirs), (table, &mut memory))
+        };
+        let mut levels: Vec<Levels> = cards.iter().map(compare).collect();
+        if !table.kinds.is_empty() {
+            compare::others_of_many(table, &some, &mut levels);
+        }
+        for ((one, other), levels) in some.into_iter().zip(levels) {
             if one == other {
                 continue;
             }
-            let mut levels = mine.compare(theirs, mine.agreed(theirs), (table, &mut memory));
-            let rows = (
-                table.rows.get(*one as usize),
-                table.rows.get(*other as usize),
-            );
-            if let (Some(row), Some(next)) = rows {
-                if !table.kinds.is_empty() {
-                    levels.others = compare::others(table, row, next);
-                }
-                if super::has_near_name(levels) {
+            if super::has_near_name(levels) {
+                let row = |record: u32| table.rows.get(record as usize);
+                if let (Some(row), Some(next)) = (row(one), row(other)) {
                     counts.add_near(table, levels, (row, next));
                 }
             }

@@ -45,11 +45,9 @@ impl Values {
     /// The values of two that are in order.
     fn both(&self, other: &Self) -> (Self, Vec<u32>, Vec<u32>) {
         let (texts, mine, theirs) = self.texts.both(&other.texts);
-        let counts = Vec::new();
         let both = Self {
             texts,
-            counts,
-            outlines: Vec::new(),
+            ..Self::default()
         };
         (both, mine, theirs)
     }
@@ -141,7 +139,7 @@ impl Table {
         self.names = names;
         self.packed = Vec::new();
         for values in &mut self.others {
-            values.outlines = Vec::new();
+            values.forget_looks();
         }
         self.look_at_values();
         let counts = Counts::of_all(self, threads);

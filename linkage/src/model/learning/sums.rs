@@ -11,6 +11,9 @@ use crate::table::OTHERS;
 /// date; this is what tells them apart.
 const WHOLLY_WRONG: f64 = 0.05;
 
+/// Patterns of date of birth and postcode, for each level of the names.
+pub(super) const OF_NAMES: usize = BORN_LEVELS as usize * POSTCODE_LEVELS as usize;
+
 /// Expected counts of the levels of one kind of pair.
 #[derive(Debug, Clone)]
 pub(super) struct Sums {
@@ -67,30 +70,26 @@ impl Sums {
         }
     }
 
-    /// Adds pairs of every pattern of the four fields, in the order of their numbers.
-    pub(super) fn add_every_four(&mut self, pairs: &[f64]) {
-        const OF_POSTCODE: usize = SEX_LEVELS as usize;
-        const OF_BORN: usize = POSTCODE_LEVELS as usize * OF_POSTCODE;
-        const OF_NAMES: usize = BORN_LEVELS as usize * OF_BORN;
+    /// Adds pairs of every pattern of names, date of birth and postcode, in the order of their
+    /// numbers, and of every level of sex.
+    pub(super) fn add_every_three(&mut self, pairs: &[f64], of_sexes: [f64; SEX_LEVELS as usize]) {
         for (names, pairs) in (0..NAME_LEVELS).zip(pairs.chunks(OF_NAMES)) {
             let mut of_names = 0.0;
-            for (born, pairs) in self.class.born.iter_mut().zip(pairs.chunks(OF_BORN)) {
+            let of_born = pairs.chunks(POSTCODE_LEVELS as usize);
+            for (born, pairs) in self.class.born.iter_mut().zip(of_born) {
                 let mut of_born = 0.0;
-                let chunks = pairs.chunks(OF_POSTCODE);
-                for (postcode, pairs) in self.class.postcode.iter_mut().zip(chunks) {
-                    let mut of_postcode = 0.0;
-                    for (sex, pairs) in self.class.sex.iter_mut().zip(pairs) {
-                        *sex += pairs;
-                        of_postcode += pairs;
-                    }
-                    *postcode += of_postcode;
-                    of_born += of_postcode;
+                for (postcode, pairs) in self.class.postcode.iter_mut().zip(pairs) {
+                    *postcode += pairs;
+                    of_born += pairs;
                 }
                 *born += of_born;
                 of_names += of_born;
             }
             self.add_names(names, of_names);
             self.total += of_names;
+        }
+        for (sex, pairs) in self.class.sex.iter_mut().zip(of_sexes) {
+            *sex += pairs;
         }
     }
 
@@ -199,7 +198,9 @@ mod tests {
         let count = u32::try_from(compare::patterns(0)).unwrap();
         let pairs = |pattern: u32| f64::from(pattern * 7_919 % 101);
         let mut sums = Sums::new(0);
-        sums.add_every_four(&(0..count).map(pairs).collect::<Vec<f64>>());
+        let three = (0..count / 3).map(|three| (0..3).map(|sex| pairs(three * 3 + sex)).sum());
+        let of_sex = |sex: u32| (0..count / 3).map(|three| pairs(three * 3 + sex)).sum();
+        sums.add_every_three(&three.collect::<Vec<f64>>(), [0, 1, 2].map(of_sex));
         let levels = |pattern| Levels::from_pattern(pattern, 0);
         let of = |wanted: &dyn Fn(Levels) -> bool| -> f64 {
             (0..count)
