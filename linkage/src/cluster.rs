@@ -11,10 +11,10 @@ mod groups;
 
 use rustc_hash::FxHashMap;
 
-use crate::compare;
+use crate::compare::{self, Levels};
 use crate::model::Model;
 use crate::parts::joined;
-use crate::table::{Row, Table};
+use crate::table::{Kind, OTHERS, Row, Table};
 use groups::{Groups, Shares};
 
 /// A link between two records that was weighed.
@@ -321,7 +321,8 @@ fn speaking(
         .filter_map(|record| table.rows.get(record as usize).copied())
 }
 
-/// What the pairs across two groups say, in bits on average.
+/// What the pairs across two groups say, in bits on average; and what it tells against them where
+/// both have numbers of their own and share none.
 pub(crate) fn agreement(
     table: &Table,
     model: &Model,
@@ -330,13 +331,42 @@ pub(crate) fn agreement(
     joining: Joining,
 ) -> f64 {
     let (mut sum, mut pairs) = (0.0, 0.0);
+    let mut numbers = [None; OTHERS];
     for mine in one {
         for theirs in other {
-            sum += lasting(table, model, mine, theirs).clamp(-joining.most, joining.most);
+            let levels = compare::compare(table, mine, theirs);
+            let weight = |levels| model.weight(levels, &model.rarity(table, mine, theirs, levels));
+            sum += weight(lasting(levels)).clamp(-joining.most, joining.most);
             pairs += 1.0;
+            for (nth, says) in numbers.iter_mut().enumerate() {
+                if let Some(tells) = number_tells(table, levels, nth, weight) {
+                    *says = Some(says.map_or(tells, |says| f64::max(says, tells)));
+                }
+            }
         }
     }
-    sum / f64::max(pairs, 1.0)
+    sum / f64::max(pairs, 1.0) + numbers.into_iter().flatten().sum::<f64>()
+}
+
+/// What a number of somebody's own tells against a pair, in bits: nothing where it is the same or
+/// one slip off, and `None` where one of the two has none. How much another number tells the model
+/// knows: one that is new each time tells nothing.
+fn number_tells(
+    table: &Table,
+    levels: Levels,
+    nth: usize,
+    weight: impl Fn(Levels) -> f64,
+) -> Option<f64> {
+    let (kind, level) = (table.kinds.get(nth)?, levels.others.get(nth)?);
+    match (kind, level) {
+        (Kind::Identifier | Kind::NhsNumber, 1 | 2) => Some(0.0),
+        (Kind::Identifier | Kind::NhsNumber, 3) => {
+            let mut without = levels;
+            *without.others.get_mut(nth)? = 0;
+            Some((weight(levels) - weight(without)).min(0.0))
+        }
+        _ => None,
+    }
 }
 
 /// The match weight of two groups: of the link between them, each field taken from whichever two
@@ -443,10 +473,10 @@ const fn real(count: usize) -> f64 {
     count as f64
 }
 
-/// The match weight of two records, counting against them only what lasts: people move, marry and
-/// change their telephone, but not their forename, sex and date of birth.
-fn lasting(table: &Table, model: &Model, one: &Row, other: &Row) -> f64 {
-    let mut levels = compare::compare(table, one, other);
+/// The levels of two records without what does not last: people move, marry and change their
+/// telephone, but not their forename, sex and date of birth. Numbers are asked of whole groups
+/// ([`number_tells`]), because most records have none.
+fn lasting(mut levels: Levels) -> Levels {
     if levels.postcode >= 4 {
         levels.postcode = 0;
     }
@@ -458,7 +488,7 @@ fn lasting(table: &Table, model: &Model, one: &Row, other: &Row) -> f64 {
             *level = 0;
         }
     }
-    model.weight(levels, &model.rarity(table, one, other, levels))
+    levels
 }
 
 /// The match weight of any two records, in bits.

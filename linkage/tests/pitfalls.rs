@@ -9,6 +9,8 @@
 
 mod population;
 
+use linkage::run;
+use linkage::table::{Kind, Table};
 use population::{Answer, Record, among, called, rec, town};
 
 // 1. Transitive over-merging.
@@ -89,6 +91,51 @@ fn a_refused_joining_is_reported() {
     let clusters = linkage::cluster::cluster(table, &answer.linked.model, &links, joining);
     assert_ne!(clusters.label[a as usize], clusters.label[c as usize]);
     assert!(clusters.refused.iter().any(|refused| refused.link == link));
+}
+
+#[test]
+fn groups_that_have_different_numbers_of_their_own_are_not_joined() {
+    // A number stands on every other record, as custody records have it.
+    let number = |person: usize| format!("{:07}", (person * 7_919 + 13) % 9_999_991);
+    let told = |numbers: [&str; 2]| {
+        let mut table = Table::new(&[Kind::Identifier]);
+        let mut records: Vec<(Record, String)> = town(3_000, 5)
+            .into_iter()
+            .map(|record| (record.clone(), number(record.person)))
+            .collect();
+        let homes = [("Hallam", "CT1 1AA"), ("Thornby", "TN9 2BB")];
+        for ((surname, home), number) in homes.into_iter().zip(numbers) {
+            for nth in 0..4 {
+                let id = format!("{surname}{nth}");
+                let fields = ["Gary", surname, "1961-03-04", home, "M"];
+                records.push((rec(&id, fields), number.to_owned()));
+            }
+        }
+        for (nth, (record, number)) in records.iter().enumerate() {
+            let mut raw = record.raw();
+            raw.others[0] = if nth % 2 == 0 { number } else { "" };
+            table.push(&raw);
+        }
+        table.finish();
+        let linked = run::link(&table, &run::Settings::default(), &|_| {});
+        let at = |id: &str| table.find(id).unwrap();
+        let link = linkage::cluster::Link {
+            one: at("Hallam1").min(at("Thornby1")),
+            other: at("Hallam1").max(at("Thornby1")),
+            weight: 5.0,
+        };
+        let mut links: Vec<_> = linked.pairs.iter().map(|pair| pair.link).collect();
+        links.push(link);
+        links.sort_by(|one, other| other.weight.total_cmp(&one.weight));
+        let joining = linkage::cluster::Joining::at(0.95);
+        let clusters = linkage::cluster::cluster(&table, &linked.model, &links, joining);
+        let of = |id: &str| clusters.label[at(id) as usize];
+        assert_eq!(of("Hallam0"), of("Hallam3"));
+        of("Hallam0") == of("Thornby0")
+    };
+    assert!(told(["2201763", "2201763"]), "one number");
+    assert!(told(["2201763", "2201736"]), "one slip");
+    assert!(!told(["2201763", "9905412"]), "two numbers");
 }
 
 #[test]
