@@ -31,15 +31,16 @@ pub(crate) fn company(mentions: &mut [Mention<'_>]) {
 }
 
 /// What the lexicon's log-odds count for beside what was learned, in thousandths.
-const OF_THE_LEXICON: i64 = 670;
+const OF_THE_LEXICON: i64 = 460;
 /// What the lexicon says counts between these: below, nothing was found; above, it is settled.
 const LEXICON: (i64, i64) = (-600, 4_000);
-/// What is learned counts for, in thousandths, by how many clauses a text has: one, two, three, or
-/// more. One clause alone is heard with more doubt.
-const OF_THE_LEARNED: [i64; 4] = [350, 500, 550, 600];
-/// What a text in which nothing is found starts from, by how many clauses it has: one, two, three,
-/// or more. In a long text some clause sounds like demand by chance.
-const NOTHING: [i64; 4] = [-1_050, -1_400, -1_700, -1_960];
+/// What is learned counts for, in thousandths, by how many clauses a text has: one, two, or more.
+/// One clause alone is heard with more doubt.
+const OF_THE_LEARNED: [i64; 3] = [360, 510, 680];
+/// What a text in which nothing is found starts from, by how many clauses it has: one, two, or
+/// more. So much that one strong mention that the text affirms is a flag where it is all that is
+/// said, and for review at least in a text of any length, in which something else may explain it.
+const NOTHING: [i64; 3] = [-730, -1_030, -1_430];
 
 /// What the two readers of a text say, each in thousandths of log-odds.
 #[derive(Debug, Clone, Copy)]

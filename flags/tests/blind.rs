@@ -1,0 +1,100 @@
+//! Logs by writers who had seen neither the program nor what it learned from. Nothing is taught
+//! from them; what was looked at while the reader was put together, and what was only scored,
+//! stands in docs/flags.md. `cargo test -p flags --test blind -- --nocapture` prints the figures.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test stops at the first thing that is not as it should be, and prints its figures"
+)]
+
+use std::collections::BTreeMap;
+
+use flags::{Band, Desk, Engine};
+
+/// Right of all, of those with demand and of those without.
+#[derive(Debug, Default, Clone, Copy)]
+struct Right {
+    found: (usize, usize),
+    left: (usize, usize),
+}
+
+fn flagged(engine: &Engine, text: &str) -> bool {
+    engine.read(text.as_bytes(), &mut Desk::default()).band == Band::Flag
+}
+
+fn read(engine: &Engine, name: &str, logs: &str) -> Right {
+    let mut right = Right::default();
+    let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for line in logs.lines() {
+        let log: serde_json::Value = serde_json::from_str(line).unwrap();
+        let demand = log["mh"].as_bool().unwrap();
+        let is_right = flagged(engine, log["text"].as_str().unwrap()) == demand;
+        let kind = format!("{} ({})", log["kind"].as_str().unwrap(), u8::from(demand));
+        for count in [
+            if demand {
+                &mut right.found
+            } else {
+                &mut right.left
+            },
+            kinds.entry(kind).or_default(),
+        ] {
+            count.0 += usize::from(is_right);
+            count.1 += 1;
+        }
+    }
+    println!("{name}: {right:?} {kinds:?}");
+    right
+}
+
+/// What was measured on 23 November 2026, less one or two logs: a change that costs more than that
+/// is to be looked at.
+#[test]
+fn logs_that_nobody_here_wrote_are_read_as_well_as_they_were() {
+    let engine = Engine::shipped().unwrap();
+    for (name, logs, found, left) in [
+        ("mixed", include_str!("../cases/blind/mixed.jsonl"), 51, 47),
+        ("prose", include_str!("../cases/blind/prose.jsonl"), 56, 85),
+        ("last", include_str!("../cases/blind/last.jsonl"), 58, 91),
+    ] {
+        let right = read(&engine, name, logs);
+        assert!(right.found.0 >= found, "{name}: {right:?}");
+        assert!(right.left.0 >= left, "{name}: {right:?}");
+    }
+}
+
+/// Full sentences of ordinary business. Until they were taught, 31 of these 40 were flagged.
+#[test]
+fn ordinary_business_in_full_sentences_is_mostly_left_alone() {
+    let engine = Engine::shipped().unwrap();
+    let logs = include_str!("../cases/blind/ordinary_prose.txt");
+    let raised = logs.lines().filter(|log| flagged(&engine, log)).count();
+    println!(
+        "ordinary prose: {raised} of {} flagged",
+        logs.lines().count()
+    );
+    assert!(raised <= 6, "{raised}");
+}
+
+/// An explicit word is for review at least, however much else a log holds.
+#[test]
+fn what_is_said_outright_is_never_passed_over_for_the_length_of_a_log() {
+    let engine = Engine::shipped().unwrap();
+    for said in [
+        "he wants to kill himself",
+        "male is suicidal",
+        "she has taken an overdose",
+        "female self harming",
+    ] {
+        let log = format!(
+            "0904 RTC Station Rd. 0911 recovery called. 0918 no drink. 0927 {said}. 0935 road \
+             clear. 0940 resume"
+        );
+        let reading = engine.read(log.as_bytes(), &mut Desk::default()).band;
+        assert_ne!(reading, Band::None, "{said}");
+    }
+    for drugs in ["heroin", "ketamine at a party"] {
+        let log = format!("male has taken an overdose of {drugs}, ambulance with him");
+        assert!(!flagged(&engine, &log), "{drugs}");
+    }
+}
