@@ -84,7 +84,7 @@ fn what_is_said_outright_is_never_passed_over_for_the_length_of_a_log() {
         "he wants to kill himself",
         "male is suicidal",
         "she has taken an overdose",
-        "female self harming",
+        "he tried to hang himself",
     ] {
         let log = format!(
             "0904 RTC Station Rd. 0911 recovery called. 0918 no drink. 0927 {said}. 0935 road \
