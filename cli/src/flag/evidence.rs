@@ -11,6 +11,7 @@ use flags::logs::{Batch, Columns};
 use flags::{Desk, Engine};
 use serde_json::json;
 
+use super::output;
 use super::source::Source;
 use crate::arguments::Flag;
 use crate::outcome::{Answer, Problem, Result};
@@ -18,6 +19,7 @@ use crate::screen::{self, Progress, number};
 
 /// Reads a file of logs and writes the evidence.
 pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
+    output::is_no_input(wanted.out.as_deref(), file, &wanted.with)?;
     let engine = super::engine(&wanted.with)?;
     let columns = Columns {
         text: wanted.text_column.clone(),

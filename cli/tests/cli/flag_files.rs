@@ -1,0 +1,36 @@
+//! `lantern flag`: files that are not as they should be, and what is told of them.
+
+use crate::run::Folder;
+
+/// A word of a text that no evidence, note or problem may repeat.
+const NAME: &str = "Thistlewood";
+
+#[test]
+fn the_logs_are_never_written_over_by_any_name_of_theirs() {
+    let folder = Folder::new();
+    let logs = format!("text\n{NAME} wants to die\n");
+    folder.write("d.csv", &logs);
+    folder.write("weights.toml", "");
+    std::os::unix::fs::symlink("d.csv", folder.path("soft.csv")).unwrap();
+    std::fs::hard_link(folder.path("d.csv"), folder.path("hard.csv")).unwrap();
+    for out in ["d.csv", "./d.csv", "soft.csv", "hard.csv"] {
+        let ran = folder.expect(2, &format!("flag d.csv --out {out}"));
+        assert!(ran.err.contains("is the same file as `d.csv`"), "{ran:?}");
+        assert_eq!(folder.read("d.csv"), logs, "{out}");
+    }
+    let mut from_stdin = folder.lantern("flag - --out d.csv");
+    from_stdin.stdin(std::fs::File::open(folder.path("d.csv")).unwrap());
+    assert_eq!(from_stdin.output().unwrap().status.code(), Some(2));
+    assert_eq!(folder.read("d.csv"), logs);
+    folder.expect(2, "flag d.csv --weights weights.toml --out weights.toml");
+    assert_eq!(folder.read("weights.toml"), "");
+}
+
+#[test]
+fn evidence_of_an_earlier_run_is_replaced() {
+    let folder = Folder::new();
+    folder.write("d.csv", "text\nbike theft\n");
+    folder.write("evidence.jsonl", "of yesterday");
+    folder.expect(0, "flag d.csv --out evidence.jsonl");
+    assert!(folder.read("evidence.jsonl").starts_with("{\"row\":1"));
+}
