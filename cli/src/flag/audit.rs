@@ -123,6 +123,7 @@ pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
             }
         }
     }
+    source.tell_unreadable();
     let Counted {
         logs,
         flags,

@@ -45,6 +45,7 @@ pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
         together(writer, &mut source, wanted.threads, &mut out)?
     };
     out.flush().map_err(|error| unwritable(&error))?;
+    source.tell_unreadable();
     tell(&totals, &engine, wanted)?;
     Ok(if totals.unreadable == 0 {
         Answer::Yes

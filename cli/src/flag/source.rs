@@ -1,13 +1,15 @@
 //! A file of logs opened: CSV or JSON lines, gzip or not, or standard input.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use flags::logs::{Batch, Columns, Logs, LogsError};
+use flags::logs::{Batch, Columns, Logs, LogsError, Unreadable};
 use flate2::read::MultiGzDecoder;
 
 use crate::outcome::{Problem, Result};
+use crate::screen::{self, counted};
 
 const BUFFER: usize = 1 << 18;
 
@@ -15,6 +17,8 @@ const BUFFER: usize = 1 << 18;
 pub(super) struct Source {
     name: String,
     logs: Logs<Box<dyn BufRead + Send>>,
+    /// The rows that could not be taken apart: for each reason the first line and how many.
+    unreadable: BTreeMap<Unreadable, (u64, u64)>,
 }
 
 impl Source {
@@ -34,7 +38,11 @@ impl Source {
         }
         let name = path.display().to_string();
         let logs = Logs::open(reader, columns).map_err(|error| problem(&name, &error))?;
-        Ok(Self { name, logs })
+        Ok(Self {
+            name,
+            logs,
+            unreadable: BTreeMap::new(),
+        })
     }
 
     /// Fills a batch with the next logs, and says whether there were any.
@@ -42,7 +50,21 @@ impl Source {
         self.logs
             .fill(batch)
             .map_err(|error| problem(&self.name, &error))?;
+        for (line, why) in batch.unreadable() {
+            self.unreadable.entry(why).or_insert((line, 0)).1 += 1;
+        }
         Ok(!batch.is_empty())
+    }
+
+    /// Tells of the rows that could not be taken apart: the first of each kind, and how many.
+    pub(super) fn tell_unreadable(&self) {
+        for (why, (line, count)) in &self.unreadable {
+            let (name, says) = (&self.name, why.says());
+            let rows = counted(*count, "row");
+            screen::note(format!(
+                "{name}:{line}: {says} ({rows} unreadable for this)"
+            ));
+        }
     }
 }
 

@@ -69,6 +69,7 @@ pub(super) fn validate(wanted: &FlagValidate) -> Result<Answer> {
             } += 1;
         }
     }
+    source.tell_unreadable();
     write(wanted, &validation)?;
     say(wanted, &validation, empty)?;
     Ok(Answer::Yes)

@@ -34,3 +34,28 @@ fn evidence_of_an_earlier_run_is_replaced() {
     folder.expect(0, "flag d.csv --out evidence.jsonl");
     assert!(folder.read("evidence.jsonl").starts_with("{\"row\":1"));
 }
+
+#[test]
+fn a_text_that_goes_on_beyond_a_comma_is_unreadable_by_its_line() {
+    let folder = Folder::new();
+    let rows = format!("id,text\n1,{NAME} sat in road, says he wants to die\n2,bike theft,\n");
+    folder.write("d.csv", rows);
+    let ran = folder.expect(1, "flag d.csv --id-column id --out evidence.jsonl");
+    assert!(
+        ran.out
+            .starts_with("2 logs read = 0 flag + 0 review + 1 none + 0 empty + 1 unreadable"),
+        "{ran:?}"
+    );
+    let told = "d.csv:2: the row has more values than the header has columns";
+    assert!(
+        ran.err.contains(told) && ran.err.contains("(1 row unreadable"),
+        "{ran:?}"
+    );
+    let evidence = folder.read("evidence.jsonl");
+    let first: serde_json::Value = serde_json::from_str(evidence.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["line"], &first["id"]), (&2.into(), &"1".into()));
+    assert!(first["reason"].as_str().unwrap().contains("more values"));
+    assert!(!evidence.contains(NAME) && !ran.err.contains(NAME));
+    folder.expect(1, "flag d.csv --csv --out evidence.csv");
+    assert!(folder.read("evidence.csv").contains(",unreadable,"));
+}
