@@ -36,6 +36,17 @@ pub enum LogsError {
     /// The header has no such column.
     #[error("there is no column `{0}`")]
     NoColumn(String),
+    /// A field of CSV that begins with a quotation mark is not closed before the stream ends, so
+    /// that every row after it would be lost in it.
+    #[error(
+        "the quotation mark on line {line} opens a field that never closes, and all after it would \
+         be taken for one text: close the field, or put the text in quotation marks and write the \
+         mark twice"
+    )]
+    Unclosed {
+        /// The line of the mark, from 1.
+        line: u64,
+    },
 }
 
 /// The text of a row.

@@ -17,12 +17,15 @@ const BUFFER: usize = 1 << 18;
 pub(super) struct Source {
     name: String,
     logs: Logs<Box<dyn BufRead + Send>>,
+    /// The first rows, read before anything is written, so that what is wrong with a small file
+    /// is told in time.
+    ahead: Option<Batch>,
     /// The rows that could not be taken apart: for each reason the first line and how many.
     unreadable: BTreeMap<Unreadable, (u64, u64)>,
 }
 
 impl Source {
-    /// Opens a file and reads its header, if it has one.
+    /// Opens a file and reads its header, if it has one, and the first rows.
     pub(super) fn open(path: &Path, columns: Columns) -> Result<Self> {
         let failed = |error: &std::io::Error| Problem::unreadable(path, error);
         let raw: Box<dyn Read + Send> = if path == Path::new("-") {
@@ -37,19 +40,27 @@ impl Source {
             reader = Box::new(BufReader::with_capacity(BUFFER, unpacked));
         }
         let name = path.display().to_string();
-        let logs = Logs::open(reader, columns).map_err(|error| problem(&name, &error))?;
+        let mut logs = Logs::open(reader, columns).map_err(|error| problem(&name, &error))?;
+        let mut ahead = Batch::default();
+        logs.fill(&mut ahead)
+            .map_err(|error| problem(&name, &error))?;
         Ok(Self {
             name,
             logs,
+            ahead: Some(ahead),
             unreadable: BTreeMap::new(),
         })
     }
 
     /// Fills a batch with the next logs, and says whether there were any.
     pub(super) fn fill(&mut self, batch: &mut Batch) -> Result<bool> {
-        self.logs
-            .fill(batch)
-            .map_err(|error| problem(&self.name, &error))?;
+        if let Some(ahead) = self.ahead.take() {
+            *batch = ahead;
+        } else {
+            self.logs
+                .fill(batch)
+                .map_err(|error| problem(&self.name, &error))?;
+        }
         for (line, why) in batch.unreadable() {
             self.unreadable.entry(why).or_insert((line, 0)).1 += 1;
         }
@@ -73,6 +84,7 @@ fn problem(name: &str, error: &LogsError) -> Problem {
         LogsError::NoColumn(_) => Problem::given(format!(
             "{name}:1: {error}; `--text-column` names the one that holds the text"
         )),
+        LogsError::Unclosed { .. } => Problem::could_not(format!("{name}: {error}")),
         LogsError::Broken(_) => Problem::could_not(format!("`{name}` {error}")),
     }
 }

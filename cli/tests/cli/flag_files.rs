@@ -59,3 +59,34 @@ fn a_text_that_goes_on_beyond_a_comma_is_unreadable_by_its_line() {
     folder.expect(1, "flag d.csv --csv --out evidence.csv");
     assert!(folder.read("evidence.csv").contains(",unreadable,"));
 }
+
+#[test]
+fn a_quotation_mark_that_never_closes_is_told_and_nothing_is_written() {
+    let folder = Folder::new();
+    let rows = format!("id,text\n1,bike theft\n2,\"{NAME} wants to die\n3,bike theft\n");
+    folder.write("d.csv", rows);
+    for command in [
+        "flag d.csv --out evidence",
+        "flag d.csv --threads 2 --out evidence",
+        "flag audit d.csv",
+    ] {
+        let ran = folder.expect(3, command);
+        assert!(
+            ran.err
+                .contains("d.csv: the quotation mark on line 3 opens a field"),
+            "{ran:?}"
+        );
+        assert!(!ran.err.contains(NAME));
+    }
+    assert!(!folder.path("evidence").exists());
+    let mut long = "id,text\n".to_owned();
+    long.push_str(&"1,bike theft\n".repeat(10_000));
+    folder.write("long.csv", long + "2,\"wants to die\n3,a\n");
+    for threads in ["1", "2"] {
+        let ran = folder.expect(
+            3,
+            &format!("flag long.csv --threads {threads} --out evidence"),
+        );
+        assert!(ran.err.contains("on line 10002 opens"), "{ran:?}");
+    }
+}

@@ -74,6 +74,7 @@ fn wrong(given: &Path, error: LogsError) -> Fault {
             "{}:1: {error}; `--text-column` names the one that holds the text",
             given.display()
         )),
+        LogsError::Unclosed { .. } => told(given, &error.to_string()),
         LogsError::Broken(cause) => Fault::Extract {
             file: given.display().to_string(),
             cause,

@@ -32,6 +32,10 @@ impl<R: Read> Table<R> {
             .buffer_capacity(BUFFER)
             .from_reader(Watched::new(reader));
         let header = reader.byte_headers().map_err(io::Error::from)?.clone();
+        if let Some(last) = header.iter().next_back().filter(|_| reader.get_ref().ended) {
+            let line = reader.position().line().saturating_sub(newlines(last));
+            return Err(LogsError::Unclosed { line });
+        }
         let column = |wanted: &String| {
             header
                 .iter()
@@ -59,7 +63,10 @@ impl<R: Read> Table<R> {
 
     /// How many bytes were read.
     pub(super) fn byte(&self) -> u64 {
-        self.reader.position().byte()
+        self.reader
+            .position()
+            .byte()
+            .min(self.reader.get_ref().read)
     }
 
     /// How many lines have ended.
@@ -74,6 +81,11 @@ impl<R: Read> Table<R> {
         let Self { reader, record, .. } = self;
         if !reader.read_byte_record(record).map_err(io::Error::from)? {
             return Ok(None);
+        }
+        if reader.get_ref().ended {
+            let within = record.iter().next_back().map_or(0, newlines);
+            let line = (self.line() + 1).saturating_sub(within);
+            return Err(LogsError::Unclosed { line });
         }
         let text = self.text();
         let line = if text.is_ok() { 0 } else { self.began() };
@@ -110,13 +122,18 @@ fn newlines(bytes: &[u8]) -> u64 {
     bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
 }
 
-/// A stream that keeps what was last read of it.
+/// A stream that keeps what was last read of it, and ends with the end of a line: a row that is
+/// not over before the stream is can only be one whose quotation marks are open.
 struct Watched<R> {
     inner: R,
     /// What was last read.
     last: Vec<u8>,
     /// How many bytes were read, the last ones too.
     read: u64,
+    /// Whether the stream's own end was come to.
+    closing: bool,
+    /// Whether that was told.
+    ended: bool,
 }
 
 impl<R> Watched<R> {
@@ -125,25 +142,45 @@ impl<R> Watched<R> {
             inner,
             last: Vec::new(),
             read: 0,
+            closing: false,
+            ended: false,
         }
     }
 
     /// Whether the byte before this one, of those last read, is the end of a line.
     fn ends_line(&self, byte: u64) -> bool {
         let back = usize::try_from(self.read - byte.min(self.read)).unwrap_or(usize::MAX);
-        let at = self.last.len().checked_sub(back + 1);
+        let at = self.last.len().checked_sub(back.saturating_add(1));
         at.and_then(|at| self.last.get(at)) == Some(&b'\n')
+    }
+
+    /// The end of the last line, if it has none, and then nothing.
+    fn end(&mut self, to: &mut [u8]) -> usize {
+        let open = !matches!(self.last.last(), None | Some(b'\n' | b'\r'));
+        match to.first_mut().filter(|_| open && !self.closing) {
+            Some(first) => {
+                self.closing = true;
+                self.last.push(b'\n');
+                *first = b'\n';
+                1
+            }
+            None => {
+                self.ended = true;
+                0
+            }
+        }
     }
 }
 
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(to)?;
-        if read > 0 {
-            self.last.clear();
-            self.last.extend_from_slice(to.get(..read).unwrap_or(&[]));
-            self.read += read as u64;
+        if read == 0 {
+            return Ok(self.end(to));
         }
+        self.last.clear();
+        self.last.extend_from_slice(to.get(..read).unwrap_or(&[]));
+        self.read += read as u64;
         Ok(read)
     }
 }

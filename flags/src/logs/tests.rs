@@ -33,6 +33,22 @@ fn told(batch: &Batch) -> Vec<Told> {
     logs.collect()
 }
 
+/// Reads on until the end, and says where a quotation mark was left open.
+fn to_the_end<R: BufRead>(
+    logs: &mut Logs<R>,
+    batch: &mut Batch,
+    mut after: impl FnMut(&Logs<R>),
+) -> Option<u64> {
+    loop {
+        match logs.one(batch) {
+            Ok(true) => after(logs),
+            Ok(false) => return None,
+            Err(LogsError::Unclosed { line }) => return Some(line),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
 /// Cuts a stream between every two rows, reads on from each place, and compares.
 fn cut_everywhere(stream: &[u8]) -> usize {
     let Ok(mut logs) = Logs::open(stream, columns()) else {
@@ -41,9 +57,7 @@ fn cut_everywhere(stream: &[u8]) -> usize {
     let head = logs.head();
     let mut whole = Batch::default();
     let mut places = vec![logs.place()];
-    while logs.one(&mut whole).unwrap() {
-        places.push(logs.place());
-    }
+    let open = to_the_end(&mut logs, &mut whole, |logs| places.push(logs.place()));
     let whole = told(&whole);
     for (nth, place) in places.iter().enumerate() {
         assert_eq!(place.row, nth as u64);
@@ -55,7 +69,7 @@ fn cut_everywhere(stream: &[u8]) -> usize {
         bytes.extend_from_slice(&stream[from..]);
         let mut rest = Logs::resume(Cursor::new(bytes), columns(), head, *place).unwrap();
         let mut batch = Batch::default();
-        while rest.one(&mut batch).unwrap() {}
+        assert_eq!(to_the_end(&mut rest, &mut batch, |_| ()), open);
         assert_eq!(told(&batch), whole[nth..], "from {place:?} of {stream:?}");
     }
     whole.len()
@@ -71,7 +85,7 @@ fn a_stream_can_be_read_on_from_between_any_two_rows() {
         b"\xef\xbb\xbf{\"t\":\"a\"}\n\n{\"t\":\n \xef\xbb\xbf{\"i\":3,\"t\":\"b\"}",
     ]
     .map(cut_everywhere);
-    assert_eq!(rows, [3, 3, 3, 1, 3]);
+    assert_eq!(rows, [3, 3, 3, 0, 3]);
 }
 
 proptest! {
@@ -121,4 +135,30 @@ fn a_line_of_json_is_told_by_its_line() {
     use Unreadable::{NoField, NoJson};
     let told = unreadable(b"{\"t\":\"a\"}\n\n{\"t\":\n{\"u\":1}");
     assert_eq!(told, [(3, NoJson), (4, NoField)]);
+}
+
+#[test]
+fn a_quotation_mark_that_never_closes_is_told_by_its_line() {
+    let open = |stream: &str| {
+        let logs = Logs::open(stream.as_bytes(), columns());
+        let mut logs = match logs {
+            Err(LogsError::Unclosed { line }) => return Some(line),
+            other => other.unwrap(),
+        };
+        to_the_end(&mut logs, &mut Batch::default(), |_| ())
+    };
+    for end in ["", "\n", "\r\n\r\n", "\n9,\"\"", " \"\"\n"] {
+        let rows = format!("i,t\n1,a\n2,\"b\nc\"\n\n3,\"wants\n4,to die\n5,x{end}");
+        assert_eq!(open(&rows), Some(6), "{rows:?}");
+        assert_eq!(open(&rows.replace('\n', "\r\n")), Some(6), "{rows:?}");
+    }
+    assert_eq!(open("\"i,t\n1,a\n2,b\n"), Some(1));
+    assert_eq!(open("i,t\n1,\"cut off"), Some(2));
+    // Closed, whatever stands after.
+    for end in [
+        "\"", "\"\n", "\" \n", "\"\n\n", "\"x\n", "\"\"\"", "\",\r\n",
+    ] {
+        assert_eq!(open(&format!("i,t\n1,\"a\nb{end}")), None, "{end:?}");
+    }
+    assert_eq!(open("i,t\n1,6\" nail\n2,b\n"), None);
 }
