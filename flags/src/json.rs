@@ -14,7 +14,8 @@ use crate::logs::{Columns, Unreadable};
 pub(crate) struct Fields<'l> {
     pub(crate) text: Result<&'l [u8], Unreadable>,
     pub(crate) id: Option<&'l [u8]>,
-    pub(crate) by: Vec<&'l [u8]>,
+    /// Nothing for a field that the row does not have.
+    pub(crate) by: Vec<Option<&'l [u8]>>,
 }
 
 /// Reads a line and hands on what was wanted of it.
@@ -28,7 +29,7 @@ pub(crate) fn fields(line: &[u8], columns: &Columns, take: impl FnOnce(Fields<'_
     take(Fields {
         text: read.text.as_deref().map_err(|why| *why),
         id: columns.id.is_some().then_some(read.id.as_slice()),
-        by: read.by.iter().map(Vec::as_slice).collect(),
+        by: read.by.iter().map(Option::as_deref).collect(),
     });
 }
 
@@ -37,7 +38,7 @@ pub(crate) fn fields(line: &[u8], columns: &Columns, take: impl FnOnce(Fields<'_
 struct Read<'l> {
     text: Result<Cow<'l, [u8]>, Unreadable>,
     id: Vec<u8>,
-    by: Vec<Vec<u8>>,
+    by: Vec<Option<Vec<u8>>>,
 }
 
 /// As the quick way, of any line: nothing at all of one that is no JSON object.
@@ -45,7 +46,7 @@ fn slow<'l>(line: &[u8], columns: &Columns) -> Read<'l> {
     let line = String::from_utf8_lossy(line);
     let json = serde_json::from_str::<Value>(&line);
     let value = json.as_ref().unwrap_or(&Value::Null);
-    let word = |name: &String| value.get(name).map(plain).unwrap_or_default();
+    let word = |name: &String| value.get(name).map(plain);
     Read {
         text: match value.get(&columns.text) {
             Some(Value::String(text)) => Ok(Cow::Owned(text.clone().into_bytes())),
@@ -55,9 +56,17 @@ fn slow<'l>(line: &[u8], columns: &Columns) -> Read<'l> {
             None if json.is_ok() => Err(Unreadable::NoObject),
             None => Err(Unreadable::NoJson),
         },
-        id: columns.id.as_ref().map(word).unwrap_or_default(),
+        id: columns.id.as_ref().and_then(word).unwrap_or_default(),
         by: columns.by.iter().map(word).collect(),
     }
+}
+
+/// The names of the fields of a line, in the order of the alphabet.
+pub(crate) fn names(line: &[u8]) -> Vec<String> {
+    let read = serde_json::from_str::<Value>(&String::from_utf8_lossy(line));
+    let read = read.as_ref().ok().and_then(Value::as_object);
+    read.map(|fields| fields.keys().cloned().collect())
+        .unwrap_or_default()
 }
 
 /// A value as it is carried through: a string without its quotes.
@@ -92,7 +101,7 @@ impl<'de> Visitor<'de> for Wanted<'_> {
         let mut read = Read {
             text: Err(Unreadable::NoField),
             id: Vec::new(),
-            by: vec![Vec::new(); columns.by.len()],
+            by: vec![None; columns.by.len()],
         };
         while let Some(name) = map.next_key_seed(Bytes)? {
             let name: &[u8] = &name;
@@ -108,7 +117,7 @@ impl<'de> Visitor<'de> for Wanted<'_> {
                 let value = plain(&map.next_value()?);
                 for (wanted, to) in columns.by.iter().zip(&mut read.by) {
                     if is(wanted) {
-                        to.clone_from(&value);
+                        *to = Some(value.clone());
                     }
                 }
                 if id {

@@ -3,16 +3,20 @@
 //! Rows are copied once, into a [`Batch`] that is used again, and a text is never made a string:
 //! bytes that are no UTF-8 come through as they are and are counted by the engine.
 
-use std::io::{self, BufRead};
+use std::io::BufRead;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::json::{self, Fields};
 
+mod error;
+mod met;
 mod table;
 mod unreadable;
 
+pub use error::{LogsError, Missing, Seen, Wanted};
+use met::Met;
 use table::Table;
 pub use unreadable::Unreadable;
 
@@ -25,28 +29,6 @@ pub struct Columns {
     pub id: Option<String>,
     /// What else is wanted, for rates.
     pub by: Vec<String>,
-}
-
-/// Why logs cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum LogsError {
-    /// The stream broke off, or is no CSV.
-    #[error("cannot be read: {0}")]
-    Broken(#[from] io::Error),
-    /// The header has no such column.
-    #[error("there is no column `{0}`")]
-    NoColumn(String),
-    /// A field of CSV that begins with a quotation mark is not closed before the stream ends, so
-    /// that every row after it would be lost in it.
-    #[error(
-        "the quotation mark on line {line} opens a field that never closes, and all after it would \
-         be taken for one text: close the field, or put the text in quotation marks and write the \
-         mark twice"
-    )]
-    Unclosed {
-        /// The line of the mark, from 1.
-        line: u64,
-    },
 }
 
 /// The text of a row.
@@ -170,7 +152,7 @@ impl Batch {
             by: self.by.len(),
         };
         for value in fields.by {
-            let value = self.keep(value);
+            let value = self.keep(value.unwrap_or_default());
             self.by.push(value);
         }
         self.rows.push(row);
@@ -193,6 +175,8 @@ enum Form<R> {
         read: u64,
         /// How many lines were read.
         lines: u64,
+        /// Which fields were met, of a stream that is read from its beginning.
+        met: Option<Met>,
     },
 }
 
@@ -230,7 +214,7 @@ impl<R: BufRead> Logs<R> {
         let start = reader.fill_buf()?;
         let start = start.strip_prefix(MARK).unwrap_or(start);
         let form = if start.trim_ascii_start().starts_with(b"{") {
-            lines_form(reader, 0)
+            lines_form(reader, 0, Some(Met::new(&columns)))
         } else {
             Form::Csv(Box::new(Table::open(reader, &columns)?))
         };
@@ -255,7 +239,7 @@ impl<R: BufRead> Logs<R> {
                 table.goes_on_at(place.line);
                 Form::Csv(Box::new(table))
             }
-            Head::Lines => lines_form(reader, place.line),
+            Head::Lines => lines_form(reader, place.line, None),
         };
         Ok(Self {
             form,
@@ -307,12 +291,16 @@ impl<R: BufRead> Logs<R> {
                 line,
                 read,
                 lines,
+                met,
             } => {
                 let line = loop {
                     line.clear();
                     let more = reader.read_until(b'\n', line)?;
                     if more == 0 {
-                        return Ok(false);
+                        return match met.as_mut().and_then(|met| met.missing(&self.columns)) {
+                            Some(missing) => Err(missing.into()),
+                            None => Ok(false),
+                        };
                     }
                     *read += more as u64;
                     *lines += 1;
@@ -323,6 +311,9 @@ impl<R: BufRead> Logs<R> {
                     }
                 };
                 json::fields(line, &self.columns, |fields| {
+                    if let Some(met) = met {
+                        met.take(line, &fields);
+                    }
                     batch.add((row, *lines), fields);
                 });
             }
@@ -332,12 +323,13 @@ impl<R: BufRead> Logs<R> {
     }
 }
 
-const fn lines_form<R>(reader: R, lines: u64) -> Form<R> {
+fn lines_form<R>(reader: R, lines: u64, met: Option<Met>) -> Form<R> {
     Form::Lines {
         reader,
         line: Vec::new(),
         read: 0,
         lines,
+        met,
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
         id: wanted.id_column.clone(),
         by: Vec::new(),
     };
-    let mut source = Source::open(file, columns)?;
+    let mut source = Source::open(file, columns, "--by")?;
     let form = if wanted.csv { Form::Csv } else { Form::Lines };
     let writer = Writer::new(&engine, form, wanted.full);
     let mut out: Box<dyn Write> = match &wanted.out {

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use flags::logs::{Batch, Columns, Logs, LogsError, Unreadable};
+use flags::logs::{Batch, Columns, Logs, LogsError, Seen, Unreadable, Wanted};
 use flate2::read::MultiGzDecoder;
 
 use crate::outcome::{Problem, Result};
@@ -16,6 +16,8 @@ const BUFFER: usize = 1 << 18;
 /// The rows of a file, one batch after another.
 pub(super) struct Source {
     name: String,
+    /// The argument that names other columns than those of the text and the id.
+    by: &'static str,
     logs: Logs<Box<dyn BufRead + Send>>,
     /// The first rows, read before anything is written, so that what is wrong with a small file
     /// is told in time.
@@ -26,7 +28,8 @@ pub(super) struct Source {
 
 impl Source {
     /// Opens a file and reads its header, if it has one, and the first rows.
-    pub(super) fn open(path: &Path, columns: Columns) -> Result<Self> {
+    /// `by` is the argument that names other columns than those of the text and the id.
+    pub(super) fn open(path: &Path, columns: Columns, by: &'static str) -> Result<Self> {
         let failed = |error: &std::io::Error| Problem::unreadable(path, error);
         let raw: Box<dyn Read + Send> = if path == Path::new("-") {
             Box::new(std::io::stdin())
@@ -40,12 +43,13 @@ impl Source {
             reader = Box::new(BufReader::with_capacity(BUFFER, unpacked));
         }
         let name = path.display().to_string();
-        let mut logs = Logs::open(reader, columns).map_err(|error| problem(&name, &error))?;
+        let mut logs = Logs::open(reader, columns).map_err(|error| problem(&name, by, &error))?;
         let mut ahead = Batch::default();
         logs.fill(&mut ahead)
-            .map_err(|error| problem(&name, &error))?;
+            .map_err(|error| problem(&name, by, &error))?;
         Ok(Self {
             name,
+            by,
             logs,
             ahead: Some(ahead),
             unreadable: BTreeMap::new(),
@@ -59,7 +63,7 @@ impl Source {
         } else {
             self.logs
                 .fill(batch)
-                .map_err(|error| problem(&self.name, &error))?;
+                .map_err(|error| problem(&self.name, self.by, &error))?;
         }
         for (line, why) in batch.unreadable() {
             self.unreadable.entry(why).or_insert((line, 0)).1 += 1;
@@ -79,11 +83,20 @@ impl Source {
     }
 }
 
-fn problem(name: &str, error: &LogsError) -> Problem {
+fn problem(name: &str, by: &str, error: &LogsError) -> Problem {
     match error {
-        LogsError::NoColumn(_) => Problem::given(format!(
-            "{name}:1: {error}; `--text-column` names the one that holds the text"
-        )),
+        LogsError::NoColumn(missing) => {
+            let (argument, holds) = match missing.wanted {
+                Wanted::Text => ("--text-column", "the one that holds the text"),
+                Wanted::Id => ("--id-column", "the one that holds the id"),
+                Wanted::By => (by, "one that is there"),
+            };
+            let line = match missing.seen {
+                Seen::Columns(_) => ":1",
+                Seen::Fields(_) => "",
+            };
+            Problem::given(format!("{name}{line}: {error}; `{argument}` names {holds}"))
+        }
         LogsError::Unclosed { .. } => Problem::could_not(format!("{name}: {error}")),
         LogsError::Broken(_) => Problem::could_not(format!("`{name}` {error}")),
     }

@@ -90,3 +90,44 @@ fn a_quotation_mark_that_never_closes_is_told_and_nothing_is_written() {
         assert!(ran.err.contains("on line 10002 opens"), "{ran:?}");
     }
 }
+
+#[test]
+fn an_audit_counts_the_rows_that_flagging_counts() {
+    let folder = Folder::new();
+    folder.write(
+        "d.csv",
+        "text,sex\nwants to die,f\n,f\nbike, theft,f\nbike theft,m\n",
+    );
+    let whole = "4 logs read = 1 flag + 0 review + 1 none + 1 empty + 1 unreadable";
+    assert!(
+        folder
+            .expect(1, "flag d.csv --out evidence")
+            .out
+            .starts_with(whole)
+    );
+    let audit = folder.expect(1, "flag audit d.csv --by sex");
+    assert!(audit.out.starts_with(whole), "{audit:?}");
+    assert!(
+        audit.err.contains("d.csv:4: the row has more values"),
+        "{audit:?}"
+    );
+    let json = folder.expect(1, "flag audit d.csv --json").out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let counts = ["read", "logs", "none", "empty", "unreadable"].map(|name| json[name].as_u64());
+    assert_eq!(counts, [4, 2, 1, 1, 1].map(Some));
+}
+
+#[test]
+fn a_column_or_field_that_no_row_has_is_named_with_its_argument() {
+    let folder = Folder::new();
+    folder.write("d.csv", "text,sex\nwants to die,f\n");
+    let lines = format!("{{\"text\":\"{NAME}\"}}\n{{\"text\":\"b\",\"sex\":null}}\n");
+    folder.write("d.jsonl", lines);
+    let ran = folder.expect(2, "flag audit d.csv --by nope");
+    let told = "d.csv:1: there is no column `nope`; there are `text`, `sex`; `--by` names";
+    assert!(ran.err.contains(told), "{ran:?}");
+    let ran = folder.expect(2, "flag audit d.jsonl --by nope");
+    let told = "d.jsonl: no row has a field `nope`; the first has `text`; `--by` names";
+    assert!(ran.err.contains(told), "{ran:?}");
+    folder.expect(0, "flag audit d.jsonl --by sex");
+}

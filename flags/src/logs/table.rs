@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use csv::ByteRecord;
 
-use super::{Columns, LogsError, MARK, Unreadable};
+use super::{Columns, LogsError, MARK, Missing, Seen, Unreadable, Wanted};
 use crate::json::Fields;
 
 /// What CSV is read with at a time.
@@ -36,19 +36,15 @@ impl<R: Read> Table<R> {
             let line = reader.position().line().saturating_sub(newlines(last));
             return Err(LogsError::Unclosed { line });
         }
-        let column = |wanted: &String| {
-            header
-                .iter()
-                .position(|cell| {
-                    let cell = cell.strip_prefix(MARK).unwrap_or(cell);
-                    cell.trim_ascii() == wanted.as_bytes()
-                })
-                .ok_or_else(|| LogsError::NoColumn(wanted.clone()))
-        };
+        let text = column(&header, Wanted::Text, &columns.text)?;
+        let id = columns.id.as_ref();
+        let id = id.map(|name| column(&header, Wanted::Id, name));
+        let by = columns.by.iter();
+        let by = by.map(|name| column(&header, Wanted::By, name));
         Ok(Self {
-            text: column(&columns.text)?,
-            id: columns.id.as_ref().map(column).transpose()?,
-            by: columns.by.iter().map(column).collect::<Result<_, _>>()?,
+            text,
+            id: id.transpose()?,
+            by: by.collect::<Result<_, _>>()?,
             width: header.len(),
             record: ByteRecord::new(),
             reader,
@@ -93,7 +89,7 @@ impl<R: Read> Table<R> {
         let fields = Fields {
             text,
             id: self.id.as_ref().map(cell),
-            by: self.by.iter().map(cell).collect(),
+            by: self.by.iter().map(|at| Some(cell(at))).collect(),
         };
         Ok(Some((line, fields)))
     }
@@ -115,6 +111,24 @@ impl<R: Read> Table<R> {
             .saturating_sub(u64::from(ended))
             .saturating_sub(newlines(self.record.as_slice()))
     }
+}
+
+/// Where in the header a column stands.
+fn column(header: &ByteRecord, wanted: Wanted, name: &str) -> Result<usize, LogsError> {
+    let plain = |cell| trimmed(cell) == name.as_bytes();
+    header.iter().position(plain).ok_or_else(|| {
+        let all = header.iter().map(trimmed).map(String::from_utf8_lossy);
+        let missing = Missing {
+            wanted,
+            name: name.to_owned(),
+            seen: Seen::Columns(all.map(Into::into).collect()),
+        };
+        missing.into()
+    })
+}
+
+fn trimmed(cell: &[u8]) -> &[u8] {
+    cell.strip_prefix(MARK).unwrap_or(cell).trim_ascii()
 }
 
 /// How many lines end in it.
