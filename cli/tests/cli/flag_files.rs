@@ -131,3 +131,18 @@ fn a_column_or_field_that_no_row_has_is_named_with_its_argument() {
     assert!(ran.err.contains(told), "{ran:?}");
     folder.expect(0, "flag audit d.jsonl --by sex");
 }
+
+#[test]
+fn weights_are_not_trained_on_labels_of_one_kind() {
+    let folder = Folder::new();
+    folder.write(
+        "d.jsonl",
+        "{\"text\":\"bike theft\",\"mh\":false}\n".repeat(24),
+    );
+    let ran = folder.expect(2, "flag train d.jsonl --out weights.toml");
+    assert!(
+        ran.err.contains("0 logs have `mh` true and 24 false"),
+        "{ran:?}"
+    );
+    assert!(!folder.path("weights.toml").exists());
+}
