@@ -146,3 +146,61 @@ fn weights_are_not_trained_on_labels_of_one_kind() {
     );
     assert!(!folder.path("weights.toml").exists());
 }
+
+#[test]
+fn lines_that_are_unreadable_tell_why_and_how_many() {
+    let folder = Folder::new();
+    let lines = [
+        "{\"text\":\"bike theft\"}",
+        "{\"text\": broken",
+        "{\"note\":\"a\"}",
+        "[1]",
+        "{\"text\":5}",
+        "{\"note\":\"b\"}",
+    ];
+    folder.write("d.jsonl", lines.join("\n\n"));
+    let ran = folder.expect(1, "flag d.jsonl --out evidence");
+    let told = [
+        "d.jsonl:3: the line is no JSON (1 row unreadable for this)",
+        "d.jsonl:5: the row lacks the field of the text (2 rows unreadable for this)",
+        "d.jsonl:7: the line is JSON and no object with fields (1 row",
+        "d.jsonl:9: the field of the text holds something else than text (1 row",
+    ];
+    for told in told {
+        assert!(ran.err.contains(told), "{told}: {ran:?}");
+    }
+    let evidence = folder.read("evidence");
+    let rows: Vec<serde_json::Value> = evidence
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        (&rows[1]["line"], &rows[1]["reason"]),
+        (&3.into(), &"the line is no JSON".into())
+    );
+    assert!(rows[0].get("reason").is_none());
+}
+
+#[test]
+fn lines_that_all_lack_the_text_are_refused_with_the_fields_there_are() {
+    let folder = Folder::new();
+    let line = format!("{{\"narrative\":\"{NAME}\",\"id\":1}}\n");
+    folder.write("d.jsonl", line.repeat(3));
+    let ran = folder.expect(2, "flag d.jsonl --out evidence");
+    let told = "d.jsonl: no row has a field `text`; the first has `id`, `narrative`; \
+                `--text-column` names the one that holds the text";
+    assert!(ran.err.contains(told), "{ran:?}");
+    assert!(!folder.path("evidence").exists() && !ran.err.contains(NAME));
+    folder.expect(2, "flag audit d.jsonl");
+    // Names that may be words of a log are not told.
+    let words = format!("{{\"{NAME} says that he wants to die\":1}}\n");
+    folder.write("odd.jsonl", words);
+    let ran = folder.expect(2, "flag odd.jsonl");
+    assert!(
+        ran.err.contains("fields that are no names") && !ran.err.contains(NAME),
+        "{ran:?}"
+    );
+    // More than is read at once.
+    folder.write("long.jsonl", line.repeat(20_000));
+    folder.expect(2, "flag long.jsonl --out evidence");
+}
