@@ -406,7 +406,8 @@ pub(crate) struct Flag {
     pub(crate) id_column: Option<String>,
     #[command(flatten)]
     pub(crate) with: FlagWith,
-    /// Where the evidence is written. Standard output when not given.
+    /// Where the evidence is written. Standard output when not given. A file that is there is
+    /// replaced, unless it is one of those that are read.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Threads that read. The same bytes come out of any number.

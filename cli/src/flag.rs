@@ -6,6 +6,7 @@
 mod audit;
 mod evidence;
 mod explain;
+mod output;
 mod source;
 mod train;
 mod validate;

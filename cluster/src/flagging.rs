@@ -235,6 +235,7 @@ mod tests {
                 from: Place {
                     byte: u64::MAX,
                     row: u64::MAX,
+                    line: u64::MAX,
                 },
                 to: u64::MAX,
             },

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::engine::{Desk, Engine};
-use crate::logs::{Batch, Log, Text};
+use crate::logs::{Batch, Log, Text, Unreadable};
 use crate::reading::{Band, Mention, Reading};
 
 /// How evidence is written.
@@ -131,11 +131,11 @@ impl<'e> Writer<'e> {
                 }
                 Text::Empty => {
                     totals.empty += 1;
-                    self.not_read(&log, "empty", out);
+                    self.not_read(&log, "empty", None, out);
                 }
-                Text::Unreadable => {
+                Text::Unreadable { line, why } => {
                     totals.unreadable += 1;
-                    self.not_read(&log, "unreadable", out);
+                    self.not_read(&log, "unreadable", Some((line, why)), out);
                 }
             }
         }
@@ -167,10 +167,21 @@ impl<'e> Writer<'e> {
         out.push(b'\n');
     }
 
-    fn not_read(&self, log: &Log<'_>, why: &str, out: &mut Vec<u8>) {
+    /// A row without a reading. A line of JSON has a place for the reason; a row of CSV has not.
+    fn not_read(
+        &self,
+        log: &Log<'_>,
+        why: &str,
+        reason: Option<(u64, Unreadable)>,
+        out: &mut Vec<u8>,
+    ) {
         let id = log.id.map(String::from_utf8_lossy);
         if self.form == Form::Lines {
-            let line = json!({ "row": log.row, "id": id, "band": null, "why": why });
+            let mut line = json!({ "row": log.row, "id": id, "band": null, "why": why });
+            if let (Some((at, reason)), Some(fields)) = (reason, line.as_object_mut()) {
+                fields.insert("line".to_owned(), at.into());
+                fields.insert("reason".to_owned(), reason.says().into());
+            }
             out.extend_from_slice(line.to_string().as_bytes());
         } else {
             out.extend_from_slice(log.row.to_string().as_bytes());

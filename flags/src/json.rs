@@ -8,13 +8,14 @@ use std::borrow::Cow;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::logs::Columns;
+use crate::logs::{Columns, Unreadable};
 
-/// What was wanted of a row. A text of nothing is a row that cannot be taken apart.
+/// What was wanted of a row.
 pub(crate) struct Fields<'l> {
-    pub(crate) text: Option<&'l [u8]>,
+    pub(crate) text: Result<&'l [u8], Unreadable>,
     pub(crate) id: Option<&'l [u8]>,
-    pub(crate) by: Vec<&'l [u8]>,
+    /// Nothing for a field that the row does not have.
+    pub(crate) by: Vec<Option<&'l [u8]>>,
 }
 
 /// Reads a line and hands on what was wanted of it.
@@ -26,34 +27,46 @@ pub(crate) fn fields(line: &[u8], columns: &Columns, take: impl FnOnce(Fields<'_
         .and_then(|read| reader.end().map(|()| read));
     let read = quick.unwrap_or_else(|_| slow(line, columns));
     take(Fields {
-        text: read.text.as_deref(),
+        text: read.text.as_deref().map_err(|why| *why),
         id: columns.id.is_some().then_some(read.id.as_slice()),
-        by: read.by.iter().map(Vec::as_slice).collect(),
+        by: read.by.iter().map(Option::as_deref).collect(),
     });
 }
 
 /// What a line holds of what is wanted.
 #[derive(Debug, PartialEq, Eq)]
 struct Read<'l> {
-    text: Option<Cow<'l, [u8]>>,
+    text: Result<Cow<'l, [u8]>, Unreadable>,
     id: Vec<u8>,
-    by: Vec<Vec<u8>>,
+    by: Vec<Option<Vec<u8>>>,
 }
 
 /// As the quick way, of any line: nothing at all of one that is no JSON object.
 fn slow<'l>(line: &[u8], columns: &Columns) -> Read<'l> {
     let line = String::from_utf8_lossy(line);
-    let value: Value = serde_json::from_str(&line).unwrap_or_default();
-    let word = |name: &String| value.get(name).map(plain).unwrap_or_default();
+    let json = serde_json::from_str::<Value>(&line);
+    let value = json.as_ref().unwrap_or(&Value::Null);
+    let word = |name: &String| value.get(name).map(plain);
     Read {
         text: match value.get(&columns.text) {
-            Some(Value::String(text)) => Some(Cow::Owned(text.clone().into_bytes())),
-            Some(Value::Null) => Some(Cow::Borrowed(&[])),
-            _ => None,
+            Some(Value::String(text)) => Ok(Cow::Owned(text.clone().into_bytes())),
+            Some(Value::Null) => Ok(Cow::Borrowed(&[])),
+            Some(_) => Err(Unreadable::NotText),
+            None if value.is_object() => Err(Unreadable::NoField),
+            None if json.is_ok() => Err(Unreadable::NoObject),
+            None => Err(Unreadable::NoJson),
         },
-        id: columns.id.as_ref().map(word).unwrap_or_default(),
+        id: columns.id.as_ref().and_then(word).unwrap_or_default(),
         by: columns.by.iter().map(word).collect(),
     }
+}
+
+/// The names of the fields of a line, in the order of the alphabet.
+pub(crate) fn names(line: &[u8]) -> Vec<String> {
+    let read = serde_json::from_str::<Value>(&String::from_utf8_lossy(line));
+    let read = read.as_ref().ok().and_then(Value::as_object);
+    read.map(|fields| fields.keys().cloned().collect())
+        .unwrap_or_default()
 }
 
 /// A value as it is carried through: a string without its quotes.
@@ -86,9 +99,9 @@ impl<'de> Visitor<'de> for Wanted<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<'de>, A::Error> {
         let columns = self.columns;
         let mut read = Read {
-            text: None,
+            text: Err(Unreadable::NoField),
             id: Vec::new(),
-            by: vec![Vec::new(); columns.by.len()],
+            by: vec![None; columns.by.len()],
         };
         while let Some(name) = map.next_key_seed(Bytes)? {
             let name: &[u8] = &name;
@@ -99,12 +112,12 @@ impl<'de> Visitor<'de> for Wanted<'_> {
                 if id || by {
                     return Err(A::Error::custom("the text is wanted twice"));
                 }
-                read.text = Some(map.next_value_seed(BytesOrNull)?);
+                read.text = Ok(map.next_value_seed(BytesOrNull)?);
             } else if id || by {
                 let value = plain(&map.next_value()?);
                 for (wanted, to) in columns.by.iter().zip(&mut read.by) {
                     if is(wanted) {
-                        to.clone_from(&value);
+                        *to = Some(value.clone());
                     }
                 }
                 if id {
@@ -206,7 +219,7 @@ mod tests {
     #[test]
     fn a_plain_text_is_lent_and_bad_bytes_come_through() {
         let read = quick(b"{\"id\":7,\"text\":\"a \xff b\",\"other\":[1,{\"text\":2}]}").unwrap();
-        assert!(matches!(&read.text, Some(Cow::Borrowed(text)) if *text == b"a \xff b"));
+        assert!(matches!(&read.text, Ok(Cow::Borrowed(text)) if *text == b"a \xff b"));
         assert_eq!(read.id, b"7");
         let half = quick(br#"{"text":"a\ud800b"}"#).unwrap();
         assert!(std::str::from_utf8(&half.text.unwrap()).is_err());
@@ -216,9 +229,23 @@ mod tests {
     fn a_number_for_a_text_still_has_its_id() {
         let mut seen = None;
         fields(br#"{"id":"L1","text":5}"#, &columns(), |fields| {
-            seen = Some((fields.text.is_none(), fields.id.map(<[u8]>::to_vec)));
+            seen = Some((fields.text.err(), fields.id.map(<[u8]>::to_vec)));
         });
-        assert_eq!(seen, Some((true, Some(b"L1".to_vec()))));
+        assert_eq!(
+            seen,
+            Some((Some(Unreadable::NotText), Some(b"L1".to_vec())))
+        );
+    }
+
+    #[test]
+    fn a_line_without_a_text_says_why() {
+        let lines: [&[u8]; 4] = [b"{\"text\": broken", b"[1]", b"{\"id\":1}", b"\"\xff\""];
+        let mut told = Vec::new();
+        for line in lines {
+            fields(line, &columns(), |fields| told.extend(fields.text.err()));
+        }
+        use Unreadable::{NoField, NoJson, NoObject};
+        assert_eq!(told, [NoJson, NoObject, NoField, NoObject]);
     }
 
     proptest! {

@@ -3,13 +3,22 @@
 //! Rows are copied once, into a [`Batch`] that is used again, and a text is never made a string:
 //! bytes that are no UTF-8 come through as they are and are counted by the engine.
 
-use std::io::{self, BufRead};
+use std::io::BufRead;
 use std::ops::Range;
 
-use csv::ByteRecord;
 use serde::{Deserialize, Serialize};
 
 use crate::json::{self, Fields};
+
+mod error;
+mod met;
+mod table;
+mod unreadable;
+
+pub use error::{LogsError, Missing, Seen, Wanted};
+use met::Met;
+use table::Table;
+pub use unreadable::Unreadable;
 
 /// Which columns of a CSV, or fields of a JSON line, are wanted.
 #[derive(Debug, Clone, Default)]
@@ -22,17 +31,6 @@ pub struct Columns {
     pub by: Vec<String>,
 }
 
-/// Why logs cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum LogsError {
-    /// The stream broke off, or is no CSV.
-    #[error("cannot be read: {0}")]
-    Broken(#[from] io::Error),
-    /// The header has no such column.
-    #[error("there is no column `{0}`")]
-    NoColumn(String),
-}
-
 /// The text of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Text<'b> {
@@ -41,7 +39,12 @@ pub enum Text<'b> {
     /// The field is there and has nothing in it.
     Empty,
     /// The row cannot be taken apart.
-    Unreadable,
+    Unreadable {
+        /// The line that it begins on, from 1.
+        line: u64,
+        /// Why.
+        why: Unreadable,
+    },
 }
 
 /// One row.
@@ -61,8 +64,8 @@ pub struct Log<'b> {
 #[derive(Debug, Clone)]
 struct Row {
     number: u64,
-    /// Nothing for a row that cannot be taken apart.
-    text: Option<Range<usize>>,
+    /// The line and the reason of a row that cannot be taken apart.
+    text: Result<Range<usize>, (u64, Unreadable)>,
     id: Option<Range<usize>>,
     /// Where its other values begin in `by`.
     by: usize,
@@ -89,9 +92,9 @@ impl Batch {
         self.rows.iter().zip(ends).map(|(row, end)| Log {
             row: row.number,
             text: match row.text.clone().map(|text| self.part(text)) {
-                None => Text::Unreadable,
-                Some(text) if text.trim_ascii().is_empty() => Text::Empty,
-                Some(text) => Text::Is(text),
+                Err((line, why)) => Text::Unreadable { line, why },
+                Ok(text) if text.trim_ascii().is_empty() => Text::Empty,
+                Ok(text) => Text::Is(text),
             },
             id: row.id.clone().map(|id| self.part(id)),
             by: self
@@ -102,6 +105,11 @@ impl Batch {
                 .map(|value| self.part(value.clone()))
                 .collect(),
         })
+    }
+
+    /// The line and the reason of each row that cannot be taken apart.
+    pub fn unreadable(&self) -> impl Iterator<Item = (u64, Unreadable)> {
+        self.rows.iter().filter_map(|row| row.text.clone().err())
     }
 
     fn part(&self, range: Range<usize>) -> &[u8] {
@@ -125,24 +133,26 @@ impl Batch {
     pub fn push(&mut self, number: u64, text: Option<&[u8]>, id: Option<&[u8]>) {
         let text = text.unwrap_or_default();
         self.add(
-            number,
+            (number, 0),
             Fields {
-                text: Some(text),
+                text: Ok(text),
                 id,
                 by: Vec::new(),
             },
         );
     }
 
-    fn add(&mut self, number: u64, fields: Fields<'_>) {
+    /// Adds a row by its number and its line.
+    fn add(&mut self, (number, line): (u64, u64), fields: Fields<'_>) {
+        let text = fields.text.map(|text| self.keep(text));
         let row = Row {
             number,
-            text: fields.text.map(|text| self.keep(text)),
+            text: text.map_err(|why| (line, why)),
             id: fields.id.map(|id| self.keep(id)),
             by: self.by.len(),
         };
         for value in fields.by {
-            let value = self.keep(value);
+            let value = self.keep(value.unwrap_or_default());
             self.by.push(value);
         }
         self.rows.push(row);
@@ -157,18 +167,16 @@ pub struct Logs<R> {
 }
 
 enum Form<R> {
-    Csv {
-        reader: Box<csv::Reader<R>>,
-        record: ByteRecord,
-        text: usize,
-        id: Option<usize>,
-        by: Vec<usize>,
-    },
+    Csv(Box<Table<R>>),
     Lines {
         reader: R,
         line: Vec<u8>,
         /// How many bytes were read.
         read: u64,
+        /// How many lines were read.
+        lines: u64,
+        /// Which fields were met, of a stream that is read from its beginning.
+        met: Option<Met>,
     },
 }
 
@@ -179,6 +187,8 @@ pub struct Place {
     pub byte: u64,
     /// How many rows stand before it.
     pub row: u64,
+    /// How many lines end before it.
+    pub line: u64,
 }
 
 /// What of a stream's beginning is needed to read its rows from a [`Place`].
@@ -196,9 +206,6 @@ const BATCH: usize = 1 << 19;
 /// What a row costs beside its bytes, so that a batch of empty rows ends too.
 const ROW: usize = 64;
 
-/// What CSV is read with at a time.
-const BUFFER: usize = 1 << 16;
-
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl<R: BufRead> Logs<R> {
@@ -206,11 +213,10 @@ impl<R: BufRead> Logs<R> {
     pub fn open(mut reader: R, columns: Columns) -> Result<Self, LogsError> {
         let start = reader.fill_buf()?;
         let start = start.strip_prefix(MARK).unwrap_or(start);
-        let lines = start.trim_ascii_start().starts_with(b"{");
-        let form = if lines {
-            lines_form(reader)
+        let form = if start.trim_ascii_start().starts_with(b"{") {
+            lines_form(reader, 0, Some(Met::new(&columns)))
         } else {
-            csv_form(reader, &columns)?
+            Form::Csv(Box::new(Table::open(reader, &columns)?))
         };
         Ok(Self {
             form,
@@ -228,8 +234,12 @@ impl<R: BufRead> Logs<R> {
         place: Place,
     ) -> Result<Self, LogsError> {
         let form = match head {
-            Head::Header(_) => csv_form(reader, &columns)?,
-            Head::Lines => lines_form(reader),
+            Head::Header(_) => {
+                let mut table = Table::open(reader, &columns)?;
+                table.goes_on_at(place.line);
+                Form::Csv(Box::new(table))
+            }
+            Head::Lines => lines_form(reader, place.line, None),
         };
         Ok(Self {
             form,
@@ -241,19 +251,21 @@ impl<R: BufRead> Logs<R> {
     /// What is needed to read on from another place, asked before the first row is read.
     pub fn head(&self) -> Head {
         match &self.form {
-            Form::Csv { .. } => Head::Header(self.place().byte),
+            Form::Csv(_) => Head::Header(self.place().byte),
             Form::Lines { .. } => Head::Lines,
         }
     }
 
     /// Where the next row begins.
     pub fn place(&self) -> Place {
+        let (byte, line) = match &self.form {
+            Form::Csv(table) => (table.byte(), table.line()),
+            Form::Lines { read, lines, .. } => (*read, *lines),
+        };
         Place {
-            byte: match &self.form {
-                Form::Csv { reader, .. } => reader.position().byte(),
-                Form::Lines { read, .. } => *read,
-            },
+            byte,
             row: self.row,
+            line,
         }
     }
 
@@ -266,161 +278,60 @@ impl<R: BufRead> Logs<R> {
 
     /// Reads one row, and says whether there was one.
     fn one(&mut self, batch: &mut Batch) -> Result<bool, LogsError> {
+        let row = self.row + 1;
         match &mut self.form {
-            Form::Csv {
-                reader,
-                record,
-                text,
-                id,
-                by,
-            } => {
-                if !reader.read_byte_record(record).map_err(io::Error::from)? {
+            Form::Csv(table) => {
+                let Some((line, fields)) = table.next()? else {
                     return Ok(false);
-                }
-                self.row += 1;
-                let fields = Fields {
-                    text: record.get(*text),
-                    id: id.map(|at| record.get(at).unwrap_or(&[])),
-                    by: by.iter().map(|at| record.get(*at).unwrap_or(&[])).collect(),
                 };
-                batch.add(self.row, fields);
+                batch.add((row, line), fields);
             }
-            Form::Lines { reader, line, read } => {
+            Form::Lines {
+                reader,
+                line,
+                read,
+                lines,
+                met,
+            } => {
                 let line = loop {
                     line.clear();
                     let more = reader.read_until(b'\n', line)?;
                     if more == 0 {
-                        return Ok(false);
+                        return match met.as_mut().and_then(|met| met.missing(&self.columns)) {
+                            Some(missing) => Err(missing.into()),
+                            None => Ok(false),
+                        };
                     }
                     *read += more as u64;
+                    *lines += 1;
                     let trimmed = line.trim_ascii();
                     let trimmed = trimmed.strip_prefix(MARK).unwrap_or(trimmed);
                     if !trimmed.is_empty() {
                         break trimmed;
                     }
                 };
-                self.row += 1;
-                let row = self.row;
-                json::fields(line, &self.columns, |fields| batch.add(row, fields));
+                json::fields(line, &self.columns, |fields| {
+                    if let Some(met) = met {
+                        met.take(line, &fields);
+                    }
+                    batch.add((row, *lines), fields);
+                });
             }
         }
+        self.row = row;
         Ok(true)
     }
 }
 
-const fn lines_form<R>(reader: R) -> Form<R> {
+fn lines_form<R>(reader: R, lines: u64, met: Option<Met>) -> Form<R> {
     Form::Lines {
         reader,
         line: Vec::new(),
         read: 0,
+        lines,
+        met,
     }
-}
-
-fn csv_form<R: BufRead>(reader: R, columns: &Columns) -> Result<Form<R>, LogsError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .buffer_capacity(BUFFER)
-        .from_reader(reader);
-    let header = reader.byte_headers().map_err(io::Error::from)?.clone();
-    let column = |wanted: &String| {
-        header
-            .iter()
-            .position(|cell| {
-                let cell = cell.strip_prefix(MARK).unwrap_or(cell);
-                cell.trim_ascii() == wanted.as_bytes()
-            })
-            .ok_or_else(|| LogsError::NoColumn(wanted.clone()))
-    };
-    Ok(Form::Csv {
-        text: column(&columns.text)?,
-        id: columns.id.as_ref().map(column).transpose()?,
-        by: columns.by.iter().map(column).collect::<Result<_, _>>()?,
-        record: ByteRecord::new(),
-        reader: Box::new(reader),
-    })
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Cursor;
-
-    use proptest::prelude::*;
-
-    use super::*;
-
-    type Told = (u64, Option<Vec<u8>>, Option<Vec<u8>>);
-
-    fn columns() -> Columns {
-        Columns {
-            text: "t".into(),
-            id: Some("i".into()),
-            by: Vec::new(),
-        }
-    }
-
-    fn told(batch: &Batch) -> Vec<Told> {
-        let logs = batch.logs().map(|log| {
-            let text = match log.text {
-                Text::Is(text) => Some(text.to_vec()),
-                Text::Empty => Some(Vec::new()),
-                Text::Unreadable => None,
-            };
-            (log.row, text, log.id.map(<[u8]>::to_vec))
-        });
-        logs.collect()
-    }
-
-    /// Cuts a stream between every two rows, reads on from each place, and compares.
-    fn cut_everywhere(stream: &[u8]) -> usize {
-        let Ok(mut logs) = Logs::open(stream, columns()) else {
-            return 0;
-        };
-        let head = logs.head();
-        let mut whole = Batch::default();
-        let mut places = vec![logs.place()];
-        while logs.one(&mut whole).unwrap() {
-            places.push(logs.place());
-        }
-        let whole = told(&whole);
-        for (nth, place) in places.iter().enumerate() {
-            assert_eq!(place.row, nth as u64);
-            let from = usize::try_from(place.byte).unwrap();
-            let mut bytes = match head {
-                Head::Header(until) => stream[..usize::try_from(until).unwrap()].to_vec(),
-                Head::Lines => Vec::new(),
-            };
-            bytes.extend_from_slice(&stream[from..]);
-            let mut rest = Logs::resume(Cursor::new(bytes), columns(), head, *place).unwrap();
-            let mut batch = Batch::default();
-            while rest.one(&mut batch).unwrap() {}
-            assert_eq!(told(&batch), whole[nth..], "from {place:?} of {stream:?}");
-        }
-        whole.len()
-    }
-
-    #[test]
-    fn a_stream_can_be_read_on_from_between_any_two_rows() {
-        let rows = [
-            &b"i,t\n1,a\n2,\"b\nc\"\n\n3,d"[..],
-            b"\xef\xbb\xbfi,t\r\n1,\"a\"\"\r\n,\"\r\n2\r\n\r\n3,d\r\n",
-            b"\"i\",t\r1,a\r2,\"b\rc\"\r3,\xff",
-            b"\n\ni,t,u\n1,\"a\n2,b\n3,c\n",
-            b"\xef\xbb\xbf{\"t\":\"a\"}\n\n{\"t\":\n \xef\xbb\xbf{\"i\":3,\"t\":\"b\"}",
-        ]
-        .map(cut_everywhere);
-        assert_eq!(rows, [3, 3, 3, 1, 3]);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn whatever_is_in_it(
-            lines in any::<bool>(),
-            marks in "[ab,\"\r\n{}: \u{feff}]{0,60}",
-        ) {
-            let head = if lines { "{\"t\":\"a\"}\n" } else { "t,i\n" };
-            cut_everywhere(format!("{head}{marks}").as_bytes());
-        }
-    }
-}
+mod tests;

@@ -46,9 +46,14 @@ struct Rate {
 #[derive(Debug, Serialize)]
 struct Report {
     engine: String,
+    /// Every row: logs with a text, empty ones, and those that could not be taken apart.
+    read: u64,
     logs: u64,
     flags: u64,
     review: u64,
+    none: u64,
+    empty: u64,
+    unreadable: u64,
     warning: Option<String>,
     alarms: Vec<String>,
     terms: Vec<Term>,
@@ -61,6 +66,8 @@ struct Counted {
     logs: u64,
     flags: u64,
     review: u64,
+    empty: u64,
+    unreadable: u64,
     /// By the term, or the rule where there is none, and the rule.
     terms: BTreeMap<(String, String), Term>,
     /// For each column asked for, by its values.
@@ -109,7 +116,7 @@ pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
         id: None,
         by: wanted.by.clone(),
     };
-    let mut source = Source::open(&texts.file, columns)?;
+    let mut source = Source::open(&texts.file, columns, "--by")?;
     let mut batch = Batch::default();
     let mut desk = Desk::default();
     let mut counted = Counted {
@@ -118,15 +125,20 @@ pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
     };
     while source.fill(&mut batch)? {
         for log in batch.logs() {
-            if let Text::Is(text) = log.text {
-                counted.take(&log.by, &engine.read(text, &mut desk));
+            match log.text {
+                Text::Is(text) => counted.take(&log.by, &engine.read(text, &mut desk)),
+                Text::Empty => counted.empty += 1,
+                Text::Unreadable { .. } => counted.unreadable += 1,
             }
         }
     }
+    source.tell_unreadable();
     let Counted {
         logs,
         flags,
         review,
+        empty,
+        unreadable,
         terms,
         by,
     } = counted;
@@ -148,9 +160,13 @@ pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
                 )
             })
             .collect(),
+        read: logs + empty + unreadable,
         logs,
         flags,
         review,
+        none: logs - flags - review,
+        empty,
+        unreadable,
         by: wanted
             .by
             .iter()
@@ -164,7 +180,11 @@ pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
     } else {
         screen::say(told(&report))?;
     }
-    Ok(Answer::Yes)
+    Ok(if report.unreadable == 0 {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of logs stay below 2^52")]
@@ -209,13 +229,23 @@ fn small_together(rates: BTreeMap<String, Rate>, at_least: u64) -> BTreeMap<Stri
 }
 
 fn told(report: &Report) -> String {
-    let mut lines = vec![format!(
-        "{} logs: {} flag ({:.1} %), {} review",
-        number(report.logs),
-        number(report.flags),
-        share(report.flags, report.logs) * 100.0,
-        number(report.review)
-    )];
+    let mut lines = vec![
+        format!(
+            "{} logs read = {} flag + {} review + {} none + {} empty + {} unreadable",
+            number(report.read),
+            number(report.flags),
+            number(report.review),
+            number(report.none),
+            number(report.empty),
+            number(report.unreadable)
+        ),
+        format!(
+            "{} of {} with a text are flagged ({:.1} %)",
+            number(report.flags),
+            number(report.logs),
+            share(report.flags, report.logs) * 100.0
+        ),
+    ];
     lines.extend(
         report
             .warning

@@ -11,6 +11,7 @@ use flags::logs::{Batch, Columns};
 use flags::{Desk, Engine};
 use serde_json::json;
 
+use super::output;
 use super::source::Source;
 use crate::arguments::Flag;
 use crate::outcome::{Answer, Problem, Result};
@@ -18,13 +19,14 @@ use crate::screen::{self, Progress, number};
 
 /// Reads a file of logs and writes the evidence.
 pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
+    output::is_no_input(wanted.out.as_deref(), file, &wanted.with)?;
     let engine = super::engine(&wanted.with)?;
     let columns = Columns {
         text: wanted.text_column.clone(),
         id: wanted.id_column.clone(),
         by: Vec::new(),
     };
-    let mut source = Source::open(file, columns)?;
+    let mut source = Source::open(file, columns, "--by")?;
     let form = if wanted.csv { Form::Csv } else { Form::Lines };
     let writer = Writer::new(&engine, form, wanted.full);
     let mut out: Box<dyn Write> = match &wanted.out {
@@ -43,6 +45,7 @@ pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
         together(writer, &mut source, wanted.threads, &mut out)?
     };
     out.flush().map_err(|error| unwritable(&error))?;
+    source.tell_unreadable();
     tell(&totals, &engine, wanted)?;
     Ok(if totals.unreadable == 0 {
         Answer::Yes

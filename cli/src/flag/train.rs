@@ -1,6 +1,7 @@
 //! Weights from labelled lines, with a cross-validated report.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use flags::Desk;
 use flags::measure::{Counts, wilson};
@@ -41,6 +42,7 @@ pub(super) fn train(wanted: &FlagTrain) -> Result<Answer> {
             texts.len()
         )));
     }
+    of_both_kinds(&texts, &wanted.file)?;
     let weights = flags::train::train(&texts, &format!("{} labelled logs", texts.len()));
     std::fs::File::create_new(&wanted.out)
         .and_then(|mut file| file.write_all(weights.written().as_bytes()))
@@ -52,6 +54,20 @@ pub(super) fn train(wanted: &FlagTrain) -> Result<Answer> {
         })?;
     report(&texts, weights.flag_from)?;
     Ok(Answer::Yes)
+}
+
+/// Refuses labels of one kind: weights would learn to say that of every log.
+fn of_both_kinds(texts: &[Labelled], file: &Path) -> Result<()> {
+    let demand = texts.iter().filter(|text| text.is).count();
+    let others = texts.len() - demand;
+    if demand > 0 && others > 0 {
+        return Ok(());
+    }
+    Err(Problem::given(format!(
+        "{}: {demand} logs have `mh` true and {others} false: weights are made of both kinds, so \
+         add logs of the other",
+        file.display()
+    )))
 }
 
 fn report(texts: &[Labelled], flag_from: i32) -> Result<()> {

@@ -41,7 +41,7 @@ pub(super) fn validate(wanted: &FlagValidate) -> Result<Answer> {
         id: None,
         by: vec![wanted.label.clone()],
     };
-    let mut source = Source::open(&wanted.texts.file, columns)?;
+    let mut source = Source::open(&wanted.texts.file, columns, "--label")?;
     let mut validation = Validation {
         of: of.to_owned(),
         version: engine.version(),
@@ -69,6 +69,7 @@ pub(super) fn validate(wanted: &FlagValidate) -> Result<Answer> {
             } += 1;
         }
     }
+    source.tell_unreadable();
     write(wanted, &validation)?;
     say(wanted, &validation, empty)?;
     Ok(Answer::Yes)

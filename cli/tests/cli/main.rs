@@ -8,6 +8,7 @@
 
 mod demo;
 mod flag;
+mod flag_files;
 mod harmed;
 mod hidden;
 mod import;

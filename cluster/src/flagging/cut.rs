@@ -71,9 +71,11 @@ fn rows(mut logs: Logs<BufReader<File>>, at_least: u64) -> Result<Vec<Part>, Log
 fn wrong(given: &Path, error: LogsError) -> Fault {
     match error {
         LogsError::NoColumn(_) => Fault::Given(format!(
-            "{}:1: {error}; `--text-column` names the one that holds the text",
+            "{}: {error}; `--text-column` names the one that holds the text, and `--id-column` that \
+             of the id",
             given.display()
         )),
+        LogsError::Unclosed { .. } => told(given, &error.to_string()),
         LogsError::Broken(cause) => Fault::Extract {
             file: given.display().to_string(),
             cause,

@@ -1,0 +1,206 @@
+//! `lantern flag`: files that are not as they should be, and what is told of them.
+
+use crate::run::Folder;
+
+/// A word of a text that no evidence, note or problem may repeat.
+const NAME: &str = "Thistlewood";
+
+#[test]
+fn the_logs_are_never_written_over_by_any_name_of_theirs() {
+    let folder = Folder::new();
+    let logs = format!("text\n{NAME} wants to die\n");
+    folder.write("d.csv", &logs);
+    folder.write("weights.toml", "");
+    std::os::unix::fs::symlink("d.csv", folder.path("soft.csv")).unwrap();
+    std::fs::hard_link(folder.path("d.csv"), folder.path("hard.csv")).unwrap();
+    for out in ["d.csv", "./d.csv", "soft.csv", "hard.csv"] {
+        let ran = folder.expect(2, &format!("flag d.csv --out {out}"));
+        assert!(ran.err.contains("is the same file as `d.csv`"), "{ran:?}");
+        assert_eq!(folder.read("d.csv"), logs, "{out}");
+    }
+    let mut from_stdin = folder.lantern("flag - --out d.csv");
+    from_stdin.stdin(std::fs::File::open(folder.path("d.csv")).unwrap());
+    assert_eq!(from_stdin.output().unwrap().status.code(), Some(2));
+    assert_eq!(folder.read("d.csv"), logs);
+    folder.expect(2, "flag d.csv --weights weights.toml --out weights.toml");
+    assert_eq!(folder.read("weights.toml"), "");
+}
+
+#[test]
+fn evidence_of_an_earlier_run_is_replaced() {
+    let folder = Folder::new();
+    folder.write("d.csv", "text\nbike theft\n");
+    folder.write("evidence.jsonl", "of yesterday");
+    folder.expect(0, "flag d.csv --out evidence.jsonl");
+    assert!(folder.read("evidence.jsonl").starts_with("{\"row\":1"));
+}
+
+#[test]
+fn a_text_that_goes_on_beyond_a_comma_is_unreadable_by_its_line() {
+    let folder = Folder::new();
+    let rows = format!("id,text\n1,{NAME} sat in road, says he wants to die\n2,bike theft,\n");
+    folder.write("d.csv", rows);
+    let ran = folder.expect(1, "flag d.csv --id-column id --out evidence.jsonl");
+    assert!(
+        ran.out
+            .starts_with("2 logs read = 0 flag + 0 review + 1 none + 0 empty + 1 unreadable"),
+        "{ran:?}"
+    );
+    let told = "d.csv:2: the row has more values than the header has columns";
+    assert!(
+        ran.err.contains(told) && ran.err.contains("(1 row unreadable"),
+        "{ran:?}"
+    );
+    let evidence = folder.read("evidence.jsonl");
+    let first: serde_json::Value = serde_json::from_str(evidence.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["line"], &first["id"]), (&2.into(), &"1".into()));
+    assert!(first["reason"].as_str().unwrap().contains("more values"));
+    assert!(!evidence.contains(NAME) && !ran.err.contains(NAME));
+    folder.expect(1, "flag d.csv --csv --out evidence.csv");
+    assert!(folder.read("evidence.csv").contains(",unreadable,"));
+}
+
+#[test]
+fn a_quotation_mark_that_never_closes_is_told_and_nothing_is_written() {
+    let folder = Folder::new();
+    let rows = format!("id,text\n1,bike theft\n2,\"{NAME} wants to die\n3,bike theft\n");
+    folder.write("d.csv", rows);
+    for command in [
+        "flag d.csv --out evidence",
+        "flag d.csv --threads 2 --out evidence",
+        "flag audit d.csv",
+    ] {
+        let ran = folder.expect(3, command);
+        assert!(
+            ran.err
+                .contains("d.csv: the quotation mark on line 3 opens a field"),
+            "{ran:?}"
+        );
+        assert!(!ran.err.contains(NAME));
+    }
+    assert!(!folder.path("evidence").exists());
+    let mut long = "id,text\n".to_owned();
+    long.push_str(&"1,bike theft\n".repeat(10_000));
+    folder.write("long.csv", long + "2,\"wants to die\n3,a\n");
+    for threads in ["1", "2"] {
+        let ran = folder.expect(
+            3,
+            &format!("flag long.csv --threads {threads} --out evidence"),
+        );
+        assert!(ran.err.contains("on line 10002 opens"), "{ran:?}");
+    }
+}
+
+#[test]
+fn an_audit_counts_the_rows_that_flagging_counts() {
+    let folder = Folder::new();
+    folder.write(
+        "d.csv",
+        "text,sex\nwants to die,f\n,f\nbike, theft,f\nbike theft,m\n",
+    );
+    let whole = "4 logs read = 1 flag + 0 review + 1 none + 1 empty + 1 unreadable";
+    assert!(
+        folder
+            .expect(1, "flag d.csv --out evidence")
+            .out
+            .starts_with(whole)
+    );
+    let audit = folder.expect(1, "flag audit d.csv --by sex");
+    assert!(audit.out.starts_with(whole), "{audit:?}");
+    assert!(
+        audit.err.contains("d.csv:4: the row has more values"),
+        "{audit:?}"
+    );
+    let json = folder.expect(1, "flag audit d.csv --json").out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let counts = ["read", "logs", "none", "empty", "unreadable"].map(|name| json[name].as_u64());
+    assert_eq!(counts, [4, 2, 1, 1, 1].map(Some));
+}
+
+#[test]
+fn a_column_or_field_that_no_row_has_is_named_with_its_argument() {
+    let folder = Folder::new();
+    folder.write("d.csv", "text,sex\nwants to die,f\n");
+    let lines = format!("{{\"text\":\"{NAME}\"}}\n{{\"text\":\"b\",\"sex\":null}}\n");
+    folder.write("d.jsonl", lines);
+    let ran = folder.expect(2, "flag audit d.csv --by nope");
+    let told = "d.csv:1: there is no column `nope`; there are `text`, `sex`; `--by` names";
+    assert!(ran.err.contains(told), "{ran:?}");
+    let ran = folder.expect(2, "flag audit d.jsonl --by nope");
+    let told = "d.jsonl: no row has a field `nope`; the first has `text`; `--by` names";
+    assert!(ran.err.contains(told), "{ran:?}");
+    folder.expect(0, "flag audit d.jsonl --by sex");
+}
+
+#[test]
+fn weights_are_not_trained_on_labels_of_one_kind() {
+    let folder = Folder::new();
+    folder.write(
+        "d.jsonl",
+        "{\"text\":\"bike theft\",\"mh\":false}\n".repeat(24),
+    );
+    let ran = folder.expect(2, "flag train d.jsonl --out weights.toml");
+    assert!(
+        ran.err.contains("0 logs have `mh` true and 24 false"),
+        "{ran:?}"
+    );
+    assert!(!folder.path("weights.toml").exists());
+}
+
+#[test]
+fn lines_that_are_unreadable_tell_why_and_how_many() {
+    let folder = Folder::new();
+    let lines = [
+        "{\"text\":\"bike theft\"}",
+        "{\"text\": broken",
+        "{\"note\":\"a\"}",
+        "[1]",
+        "{\"text\":5}",
+        "{\"note\":\"b\"}",
+    ];
+    folder.write("d.jsonl", lines.join("\n\n"));
+    let ran = folder.expect(1, "flag d.jsonl --out evidence");
+    let told = [
+        "d.jsonl:3: the line is no JSON (1 row unreadable for this)",
+        "d.jsonl:5: the row lacks the field of the text (2 rows unreadable for this)",
+        "d.jsonl:7: the line is JSON and no object with fields (1 row",
+        "d.jsonl:9: the field of the text holds something else than text (1 row",
+    ];
+    for told in told {
+        assert!(ran.err.contains(told), "{told}: {ran:?}");
+    }
+    let evidence = folder.read("evidence");
+    let rows: Vec<serde_json::Value> = evidence
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        (&rows[1]["line"], &rows[1]["reason"]),
+        (&3.into(), &"the line is no JSON".into())
+    );
+    assert!(rows[0].get("reason").is_none());
+}
+
+#[test]
+fn lines_that_all_lack_the_text_are_refused_with_the_fields_there_are() {
+    let folder = Folder::new();
+    let line = format!("{{\"narrative\":\"{NAME}\",\"id\":1}}\n");
+    folder.write("d.jsonl", line.repeat(3));
+    let ran = folder.expect(2, "flag d.jsonl --out evidence");
+    let told = "d.jsonl: no row has a field `text`; the first has `id`, `narrative`; \
+                `--text-column` names the one that holds the text";
+    assert!(ran.err.contains(told), "{ran:?}");
+    assert!(!folder.path("evidence").exists() && !ran.err.contains(NAME));
+    folder.expect(2, "flag audit d.jsonl");
+    // Names that may be words of a log are not told.
+    let words = format!("{{\"{NAME} says that he wants to die\":1}}\n");
+    folder.write("odd.jsonl", words);
+    let ran = folder.expect(2, "flag odd.jsonl");
+    assert!(
+        ran.err.contains("fields that are no names") && !ran.err.contains(NAME),
+        "{ran:?}"
+    );
+    // More than is read at once.
+    folder.write("long.jsonl", line.repeat(20_000));
+    folder.expect(2, "flag long.jsonl --out evidence");
+}

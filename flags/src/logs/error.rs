@@ -1,0 +1,112 @@
+//! Why logs cannot be read.
+
+use std::fmt;
+use std::io;
+
+/// Why logs cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LogsError {
+    /// The stream broke off, or is no CSV.
+    #[error("cannot be read: {0}")]
+    Broken(#[from] io::Error),
+    /// What is wanted is not there.
+    #[error(transparent)]
+    NoColumn(#[from] Missing),
+    /// A field of CSV that begins with a quotation mark is not closed before the stream ends, so
+    /// that every row after it would be lost in it.
+    #[error(
+        "the quotation mark on line {line} opens a field that never closes, and all after it would \
+         be taken for one text: close the field, or put the text in quotation marks and write the \
+         mark twice"
+    )]
+    Unclosed {
+        /// The line of the mark, from 1.
+        line: u64,
+    },
+}
+
+/// A column, or field, that is wanted and not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// What it is wanted for.
+    pub wanted: Wanted,
+    /// Its name, as it was asked for.
+    pub name: String,
+    /// What there is instead.
+    pub seen: Seen,
+}
+
+/// What a column, or field, is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// It holds the text.
+    Text,
+    /// It holds an id.
+    Id,
+    /// It holds something else, such as what rates are told by.
+    By,
+}
+
+/// What there is by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// The columns of a CSV's header.
+    Columns(Vec<String>),
+    /// The fields of the first object of JSON lines; no row has what is wanted.
+    Fields(Vec<String>),
+}
+
+/// The longest name that is told, in letters, and how many are. What is longer may be a text.
+const LONGEST: usize = 32;
+const MOST: usize = 30;
+
+/// Names as they are told. Those that may be somebody's words, because a file has no header or a
+/// line of JSON has texts for names, are left out, and all of the file's with them.
+fn names(all: &[String]) -> Option<String> {
+    let is_name = |name: &String| {
+        name.chars().count() <= LONGEST
+            && name.split_whitespace().count() <= 4
+            && !name.chars().any(char::is_control)
+    };
+    if all.is_empty() || !all.iter().all(is_name) {
+        return None;
+    }
+    let told: Vec<String> = all
+        .iter()
+        .take(MOST)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = all.len().saturating_sub(MOST);
+    let more = if more == 0 {
+        String::new()
+    } else {
+        format!(" and {more} more")
+    };
+    Some(told.join(", ") + &more)
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        match &self.seen {
+            Seen::Columns(all) => {
+                write!(formatter, "there is no column `{name}`; ")?;
+                match names(all) {
+                    Some(names) => write!(formatter, "there are {names}"),
+                    None => formatter.write_str(
+                        "the first line does not look like a header, which names the columns",
+                    ),
+                }
+            }
+            Seen::Fields(all) => {
+                write!(formatter, "no row has a field `{name}`; ")?;
+                match names(all) {
+                    Some(names) => write!(formatter, "the first has {names}"),
+                    None => formatter.write_str("the first has fields that are no names"),
+                }
+            }
+        }
+    }
+}
+
+impl std::error::Error for Missing {}

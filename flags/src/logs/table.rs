@@ -1,0 +1,200 @@
+//! Rows of CSV, each by the line that it begins on.
+
+use std::io::{self, Read};
+
+use csv::ByteRecord;
+
+use super::{Columns, LogsError, MARK, Missing, Seen, Unreadable, Wanted};
+use crate::json::Fields;
+
+/// What CSV is read with at a time.
+const BUFFER: usize = 1 << 16;
+
+/// The rows of a stream of CSV.
+pub(super) struct Table<R> {
+    reader: csv::Reader<Watched<R>>,
+    record: ByteRecord,
+    /// How many columns the header has.
+    width: usize,
+    text: usize,
+    id: Option<usize>,
+    by: Vec<usize>,
+    /// How many lines of the stream stand before what is read here, less those that are read here
+    /// and do not stand there.
+    lines: u64,
+}
+
+impl<R: Read> Table<R> {
+    /// Reads the header.
+    pub(super) fn open(reader: R, columns: &Columns) -> Result<Self, LogsError> {
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .buffer_capacity(BUFFER)
+            .from_reader(Watched::new(reader));
+        let header = reader.byte_headers().map_err(io::Error::from)?.clone();
+        if let Some(last) = header.iter().next_back().filter(|_| reader.get_ref().ended) {
+            let line = reader.position().line().saturating_sub(newlines(last));
+            return Err(LogsError::Unclosed { line });
+        }
+        let text = column(&header, Wanted::Text, &columns.text)?;
+        let id = columns.id.as_ref();
+        let id = id.map(|name| column(&header, Wanted::Id, name));
+        let by = columns.by.iter();
+        let by = by.map(|name| column(&header, Wanted::By, name));
+        Ok(Self {
+            text,
+            id: id.transpose()?,
+            by: by.collect::<Result<_, _>>()?,
+            width: header.len(),
+            record: ByteRecord::new(),
+            reader,
+            lines: 0,
+        })
+    }
+
+    /// Counts lines as one who reads on where so many have ended.
+    pub(super) fn goes_on_at(&mut self, line: u64) {
+        self.lines = line.wrapping_sub(self.line());
+    }
+
+    /// How many bytes were read.
+    pub(super) fn byte(&self) -> u64 {
+        self.reader
+            .position()
+            .byte()
+            .min(self.reader.get_ref().read)
+    }
+
+    /// How many lines have ended.
+    pub(super) fn line(&self) -> u64 {
+        let here = self.reader.position().line().saturating_sub(1);
+        self.lines.wrapping_add(here)
+    }
+
+    /// The next row and the line that it begins on, which is only worked out for one that cannot
+    /// be taken apart.
+    pub(super) fn next(&mut self) -> Result<Option<(u64, Fields<'_>)>, LogsError> {
+        let Self { reader, record, .. } = self;
+        if !reader.read_byte_record(record).map_err(io::Error::from)? {
+            return Ok(None);
+        }
+        if reader.get_ref().ended {
+            let within = record.iter().next_back().map_or(0, newlines);
+            let line = (self.line() + 1).saturating_sub(within);
+            return Err(LogsError::Unclosed { line });
+        }
+        let text = self.text();
+        let line = if text.is_ok() { 0 } else { self.began() };
+        let cell = |at: &usize| self.record.get(*at).unwrap_or(&[]);
+        let fields = Fields {
+            text,
+            id: self.id.as_ref().map(cell),
+            by: self.by.iter().map(|at| Some(cell(at))).collect(),
+        };
+        Ok(Some((line, fields)))
+    }
+
+    fn text(&self) -> Result<&[u8], Unreadable> {
+        let beyond = self.record.iter().skip(self.width);
+        if self.record.len() > self.width
+            && beyond.into_iter().any(|cell| !cell.trim_ascii().is_empty())
+        {
+            return Err(Unreadable::TooMany);
+        }
+        self.record.get(self.text).ok_or(Unreadable::TooFew)
+    }
+
+    /// The line that the row just read begins on: its end, less the lines that end within it.
+    fn began(&self) -> u64 {
+        let ended = self.reader.get_ref().ends_line(self.byte());
+        (self.line() + 1)
+            .saturating_sub(u64::from(ended))
+            .saturating_sub(newlines(self.record.as_slice()))
+    }
+}
+
+/// Where in the header a column stands.
+fn column(header: &ByteRecord, wanted: Wanted, name: &str) -> Result<usize, LogsError> {
+    let plain = |cell| trimmed(cell) == name.as_bytes();
+    header.iter().position(plain).ok_or_else(|| {
+        let all = header.iter().map(trimmed).map(String::from_utf8_lossy);
+        let missing = Missing {
+            wanted,
+            name: name.to_owned(),
+            seen: Seen::Columns(all.map(Into::into).collect()),
+        };
+        missing.into()
+    })
+}
+
+fn trimmed(cell: &[u8]) -> &[u8] {
+    cell.strip_prefix(MARK).unwrap_or(cell).trim_ascii()
+}
+
+/// How many lines end in it.
+fn newlines(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+}
+
+/// A stream that keeps what was last read of it, and ends with the end of a line: a row that is
+/// not over before the stream is can only be one whose quotation marks are open.
+struct Watched<R> {
+    inner: R,
+    /// What was last read.
+    last: Vec<u8>,
+    /// How many bytes were read, the last ones too.
+    read: u64,
+    /// Whether the stream's own end was come to.
+    closing: bool,
+    /// Whether that was told.
+    ended: bool,
+}
+
+impl<R> Watched<R> {
+    const fn new(inner: R) -> Self {
+        Self {
+            inner,
+            last: Vec::new(),
+            read: 0,
+            closing: false,
+            ended: false,
+        }
+    }
+
+    /// Whether the byte before this one, of those last read, is the end of a line.
+    fn ends_line(&self, byte: u64) -> bool {
+        let back = usize::try_from(self.read - byte.min(self.read)).unwrap_or(usize::MAX);
+        let at = self.last.len().checked_sub(back.saturating_add(1));
+        at.and_then(|at| self.last.get(at)) == Some(&b'\n')
+    }
+
+    /// The end of the last line, if it has none, and then nothing.
+    fn end(&mut self, to: &mut [u8]) -> usize {
+        let open = !matches!(self.last.last(), None | Some(b'\n' | b'\r'));
+        match to.first_mut().filter(|_| open && !self.closing) {
+            Some(first) => {
+                self.closing = true;
+                self.last.push(b'\n');
+                *first = b'\n';
+                1
+            }
+            None => {
+                self.ended = true;
+                0
+            }
+        }
+    }
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(to)?;
+        if read == 0 {
+            return Ok(self.end(to));
+        }
+        self.last.clear();
+        self.last.extend_from_slice(to.get(..read).unwrap_or(&[]));
+        self.read += read as u64;
+        Ok(read)
+    }
+}
