@@ -117,6 +117,9 @@ pub struct Model {
     pub near: Near,
     /// How many rounds the learning took.
     pub rounds: usize,
+    /// How many records it was learnt from; 0 where that is not known.
+    #[serde(default)]
+    pub records: u64,
     /// Where it is lent to a file that teaches none ([`Model::lent`]): how many people of usual
     /// names, dates and places stand beside those of the file when values are counted. None
     /// otherwise.
@@ -207,6 +210,19 @@ impl Model {
     /// model does not depend on them.
     pub fn learn(table: &Table, deck: &Deck, blocked: &Blocked<'_>, threads: usize) -> Self {
         learning::learn(table, deck, blocked, threads)
+    }
+
+    /// This model for a file that may be another than the one that taught it: what agreement is
+    /// worth stays, and how many of its pairs are of each kind is asked of the file, because of
+    /// five times the records a fifth of the pairs are one person. Where it is lent, or the file
+    /// has as many records as taught it, it stays as it is.
+    #[must_use]
+    pub fn for_file(&self, table: &Table, blocked: &Blocked<'_>) -> Self {
+        let records = table.len() as u64;
+        if self.lent.is_some() || [0, records].contains(&self.records) {
+            return self.clone();
+        }
+        learning::shares_of(self, table, blocked)
     }
 
     /// The strangers of the model.

@@ -175,14 +175,15 @@ pub fn link_with<E>(
     let too_large = std::mem::take(&mut blocking.too_large);
     drop(blocking);
     tell(Stage::Learning);
-    let model = settings.model.clone().unwrap_or_else(|| {
-        let blocked = Blocked {
-            histogram: &compared.histogram,
-            rules: &applied,
-            labels: &settings.labels,
-        };
-        Model::learn(table, &deck, &blocked, settings.threads)
-    });
+    let blocked = Blocked {
+        histogram: &compared.histogram,
+        rules: &applied,
+        labels: &settings.labels,
+    };
+    let model = match &settings.model {
+        Some(model) => model.for_file(table, &blocked),
+        None => Model::learn(table, &deck, &blocked, settings.threads),
+    };
     drop(deck);
     tell(Stage::Weighing);
     let kept = std::mem::take(&mut compared.pairs);

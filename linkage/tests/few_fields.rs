@@ -258,3 +258,31 @@ fn a_model_that_was_kept_before_near_names_were_weighed_is_read() {
     assert_eq!(read.near, linkage::model::Near::default());
     assert_eq!(read.kinds, linked.model.kinds);
 }
+
+#[test]
+fn a_kept_model_expects_of_another_file_what_that_file_shows() {
+    let (small, large) = (town(400, 11), town(8_000, 12));
+    let linked = |records: &[Record], model: Option<&Linked>| {
+        let mut table = Table::new(&[]);
+        records.iter().for_each(|record| table.push(&record.raw()));
+        table.finish();
+        let settings = Settings {
+            model: model.map(|linked| linked.model.clone()),
+            ..Settings::default()
+        };
+        let linked = run::link(&table, &settings, &|_| {});
+        let expected = linked.expected(&table);
+        (linked, expected)
+    };
+    let (of_small, expected_of_small) = linked(&small, None);
+    let (of_large, expected_of_large) = linked(&large, None);
+    let (_, small_by_large) = linked(&small, Some(&of_large));
+    let (_, large_by_small) = linked(&large, Some(&of_small));
+    let (again, same_again) = linked(&large, Some(&of_large));
+    println!("{expected_of_small} {small_by_large} {expected_of_large} {large_by_small}");
+    // Where shares were those of the other file, these were twenty times too few or too many.
+    assert!((0.7..1.4).contains(&(small_by_large / expected_of_small)));
+    assert!((0.7..1.4).contains(&(large_by_small / expected_of_large)));
+    assert_eq!(same_again, expected_of_large);
+    assert_eq!(again.clusters.label, of_large.clusters.label);
+}

@@ -1,5 +1,6 @@
 //! Expectation-maximisation over the histogram of patterns.
 
+mod kept;
 mod sums;
 
 use rustc_hash::FxHashMap;
@@ -10,6 +11,7 @@ use crate::card::Deck;
 use crate::compare::{self, Levels, NAME_LEVELS, SEX_LEVELS, SWAPPED, name};
 use crate::table::{OTHERS, Row, Table};
 
+pub(super) use kept::shares_of;
 use sums::{OF_NAMES, Sums};
 
 /// Rounds of learning, at most.
@@ -128,6 +130,7 @@ impl Learning {
                 words,
                 near,
                 rounds: 0,
+                records: table.rows.len() as u64,
             },
             all_pairs,
             per_pair: n / all_pairs,
@@ -278,13 +281,22 @@ impl Learning {
                 both = Some(both.map_or_else(|| sums.clone(), |both| both.and(sums)));
             }
         }
-        let mut left = 1.0;
         for (kind, sums) in self.model.kinds.iter_mut().zip(&sums) {
+            if kind.role != Role::Strangers {
+                sums.settle_class(&mut kind.class, kind.role, both.as_ref(), &self.model.words);
+            }
+        }
+        self.settle_shares(&sums);
+    }
+
+    /// The shares of the kinds that these counts make.
+    fn settle_shares(&mut self, sums: &[Sums]) {
+        let mut left = 1.0;
+        for (kind, sums) in self.model.kinds.iter_mut().zip(sums) {
             if kind.role == Role::Strangers {
                 kind.share = left;
                 continue;
             }
-            sums.settle_class(&mut kind.class, kind.role, both.as_ref(), &self.model.words);
             let least = match kind.role {
                 // There are households in every file, shown by it or not.
                 Role::Household => HOUSEHOLDS * self.per_pair,

@@ -99,6 +99,7 @@ mod tests {
             words: Vec::new(),
             near: crate::model::Near::default(),
             rounds: 1,
+            records: 0,
             lent: None,
         }
     }
