@@ -264,7 +264,9 @@ fn a_kept_model_expects_of_another_file_what_that_file_shows() {
     let (small, large) = (town(400, 11), town(8_000, 12));
     let linked = |records: &[Record], model: Option<&Linked>| {
         let mut table = Table::new(&[]);
-        records.iter().for_each(|record| table.push(&record.raw()));
+        for record in records {
+            table.push(&record.raw());
+        }
         table.finish();
         let settings = Settings {
             model: model.map(|linked| linked.model.clone()),
