@@ -56,6 +56,7 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
 
 fn train(wanted: &Train) -> Result<Answer> {
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
+    records.note(&Screen);
     let mut settings = settings(&wanted.how, &records.columns.called())?;
     if let Some(decided) = &wanted.decided {
         settings.labels = linkage::review::labels(&review::read(decided, &records, &Screen)?);
@@ -81,6 +82,7 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let files: Vec<&Path> = wanted.files.iter().map(AsRef::as_ref).collect();
     if let Some(decided) = &wanted.decided {
         let records = read::records(&files, &wanted.how, &[], &Screen)?;
+        records.note(&Screen);
         let decided = review::read(decided, &records, &Screen)?;
         let estimated = linkage::review::estimate(&decided, wanted.how.threshold);
         if wanted.json {
@@ -96,6 +98,7 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
         .chain(wanted.stays.columns())
         .collect();
     let records = read::records(&files, &wanted.how, &beside, &Screen)?;
+    records.note(&Screen);
     let settings = settings(&wanted.how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let impossible = wanted.stays.check(&records, &linked, 1 + wanted.by.len())?;
@@ -150,6 +153,7 @@ fn people(records: &Records) -> Vec<u32> {
 
 fn explain(wanted: &Explain) -> Result<Answer> {
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
+    records.note(&Screen);
     let settings = settings(&wanted.how, &records.columns.called())?;
     let pair = (
         write::record(&records.table, &wanted.one)?,
@@ -173,6 +177,7 @@ fn explain(wanted: &Explain) -> Result<Answer> {
 
 fn find(wanted: &Find) -> Result<Answer> {
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
+    records.note(&Screen);
     let settings = settings(&wanted.how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let asking = Asking {

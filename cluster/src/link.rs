@@ -17,7 +17,7 @@ use crate::screen::{self, Answer, Problem, Screen};
                   that two records are of one person."
 )]
 pub(crate) struct Link {
-    /// The records: CSV with a header, `.gz` or not, or Parquet by its name; of two files, the
+    /// The records: CSV with a header, packed or not, or Parquet by its name; of two files, the
     /// records of one are linked to those of the other. Every executor must see them under the
     /// same path.
     #[arg(value_name = "FILE", num_args = 1..=2, required = true)]

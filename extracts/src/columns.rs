@@ -1,82 +1,14 @@
 //! Which column of a file holds which field: by its name, or as it was told.
 
+mod headings;
+
 use csv::StringRecord;
+use linkage::date::Born;
 use linkage::table::{Kind, OTHERS, Raw};
 
+use self::headings::{Holds, field};
+use crate::rows::Header;
 use crate::{Follows, Problem, Result};
-
-/// What a column may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
-    Id,
-    Forename,
-    Surname,
-    Born,
-    Postcode,
-    Sex,
-    Further(Kind),
-    Ignored,
-}
-
-/// The names that columns are known by, without capitals, spaces and underscores.
-const KNOWN: &[(&str, Holds)] = &[
-    ("id", Holds::Id),
-    ("recid", Holds::Id),
-    ("recordid", Holds::Id),
-    ("uniqueid", Holds::Id),
-    ("forename", Holds::Forename),
-    ("forenames", Holds::Forename),
-    ("firstname", Holds::Forename),
-    ("givenname", Holds::Forename),
-    ("surname", Holds::Surname),
-    ("lastname", Holds::Surname),
-    ("familyname", Holds::Surname),
-    ("born", Holds::Born),
-    ("dob", Holds::Born),
-    ("dateofbirth", Holds::Born),
-    ("birthdate", Holds::Born),
-    ("postcode", Holds::Postcode),
-    ("postcodefake", Holds::Postcode),
-    ("sex", Holds::Sex),
-    ("gender", Holds::Sex),
-    ("phone", Holds::Further(Kind::Phone)),
-    ("telephone", Holds::Further(Kind::Phone)),
-    ("mobile", Holds::Further(Kind::Phone)),
-    ("nhsnumber", Holds::Further(Kind::NhsNumber)),
-    ("pncid", Holds::Further(Kind::Identifier)),
-    ("custodynumber", Holds::Further(Kind::Identifier)),
-    ("socsecid", Holds::Further(Kind::Identifier)),
-    ("birthplace", Holds::Further(Kind::Words)),
-    ("placeofbirth", Holds::Further(Kind::Words)),
-    ("occupation", Holds::Further(Kind::Words)),
-    ("address", Holds::Further(Kind::Words)),
-    ("address1", Holds::Further(Kind::Words)),
-    ("streetnumber", Holds::Further(Kind::Identifier)),
-    ("suburb", Holds::Further(Kind::Words)),
-    ("town", Holds::Further(Kind::Words)),
-    ("city", Holds::Further(Kind::Words)),
-    ("email", Holds::Further(Kind::Email)),
-    ("emailaddress", Holds::Further(Kind::Email)),
-];
-
-fn plain(name: &str) -> String {
-    name.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect()
-}
-
-fn field(name: &str) -> Option<Holds> {
-    match plain(name).as_str() {
-        "ignore" => Some(Holds::Ignored),
-        "words" => Some(Holds::Further(Kind::Words)),
-        "identifier" => Some(Holds::Further(Kind::Identifier)),
-        plain => KNOWN
-            .iter()
-            .find(|(known, _)| *known == plain)
-            .map(|(_, holds)| *holds),
-    }
-}
 
 /// The columns of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,15 +23,14 @@ impl Columns {
     /// The columns of a header. `told` says `COLUMN=FIELD`; `aside` are columns that have a use
     /// of their own, such as the truth.
     pub fn new(
-        header: &StringRecord,
+        header: &Header,
         told: &[String],
         aside: &[&str],
         follows: &dyn Follows,
     ) -> Result<Self> {
-        let header: Vec<String> = header
-            .iter()
-            .map(|name| name.trim().trim_start_matches('\u{feff}').to_owned())
-            .collect();
+        let between = header.between;
+        let names = header.names.iter();
+        let header: Vec<String> = names.map(|name| name.trim().to_owned()).collect();
         let mut holds: Vec<Holds> = header
             .iter()
             .map(|name| match field(name) {
@@ -129,11 +60,11 @@ impl Columns {
             header,
             holds,
         };
-        columns.check(aside, follows)?;
+        columns.check(between, aside, follows)?;
         Ok(columns)
     }
 
-    fn check(&self, aside: &[&str], follows: &dyn Follows) -> Result<()> {
+    fn check(&self, between: Option<&str>, aside: &[&str], follows: &dyn Follows) -> Result<()> {
         for once in [
             Holds::Id,
             Holds::Forename,
@@ -162,10 +93,14 @@ impl Columns {
                 Holds::Forename | Holds::Surname | Holds::Born | Holds::Further(_)
             )
         }) {
-            return Err(Problem::given(
-                "no column is known: name them with `--column COLUMN=FIELD`, such as \
+            let between = between.map_or_else(String::new, |between| {
+                format!(", read with {between} between them")
+            });
+            return Err(Problem::given(format!(
+                "no column is known: {}{between}; name them with `--column COLUMN=FIELD`, such as \
                  `--column naam=surname`",
-            ));
+                there_are(&self.header)
+            )));
         }
         let unused: Vec<&str> = self
             .header
@@ -282,10 +217,25 @@ fn place_of(header: &[String], name: &str) -> Result<usize> {
         .position(|column| column == name)
         .ok_or_else(|| {
             Problem::given(format!(
-                "there is no column `{name}`; the file has {}",
-                header.join(", ")
+                "there is no column `{name}`: {}",
+                there_are(header)
             ))
         })
+}
+
+/// The names of columns, for a problem; not where they look like a person's values, because the
+/// file has no line of names.
+fn there_are(header: &[String]) -> String {
+    let is_value = |name: &String| {
+        let digits = name.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 4 || name.contains(['@', '\n']) || Born::read(name).is_ok()
+    };
+    if header.iter().any(is_value) {
+        return "the first line looks like a record; put a line of the columns' names before it"
+            .to_owned();
+    }
+    let named: Vec<String> = header.iter().map(|name| format!("`{name}`")).collect();
+    format!("the file has {}", named.join(", "))
 }
 
 #[cfg(test)]
@@ -295,7 +245,11 @@ mod tests {
 
     fn columns(header: &[&str], told: &[&str]) -> Result<Columns> {
         let told: Vec<String> = told.iter().map(|told| (*told).to_owned()).collect();
-        Columns::new(&StringRecord::from(header.to_vec()), &told, &[], &Nobody)
+        let header = Header {
+            names: StringRecord::from(header.to_vec()),
+            between: Some("a comma"),
+        };
+        Columns::new(&header, &told, &[], &Nobody)
     }
 
     #[test]
@@ -328,7 +282,11 @@ mod tests {
     #[test]
     fn mistakes_are_told_in_words() {
         for (header, told, says) in [
-            (vec!["a"], vec![], "no column is known"),
+            (
+                vec!["a", "b c"],
+                vec![],
+                "no column is known: the file has `a`, `b c`, read with a comma between them",
+            ),
             (vec!["surname"], vec!["town=words"], "no column `town`"),
             (vec!["surname"], vec!["surname=nome"], "`nome` is no field"),
             (vec!["surname"], vec!["surname"], "not COLUMN=FIELD"),
@@ -336,6 +294,21 @@ mod tests {
         ] {
             let problem = columns(&header, &told).unwrap_err();
             assert!(problem.says().contains(says), "{}", problem.says());
+        }
+    }
+
+    #[test]
+    fn a_first_line_that_looks_like_a_record_is_not_repeated() {
+        for line in [
+            ["Byron", "1815-12-10"],
+            ["Byron", "a@b.example"],
+            ["Byron", "07700900123"],
+        ] {
+            for told in [vec![], vec!["naam=surname"]] {
+                let problem = columns(&line, &told).unwrap_err();
+                assert!(problem.says().contains("line of the columns' names"));
+                assert!(!problem.says().contains("Byron"), "{}", problem.says());
+            }
         }
     }
 

@@ -14,6 +14,8 @@ mod parquet;
 mod problem;
 pub mod read;
 pub mod review;
+mod rows;
+mod source;
 mod stays;
 pub mod told;
 pub mod write;

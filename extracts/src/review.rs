@@ -87,6 +87,7 @@ pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Vec
     let header = rows.header()?;
     let place = |name: &str| {
         header
+            .names
             .iter()
             .position(|column| column == name)
             .ok_or_else(|| Problem::given(format!("`{}` has no column `{name}`", path.display())))

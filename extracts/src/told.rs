@@ -1,6 +1,7 @@
 //! What linking came to, in words and as JSON.
 
 mod blocks;
+pub(crate) mod reading;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +12,7 @@ use linkage::run::{Linked, Settings, bits};
 use serde::Serialize;
 
 use self::blocks::{LeftOut, Narrowed};
-use crate::read::Records;
+use crate::read::{OfFile, Records};
 use crate::stays::Checked;
 
 /// `104,518`: a number as people read it.
@@ -62,6 +63,8 @@ pub struct Summary {
     left_out: Vec<LeftOut>,
     /// Large blocks that were asked for more.
     narrowed: Vec<Narrowed>,
+    /// How each file was read.
+    files: Vec<OfFile>,
     /// Values that were not used, by field.
     not_used: BTreeMap<String, NotUsed>,
     /// Names that stand alone and were taken for the other one.
@@ -129,6 +132,7 @@ impl Summary {
             refused: count(linked.clusters.refused.len()),
             left_out: blocks::left_out(linked),
             narrowed: blocks::narrowed(linked),
+            files: records.files.clone(),
             not_used: not_used(records),
             lone_names: LoneNames {
                 taken_for_forenames: records.table.lone.forenames,
@@ -178,6 +182,7 @@ impl Summary {
             text.push_str(&impossible.text());
         }
         text.push_str(&blocks::text(&self.left_out, &self.narrowed));
+        text.push_str(&reading::text(&self.files));
         for (field, not) in &self.not_used {
             let _ = writeln!(
                 text,
