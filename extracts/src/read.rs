@@ -85,6 +85,7 @@ pub fn records(
         parts.take(|batch| rows.next(batch), pack)?;
         files.push(OfFile {
             windows_1252: windows_1252.load(Ordering::Relaxed),
+            ..rows.told()
         });
     }
     let (columns, parts) = all.ok_or_else(|| Problem::given("no file was given"))?;

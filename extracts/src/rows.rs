@@ -1,11 +1,14 @@
 //! The rows of a CSV or a Parquet file, one after another.
 
+use std::cmp::Ordering;
 use std::fs::File;
 use std::path::Path;
 
 use csv::{ByteRecord, StringRecord};
 
 use crate::source::{self, Source};
+use crate::told::counted;
+use crate::told::reading::OfFile;
 use crate::{Bar, Follows, Problem, Result, parquet};
 
 /// Rows that one thread takes at once.
@@ -17,13 +20,19 @@ pub(crate) struct Batch {
     /// The number of the first, from 1.
     first: u64,
     rows: Vec<ByteRecord>,
+    /// Whether rows with nothing in them are the end of a sheet and no records.
+    passes_over_empty: bool,
 }
 
 impl Batch {
-    /// Every row with its number; of how many some text was no UTF-8 and read as windows-1252.
+    /// Every row that holds anything, with its number; of how many some text was no UTF-8 and read
+    /// as windows-1252.
     pub(crate) fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) -> u64 {
         let mut otherwise = 0;
         for (number, row) in (self.first..).zip(&mut self.rows) {
+            if self.passes_over_empty && is_empty(row) {
+                continue;
+            }
             let text = match StringRecord::from_byte_record(std::mem::take(row)) {
                 Ok(text) => text,
                 Err(error) => {
@@ -36,6 +45,11 @@ impl Batch {
         }
         otherwise
     }
+}
+
+/// Whether no cell of a row holds anything.
+fn is_empty(row: &ByteRecord) -> bool {
+    row.as_slice().iter().all(u8::is_ascii_whitespace)
 }
 
 /// A row whose text need not be UTF-8.
@@ -69,6 +83,15 @@ enum From {
 struct Csv {
     reader: csv::Reader<Source>,
     separator: u8,
+    /// Lines that stand before the names of the columns.
+    lines_before: u64,
+    /// Whether its lines end in `\r\n`, of which the row's own end is the first.
+    ends_in_two: bool,
+    /// How many columns there are.
+    width: usize,
+    /// The line on which the latest row begins, where its last cell goes on over the end of a line.
+    goes_on: Option<u64>,
+    told: OfFile,
 }
 
 impl Rows {
@@ -96,6 +119,11 @@ impl Rows {
             from: From::Csv(Box::new(Csv {
                 reader,
                 separator: opened.separator,
+                lines_before: opened.lines_before,
+                ends_in_two: opened.ends_in_two,
+                width: usize::MAX,
+                goes_on: None,
+                told: OfFile::default(),
             })),
             name,
             bar: follows.bar("bytes read", opened.size),
@@ -108,9 +136,16 @@ impl Rows {
         match &mut self.from {
             From::Csv(csv) => {
                 let names = csv.reader.byte_headers();
-                let names = names.map_err(|error| unreadable(&self.name, &error))?;
+                let names = names
+                    .map_err(|error| unreadable(&self.name, &error))?
+                    .clone();
+                csv.width = names.len();
+                csv.looks_at_end(&names);
+                // Blanks around names are gone, and with them line ends that would be counted.
+                csv.goes_on = csv.goes_on.map(|_| csv.lines_before + 1);
+                csv.check_end(&self.name)?;
                 Ok(Header {
-                    names: text_of(names),
+                    names: text_of(&names),
                     between: Some(source::in_words(csv.separator)),
                 })
             }
@@ -118,6 +153,14 @@ impl Rows {
                 names: source.header(),
                 between: None,
             }),
+        }
+    }
+
+    /// What is worth knowing of what was read.
+    pub fn told(&self) -> OfFile {
+        match &self.from {
+            From::Csv(csv) => csv.told,
+            From::Parquet(_) => OfFile::default(),
         }
     }
 
@@ -132,7 +175,10 @@ impl Rows {
     pub fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) -> Result<()> {
         let mut batch = Batch::default();
         while self.next(&mut batch)? {
-            batch.each(&mut take);
+            let otherwise = batch.each(&mut take);
+            if let From::Csv(csv) = &mut self.from {
+                csv.told.windows_1252 += otherwise;
+            }
         }
         Ok(())
     }
@@ -142,7 +188,10 @@ impl Rows {
         batch.rows.resize(BATCH, ByteRecord::new());
         batch.first = self.read + 1;
         match &mut self.from {
-            From::Csv(csv) => csv.next(&mut batch.rows, &self.name)?,
+            From::Csv(csv) => {
+                csv.next(&mut batch.rows, &self.name)?;
+                batch.passes_over_empty = true;
+            }
             From::Parquet(source) => source.next(&mut batch.rows)?,
         }
         let read = batch.rows.len();
@@ -164,15 +213,86 @@ impl Csv {
     /// where the file ends.
     fn next(&mut self, rows: &mut Vec<ByteRecord>, name: &str) -> Result<()> {
         let mut read = 0;
+        let mut is_over = false;
         for row in &mut *rows {
             match self.reader.read_byte_record(row) {
                 Ok(true) => read += 1,
-                Ok(false) => break,
+                Ok(false) => {
+                    is_over = true;
+                    break;
+                }
                 Err(error) => return Err(unreadable(name, &error)),
+            }
+            match row.len().cmp(&self.width) {
+                Ordering::Less if !is_empty(row) => self.is_short(row),
+                Ordering::Greater => self.check_long(row, name)?,
+                _ => {}
             }
         }
         rows.truncate(read);
+        if let Some(last) = rows.last() {
+            self.looks_at_end(last);
+        }
+        if is_over {
+            self.check_end(name)?;
+        }
         Ok(())
+    }
+
+    /// The line of the file on which the row that was read last begins. It is reckoned from where the
+    /// row ends, because empty lines before it count to where it begins.
+    fn line(&self, row: &ByteRecord) -> u64 {
+        let at = self.reader.position().line();
+        let is_past_its_end = !self.ends_in_two && !self.reader.get_ref().ended();
+        let own = row.as_slice().iter().filter(|letter| **letter == b'\n');
+        (self.lines_before + at)
+            .saturating_sub(own.count() as u64)
+            .saturating_sub(u64::from(is_past_its_end))
+    }
+
+    fn is_short(&mut self, row: &ByteRecord) {
+        let line = self.line(row);
+        self.told.short += 1;
+        self.told.first_short_line.get_or_insert(line);
+    }
+
+    /// Refuses a row that holds something past the last column: no column says what it is, and the
+    /// values before it may stand under the wrong ones.
+    fn check_long(&self, row: &ByteRecord, name: &str) -> Result<()> {
+        let holds = |cell: &[u8]| !cell.iter().all(u8::is_ascii_whitespace);
+        let last = row.iter().rposition(holds).map_or(0, |last| last + 1);
+        if last <= self.width {
+            return Ok(());
+        }
+        Err(Problem::given(format!(
+            "`{name}`: line {} has {} where the header names {}: put a value that holds {} in \
+             quotation marks",
+            self.line(row),
+            counted(last as u64, "value"),
+            self.width,
+            source::in_words(self.separator),
+        )))
+    }
+
+    /// Looks at a row that may be the last.
+    fn looks_at_end(&mut self, row: &ByteRecord) {
+        let last = row.iter().next_back().unwrap_or_default();
+        let goes_on = last.iter().any(|letter| matches!(letter, b'\r' | b'\n'));
+        self.goes_on = goes_on.then(|| self.line(row));
+    }
+
+    /// Refuses a file whose last cell began with a quotation mark that nothing closes: it holds all
+    /// rows after it.
+    fn check_end(&self, name: &str) -> Result<()> {
+        match self.goes_on {
+            Some(line) if self.reader.get_ref().ended_without_mark() => {
+                Err(Problem::given(format!(
+                    "`{name}`: a quotation mark in the row that begins on line {line} is never \
+                     closed, so that all after it would be one value: close it, or take it out"
+                )))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Opened {
     pub(crate) separator: u8,
     /// Lines that were left out before the names of the columns.
     pub(crate) lines_before: u64,
+    /// Whether its first line ends in `\r\n`.
+    pub(crate) ends_in_two: bool,
     /// About how many bytes its text has; 0 where that is not known.
     pub(crate) size: u64,
 }
@@ -38,6 +40,11 @@ impl Source {
             last: 0,
             ended: false,
         }
+    }
+
+    /// Whether the text is at its end.
+    pub(crate) const fn ended(&self) -> bool {
+        self.ended
     }
 
     /// Whether the text is at its end, and does not end in a quotation mark.
@@ -89,7 +96,9 @@ pub(crate) fn open(path: &Path) -> Result<Opened> {
         }
         None => (separator_of(&head), 0),
     };
+    let first_end = head.iter().position(|letter| *letter == b'\r');
     Ok(Opened {
+        ends_in_two: first_end.is_some_and(|end| head.get(end + 1) == Some(&b'\n')),
         source: Source::new(Box::new(Cursor::new(head).chain(from))),
         separator,
         lines_before,

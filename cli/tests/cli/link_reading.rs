@@ -96,3 +96,88 @@ fn text_that_is_no_utf_8_is_read_as_windows_1252_and_told() {
     assert_eq!(of_file("western.csv")["windows_1252"], 2);
     assert_eq!(of_file("as-is.csv")["windows_1252"], 0);
 }
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_stops_it_at_its_line() {
+    let folder = Folder::new();
+    for (begins, text, end) in [
+        (3, rows(",", "\n").replace("2,Ada", "2,\"Ada"), "\n"),
+        (
+            4,
+            format!("sep=,\r\n{}", rows(",", "\r\n").replace("2,Ada", "2,\"Ada")),
+            "\r\n",
+        ),
+        (1, rows(",", "\n").replace("postcode", "\"postcode"), "\n"),
+        (5, rows(",", "\n").replace("4,Bram", "4,\"Bram"), "\n"),
+    ] {
+        folder.write("open.csv", text + end);
+        let ran = folder.expect(2, "link dedupe open.csv --groups groups.csv");
+        let says = format!("begins on line {begins} is never closed");
+        assert!(ran.err.contains(&says), "{}", ran.err);
+        assert!(!ran.err.contains("Bram") && !folder.path("groups.csv").exists());
+    }
+    // A last value of two lines that is closed is a value.
+    let closed = rows(",", "\n").replace("ME9 9ZZ", "\"ME9\n9ZZ\"");
+    folder.write("closed.csv", closed);
+    assert_eq!(told(&folder, "dedupe closed.csv")["records"], 4);
+}
+
+#[test]
+fn a_row_of_more_values_than_columns_stops_it_at_its_line() {
+    let folder = Folder::new();
+    for (line, text) in [
+        (
+            4,
+            rows(",", "\n").replace("3,Bram,Bolton", "3,Bram,Bolton, Jr"),
+        ),
+        (
+            4,
+            rows(",", "\r\n").replace("3,Bram,Bolton", "3,Bram,Bolton, Jr"),
+        ),
+        (
+            5,
+            rows(",", "\n")
+                .replace("3,Bram", "3,\"Bram\nB\"")
+                .replace("4,Bram", "4,,Bram"),
+        ),
+    ] {
+        let line = if text.contains("4,,Bram") {
+            line + 1
+        } else {
+            line
+        };
+        folder.write("long.csv", text);
+        let ran = folder.expect(2, "link dedupe long.csv");
+        let says = format!("line {line} has 6 values where the header names 5: put a value that");
+        assert!(ran.err.contains(&says), "{}", ran.err);
+        assert!(!ran.err.contains("Bram"), "{}", ran.err);
+    }
+    folder.write(
+        "tails.csv",
+        rows(",", ",, \n").replace("postcode,, ", "postcode"),
+    );
+    assert_eq!(told(&folder, "dedupe tails.csv")["records"], 4);
+}
+
+#[test]
+fn short_rows_are_counted_and_empty_ones_passed_over() {
+    let folder = Folder::new();
+    let short = rows(",", "\r\n").replace(",1971-12-24,ME9 9ZZ", "");
+    folder.write("short.csv", format!("{short}\r\n,,,,\r\n , ,\r\n"));
+    let answer = told(&folder, "dedupe short.csv");
+    assert_eq!(answer["records"], 4);
+    assert_eq!(answer["files"][0]["short"], 2);
+    assert_eq!(answer["files"][0]["first_short_line"], 4);
+    let ran = folder.expect(0, "link dedupe short.csv");
+    assert!(
+        ran.out.contains("2 rows, the first on line 4."),
+        "{}",
+        ran.out
+    );
+    folder.write("whole.csv", rows(",", "\n"));
+    let file = &told(&folder, "dedupe whole.csv")["files"][0];
+    assert_eq!(
+        (&file["short"], &file["first_short_line"]),
+        (&0.into(), &Value::Null)
+    );
+}

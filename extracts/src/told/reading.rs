@@ -4,11 +4,15 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::counted;
+use super::{counted, number};
 
 /// What is worth knowing of how a file was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct OfFile {
+    /// Rows with fewer values than the file has columns; the others are taken for empty.
+    pub short: u64,
+    /// The line of the first of them.
+    pub first_short_line: Option<u64>,
     /// Rows of which some text was no UTF-8 and was read as windows-1252.
     pub windows_1252: u64,
 }
@@ -22,6 +26,15 @@ pub(crate) fn text(files: &[OfFile]) -> String {
         } else {
             String::new()
         };
+        if let Some(line) = file.first_short_line {
+            let _ = writeln!(
+                text,
+                "Fewer values than columns, the others taken for empty: {}{of}, the first on line \
+                 {}.",
+                counted(file.short, "row"),
+                number(line)
+            );
+        }
         if file.windows_1252 > 0 {
             let _ = writeln!(
                 text,
