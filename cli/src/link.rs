@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use extracts::columns::Columns;
 use extracts::read::{self, Records, Rows};
-use extracts::{How, KeptModel, Out, review, settings, telling, write};
+use extracts::{How, KeptModel, Out, apart, review, settings, telling, write};
 use linkage::index::{Asking, Index};
 use linkage::run;
 use linkage::{explain, fairness, measure};
@@ -41,6 +41,10 @@ pub(crate) fn link(wanted: Link) -> Result<Answer> {
 
 fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
     let began = Instant::now();
+    apart(
+        files.iter().copied().chain(how.model.as_deref()),
+        out.files(),
+    )?;
     let beside: Vec<&str> = out.stays.columns().collect();
     let records = read::records(files, how, &beside, &Screen)?;
     let settings = settings(how, &records.columns.called())?;
@@ -55,6 +59,9 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
 }
 
 fn train(wanted: &Train) -> Result<Answer> {
+    let read = [&wanted.how.model, &wanted.decided].into_iter().flatten();
+    let read = read.chain([&wanted.file]).map(AsRef::as_ref);
+    apart(read, [("--to", wanted.to.as_path())])?;
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
     records.note(&Screen);
     let mut settings = settings(&wanted.how, &records.columns.called())?;
@@ -80,6 +87,9 @@ fn train(wanted: &Train) -> Result<Answer> {
 
 fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let files: Vec<&Path> = wanted.files.iter().map(AsRef::as_ref).collect();
+    let read = [&wanted.how.model, &wanted.decided].into_iter().flatten();
+    let read = read.map(AsRef::as_ref).chain(files.iter().copied());
+    apart(read, wanted.stays.files())?;
     if let Some(decided) = &wanted.decided {
         let records = read::records(&files, &wanted.how, &[], &Screen)?;
         records.note(&Screen);
@@ -152,6 +162,9 @@ fn people(records: &Records) -> Vec<u32> {
 }
 
 fn explain(wanted: &Explain) -> Result<Answer> {
+    let read = wanted.how.model.iter().chain([&wanted.file]);
+    let written = wanted.svg.iter().map(|path| ("--svg", path.as_path()));
+    apart(read.map(AsRef::as_ref), written)?;
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
     records.note(&Screen);
     let settings = settings(&wanted.how, &records.columns.called())?;

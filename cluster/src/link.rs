@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 use cluster::{Linking, Loopback, Machines};
-use extracts::{How, Out, settings, telling};
+use extracts::{How, Out, apart, settings, telling};
 
 use crate::screen::{self, Answer, Problem, Screen};
 
@@ -37,6 +37,8 @@ pub(crate) struct Link {
 
 pub(crate) async fn link(wanted: &Link) -> Result<Answer, Problem> {
     let began = Instant::now();
+    let read = wanted.files.iter().chain(&wanted.how.model);
+    apart(read.map(AsRef::as_ref), wanted.out.files())?;
     let aside: Vec<&str> = wanted.out.stays.columns().collect();
     let linking = Linking::read(&wanted.files, &wanted.how, &aside, &Screen)?;
     let records = linking.records();

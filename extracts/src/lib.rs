@@ -6,6 +6,7 @@
 //! for and sums the run up.
 
 mod answer;
+mod apart;
 mod arguments;
 pub mod columns;
 mod follow;
@@ -21,6 +22,7 @@ pub mod told;
 pub mod write;
 
 pub use answer::answer;
+pub use apart::apart;
 pub use arguments::{How, Out, Stays};
 pub use follow::{Bar, Follows, Nobody, telling};
 pub use model::{KeptModel, settings};

@@ -181,3 +181,36 @@ fn short_rows_are_counted_and_empty_ones_passed_over() {
         (&0.into(), &Value::Null)
     );
 }
+
+#[test]
+fn nothing_is_written_over_what_is_read_or_was_written_just_before() {
+    let folder = Folder::new();
+    folder.write("as-is.csv", rows(",", "\n"));
+    std::os::unix::fs::symlink("as-is.csv", folder.path("link.csv")).unwrap();
+    std::os::unix::fs::symlink("new.csv", folder.path("later.csv")).unwrap();
+    std::fs::hard_link(folder.path("as-is.csv"), folder.path("hard.csv")).unwrap();
+    std::fs::create_dir(folder.path("in")).unwrap();
+    for arguments in [
+        "dedupe as-is.csv --groups as-is.csv",
+        "dedupe as-is.csv --pairs ./as-is.csv",
+        "dedupe as-is.csv --refused link.csv",
+        "dedupe link.csv --review hard.csv",
+        "dedupe as-is.csv --from born --until born --impossible in/../as-is.csv",
+        "dedupe as-is.csv --groups new.csv --pairs in/../new.csv",
+        "dedupe as-is.csv --groups new.csv --pairs later.csv",
+        "as-is.csv as-is.csv --groups link.csv",
+        "train as-is.csv --to as-is.csv",
+        "train as-is.csv --decided was.csv --to was.csv",
+        "evaluate as-is.csv --truth id --from born --until born --impossible as-is.csv",
+        "explain as-is.csv 1 2 --svg as-is.csv",
+    ] {
+        let ran = folder.expect(2, &format!("link {arguments}"));
+        assert!(ran.err.contains("name another"), "{arguments}: {}", ran.err);
+        assert_eq!(folder.read("as-is.csv"), rows(",", "\n"), "{arguments}");
+        assert!(!folder.path("new.csv").exists(), "{arguments}");
+    }
+    folder.expect(
+        0,
+        "link dedupe as-is.csv --groups /dev/null --pairs /dev/null",
+    );
+}
