@@ -102,12 +102,11 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
         }
         return Ok(Answer::Yes);
     }
-    let truth = wanted.truth.as_deref().unwrap_or_default();
-    let beside: Vec<&str> = std::iter::once(truth)
-        .chain(wanted.by.iter().map(String::as_str))
+    let beside: Vec<&str> = (wanted.by.iter().map(String::as_str))
         .chain(wanted.stays.columns())
         .collect();
-    let records = read::records(&files, &wanted.how, &beside, &Screen)?;
+    let truth = Some(wanted.truth.as_deref().unwrap_or_default());
+    let records = read::records_with_truth(&files, &wanted.how, truth, &beside, &Screen)?;
     records.note(&Screen);
     let settings = settings(&wanted.how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
@@ -210,7 +209,7 @@ fn find(wanted: &Find) -> Result<Answer> {
         None => ask(&columns.row(&wanted.with)?, &columns, 1),
         Some(path) => {
             let mut rows = Rows::open(path, &Screen)?;
-            let own = Columns::new(&rows.header()?, &wanted.how.column, &[], &Screen)?;
+            let own = Columns::new(&rows.header()?, &wanted.how.column, (None, &[]), &Screen)?;
             if own.called() != columns.called() {
                 return Err(Problem::given(format!(
                     "`{}` needs the further columns of the file: {}",

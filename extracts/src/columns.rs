@@ -21,11 +21,12 @@ pub struct Columns {
 
 impl Columns {
     /// The columns of a header. `told` says `COLUMN=FIELD`; `aside` are columns that have a use
-    /// of their own, such as the truth.
+    /// of their own too; what their names make of them is compared all the same, but for the
+    /// column of the truth, which may be the id at most.
     pub fn new(
         header: &Header,
         told: &[String],
-        aside: &[&str],
+        (truth, aside): (Option<&str>, &[&str]),
         follows: &dyn Follows,
     ) -> Result<Self> {
         let between = header.between;
@@ -33,10 +34,7 @@ impl Columns {
         let header: Vec<String> = names.map(|name| name.trim().to_owned()).collect();
         let mut holds: Vec<Holds> = header
             .iter()
-            .map(|name| match field(name) {
-                Some(holds) if !aside.contains(&name.as_str()) => holds,
-                _ => Holds::Ignored,
-            })
+            .map(|name| field(name).unwrap_or(Holds::Ignored))
             .collect();
         for told in told {
             let (column, what) = told.split_once('=').ok_or_else(|| {
@@ -55,16 +53,26 @@ impl Columns {
                 *slot = what;
             }
         }
+        for (name, holds) in header.iter().zip(&mut holds) {
+            if Some(name.as_str()) == truth && *holds != Holds::Id {
+                *holds = Holds::Ignored;
+            }
+        }
         let columns = Self {
             further: further(&holds),
             header,
             holds,
         };
-        columns.check(between, aside, follows)?;
+        columns.check(between, (truth, aside), follows)?;
         Ok(columns)
     }
 
-    fn check(&self, between: Option<&str>, aside: &[&str], follows: &dyn Follows) -> Result<()> {
+    fn check(
+        &self,
+        between: Option<&str>,
+        (truth, aside): (Option<&str>, &[&str]),
+        follows: &dyn Follows,
+    ) -> Result<()> {
         for once in [
             Holds::Id,
             Holds::Forename,
@@ -106,8 +114,9 @@ impl Columns {
             .header
             .iter()
             .zip(&self.holds)
-            .filter(|(name, holds)| **holds == Holds::Ignored && !aside.contains(&name.as_str()))
+            .filter(|(_, holds)| **holds == Holds::Ignored)
             .map(|(name, _)| name.as_str())
+            .filter(|name| truth != Some(*name) && !aside.contains(name))
             .collect();
         if !unused.is_empty() {
             follows.note(&format!(
@@ -249,7 +258,7 @@ mod tests {
             names: StringRecord::from(header.to_vec()),
             between: Some("a comma"),
         };
-        Columns::new(&header, &told, &[], &Nobody)
+        Columns::new(&header, &told, (None, &[]), &Nobody)
     }
 
     #[test]

@@ -48,12 +48,24 @@ pub fn records(
     beside: &[&str],
     follows: &dyn Follows,
 ) -> Result<Records> {
+    records_with_truth(paths, how, None, beside, follows)
+}
+
+/// The same with a column that says who each record is in truth, which is not compared and whose
+/// values stand before the others beside each record.
+pub fn records_with_truth(
+    paths: &[&Path],
+    how: &How,
+    truth: Option<&str>,
+    beside: &[&str],
+    follows: &dyn Follows,
+) -> Result<Records> {
     let mut all: Option<(Columns, Parts)> = None;
     let values: Mutex<Beside> = Mutex::default();
     let mut files = Vec::new();
     for (path, file) in paths.iter().zip(0_u8..) {
         let mut rows = Rows::open(path, follows)?;
-        let own = Columns::new(&rows.header()?, &how.column, beside, follows)?;
+        let own = Columns::new(&rows.header()?, &how.column, (truth, beside), follows)?;
         let (first, parts) =
             all.get_or_insert_with(|| (own.clone(), Parts::new(&own.kinds(), how.threads())));
         if first.kinds() != own.kinds() || first.called() != own.called() {
@@ -62,8 +74,9 @@ pub fn records(
                 path.display()
             )));
         }
-        let places = beside
+        let places = truth
             .iter()
+            .chain(beside)
             .map(|name| own.place(name))
             .collect::<Result<Vec<_>>>()?;
         rows.only(own.compared().chain(places.iter().copied()));

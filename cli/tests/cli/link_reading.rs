@@ -214,3 +214,32 @@ fn nothing_is_written_over_what_is_read_or_was_written_just_before() {
         "link dedupe as-is.csv --groups /dev/null --pairs /dev/null",
     );
 }
+
+#[test]
+fn a_column_that_is_asked_about_is_compared_all_the_same() {
+    let folder = Folder::new();
+    let sexes = ["sex", "F", "F", "M", "F"];
+    let lines = rows(",", "\n");
+    let text: String = lines
+        .lines()
+        .zip(sexes)
+        .map(|(row, sex)| format!("{row},{sex}\n"))
+        .collect();
+    folder.write("sexes.csv", text);
+    let measured = |more: &str| {
+        let answer = told(&folder, &format!("evaluate sexes.csv --truth id {more}"));
+        (answer["expected_pairs"].clone(), answer["measured"].clone())
+    };
+    let without = measured("");
+    assert_eq!(measured("--by sex"), without);
+    assert_eq!(
+        measured("--from born --until born --place postcode"),
+        without
+    );
+    assert_ne!(measured("--column sex=ignore"), without);
+    // A surname that is the truth tells nobody who is who.
+    let truth = folder.run("link evaluate sexes.csv --truth surname --json");
+    let answer: Value = serde_json::from_str(&truth.out).unwrap();
+    assert_ne!(answer["expected_pairs"], without.0);
+    assert_eq!(answer["measured"]["people"], 2);
+}
