@@ -218,7 +218,18 @@ fn find(wanted: &Find) -> Result<Answer> {
                 )));
             }
             rows.only(own.compared());
-            rows.each(|row, number| ask(row, &own, number))?;
+            let mut wrong = None;
+            rows.each(|row, number| match own.check_row(row, number) {
+                Ok(()) if wrong.is_none() => ask(row, &own, number),
+                Ok(()) => {}
+                Err(problem) => {
+                    wrong.get_or_insert(problem);
+                }
+            })?;
+            if let Some(problem) = wrong {
+                let says = format!("`{}`: {}", path.display(), problem.says());
+                return Err(Problem::given(says));
+            }
         }
     }
     if wanted.json {

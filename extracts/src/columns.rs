@@ -1,5 +1,6 @@
 //! Which column of a file holds which field: by its name, or as it was told.
 
+mod asked;
 mod headings;
 
 use csv::StringRecord;
@@ -186,29 +187,6 @@ impl Columns {
         }
         raw
     }
-
-    /// A row in which the fields named have these values: `FIELD=VALUE` or `COLUMN=VALUE`.
-    pub fn row(&self, with: &[String]) -> Result<StringRecord> {
-        let mut row = vec![""; self.header.len()];
-        for with in with {
-            let (name, value) = with.split_once('=').ok_or_else(|| {
-                Problem::given("what is known is given as FIELD=VALUE, such as `surname=Kowalska`")
-            })?;
-            let place = self
-                .header
-                .iter()
-                .position(|column| column == name)
-                .or_else(|| {
-                    let holds = field(name)?;
-                    self.holds.iter().position(|other| *other == holds)
-                })
-                .ok_or_else(|| Problem::given(format!("the file has no column for `{name}`")))?;
-            if let Some(slot) = row.get_mut(place) {
-                *slot = value;
-            }
-        }
-        Ok(StringRecord::from(row))
-    }
 }
 
 fn further(holds: &[Holds]) -> Vec<usize> {
@@ -329,5 +307,33 @@ mod tests {
             .unwrap();
         assert_eq!(row, StringRecord::from(vec!["Ada", "London"]));
         assert!(columns.row(&["pnc_id=1".into()]).is_err());
+    }
+
+    #[test]
+    fn a_question_that_cannot_be_read_is_refused_by_its_field() {
+        let columns = columns(&["surname", "dob", "postcode", "nhs_number"], &[]).unwrap();
+        for (with, says) in [
+            (vec!["born=19-Apx-1978"], "`born` cannot be read: a date is"),
+            (vec!["dob=41/13/1978"], "`dob` cannot be read: a date is"),
+            (vec!["born=soon"], "`born` holds nothing to compare"),
+            (vec!["nhs_number=1234567890"], "ten digits"),
+            (vec!["postcode=Westgate Street"], "a postcode is"),
+            (vec!["surname="], "`surname` has no value"),
+            (vec!["surname=Unknown"], "stands for not known"),
+            (vec!["surname=A", "surname=B"], "is given twice"),
+            (vec!["dob=1978-04-19", "born=1978-04-19"], "is given twice"),
+        ] {
+            let with: Vec<String> = with.into_iter().map(str::to_owned).collect();
+            let problem = columns.row(&with).unwrap_err();
+            assert!(problem.says().contains(says), "{}", problem.says());
+            assert!(!problem.says().contains("Westgate"));
+        }
+        let row = StringRecord::from(vec!["Byron", "1978-02-41", "", "12"]);
+        let problem = columns.check_row(&row, 7).unwrap_err();
+        let says = problem.says();
+        assert!(
+            says.starts_with("row 7 after the header: `nhs_number`"),
+            "{says}"
+        );
     }
 }

@@ -218,11 +218,7 @@ impl Summary {
 }
 
 fn not_used(records: &Records) -> BTreeMap<String, NotUsed> {
-    let names = ["forename", "surname", "date of birth", "postcode", "sex"]
-        .into_iter()
-        .map(str::to_owned)
-        .chain(records.columns.called());
-    names
+    (records.columns.fields())
         .zip(&records.table.absent)
         .filter(|(_, absent)| absent.empty + absent.stand_in + absent.impossible > 0)
         .map(|(name, absent)| {

@@ -243,3 +243,40 @@ fn a_column_that_is_asked_about_is_compared_all_the_same() {
     assert_ne!(answer["expected_pairs"], without.0);
     assert_eq!(answer["measured"]["people"], 2);
 }
+
+#[test]
+fn a_question_that_cannot_be_read_is_not_asked_without_it() {
+    let folder = Folder::new();
+    folder.write("as-is.csv", rows(",", "\n"));
+    for (with, says) in [
+        (
+            "--with born=19-Apx-1978",
+            "`born` cannot be read: a date is",
+        ),
+        (
+            "--with surname=Bolton --with born=41/13/1971",
+            "`born` cannot be read",
+        ),
+        ("--with surname=", "`surname` has no value"),
+        (
+            "--with surname=Bolton --with surname=Miller",
+            "`surname` is given twice",
+        ),
+    ] {
+        let ran = folder.expect(2, &format!("link find as-is.csv {with}"));
+        assert!(ran.err.contains(says), "{}", ran.err);
+        assert_eq!(ran.out, "");
+    }
+    folder.write(
+        "new.csv",
+        "id,forename,surname,born,postcode\n8,Ada,Bolton,1971-12-24,\n9,Ada,Bolton,41/13/1971,\n",
+    );
+    let ran = folder.expect(2, "link find as-is.csv --records new.csv");
+    assert!(
+        ran.err
+            .contains("row 2 after the header: `date of birth` cannot"),
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains("Bolton") && ran.out.is_empty());
+}
