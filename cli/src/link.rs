@@ -3,6 +3,7 @@
 //! Every answer is a suggestion. Nothing here writes to the record.
 
 mod arguments;
+mod judged;
 mod record;
 mod told;
 
@@ -10,7 +11,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use extracts::columns::Columns;
-use extracts::read::{self, Records, Rows};
+use extracts::read::{self, Rows};
 use extracts::{How, KeptModel, Out, apart, review, settings, telling, write};
 use linkage::index::{Asking, Index};
 use linkage::run;
@@ -19,6 +20,7 @@ use serde_json::json;
 
 pub(crate) use arguments::Link;
 use arguments::{Dedupe, Evaluate, Explain, Find, LinkCommand, Train};
+use judged::Judged;
 pub(crate) use record::{agreements, centibits, count, name_of};
 
 use crate::outcome::{Answer, Problem, Result};
@@ -111,53 +113,42 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let settings = settings(&wanted.how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let impossible = wanted.stays.check(&records, &linked, 1 + wanted.by.len())?;
-    let truth = people(&records);
-    let of_file: Vec<u8> = records.table.rows.iter().map(|row| row.file).collect();
-    let across = records.table.across_only.then_some(of_file.as_slice());
-    let label = &linked.clusters.label;
+    let judged = Judged::new(&records, &linked)?;
+    let across = judged.files.as_deref();
     let measured = measure::measure(
-        &truth,
-        label,
+        &judged.truth,
+        &judged.groups,
         across,
-        &linked.pairs,
+        &judged.pairs,
         (settings.threshold, Some(&linked.calibration)),
     );
     let by = told::by(&wanted.by, &records, |values| {
-        fairness::by(&truth, label, across, values)
+        fairness::by(&judged.truth, &judged.groups, across, &judged.of(values))
     });
     if wanted.json {
         screen::say_json(&json!({
             "threshold": settings.threshold,
             "across_files": across.is_some(),
             "compared": linked.compared,
+            "without_truth": judged.without_truth,
             "expected_pairs": linked.expected(&records.table),
             "measured": measured,
             "by": by,
             "impossible": impossible,
         }))?;
     } else {
-        let mut text = told::measured(&measured, &linked, &records.table, &by);
+        let mut text = told::measured(
+            &measured,
+            judged.without_truth,
+            (&linked, &records.table),
+            &by,
+        );
         if let Some(impossible) = impossible {
             text = format!("{text}\n{}", impossible.text().trim_end());
         }
         screen::say(text)?;
     }
     Ok(Answer::Yes)
-}
-
-/// The person of each record, numbered.
-fn people(records: &Records) -> Vec<u32> {
-    let mut known = std::collections::HashMap::new();
-    records
-        .beside
-        .iter()
-        .map(|values| {
-            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-            *known
-                .entry(values.first().cloned().unwrap_or_default())
-                .or_insert(next)
-        })
-        .collect()
 }
 
 fn explain(wanted: &Explain) -> Result<Answer> {

@@ -81,8 +81,8 @@ pub(super) fn estimated(estimated: &Estimated, threshold: f64) -> String {
 
 pub(super) fn measured(
     measured: &Measured,
-    linked: &Linked,
-    table: &Table,
+    without_truth: u64,
+    (linked, table): (&Linked, &Table),
     by: &[OfValue],
 ) -> String {
     let mut text = format!(
@@ -91,6 +91,14 @@ pub(super) fn measured(
         people_of(measured.people),
         people_of(measured.groups),
     );
+    if without_truth > 0 {
+        let _ = writeln!(
+            text,
+            "Not judged, because their truth is not known: {}. Only the pairs that are expected \
+             count them.",
+            counted(without_truth, "record")
+        );
+    }
     if table.across_only {
         text.push_str("Of two files: only pairs across them count.\n");
     }

@@ -280,3 +280,40 @@ fn a_question_that_cannot_be_read_is_not_asked_without_it() {
     );
     assert!(!ran.err.contains("Bolton") && ran.out.is_empty());
 }
+
+#[test]
+fn records_whose_truth_is_not_known_are_not_judged() {
+    let folder = Folder::new();
+    let people = ["person", "A", "A", "", " "];
+    let lines = rows(",", "\n");
+    let text = lines.lines().zip(people);
+    folder.write(
+        "some.csv",
+        text.map(|(row, who)| format!("{row},{who}\n"))
+            .collect::<String>(),
+    );
+    let answer = told(&folder, "evaluate some.csv --truth person --by postcode");
+    assert_eq!(answer["without_truth"], 2);
+    assert_eq!(answer["measured"]["records"], 2);
+    assert_eq!(answer["measured"]["people"], 1);
+    assert_eq!(answer["measured"]["pairs"]["recall"]["of"], 1);
+    let by = answer["by"].as_array().unwrap();
+    assert_eq!((by.len(), &by[0]["value"]), (1, &"CT1 1AB".into()));
+    let ran = folder.expect(0, "link evaluate some.csv --truth person");
+    assert!(
+        ran.out.contains("truth is not known: 2 records."),
+        "{}",
+        ran.out
+    );
+    folder.write("none.csv", text_of_nobody());
+    let ran = folder.expect(2, "link evaluate none.csv --truth person");
+    assert!(
+        ran.err.contains("the column of `--truth` is empty"),
+        "{}",
+        ran.err
+    );
+}
+
+fn text_of_nobody() -> String {
+    rows(",", ",\n").replace("postcode,", "postcode,person")
+}
