@@ -46,7 +46,7 @@ impl Columns {
             let place = place_of(&header, column)?;
             let what = field(what).ok_or_else(|| {
                 Problem::given(format!(
-                    "`{what}` is no field: expected id, forename, surname, born, postcode, sex, \
+                    "`{what}` is no field: expected id, forename, surname, name, born, postcode, sex, \
                      phone, nhs_number, email, identifier, words or ignore"
                 ))
             })?;
@@ -56,6 +56,15 @@ impl Columns {
         }
         for (name, holds) in header.iter().zip(&mut holds) {
             if Some(name.as_str()) == truth && *holds != Holds::Id {
+                *holds = Holds::Ignored;
+            }
+        }
+        if holds
+            .iter()
+            .any(|holds| matches!(holds, Holds::Forename | Holds::Surname))
+        {
+            // A name in parts says more than the whole, which would count it twice.
+            for holds in holds.iter_mut().filter(|holds| **holds == Holds::Name) {
                 *holds = Holds::Ignored;
             }
         }
@@ -78,6 +87,7 @@ impl Columns {
             Holds::Id,
             Holds::Forename,
             Holds::Surname,
+            Holds::Name,
             Holds::Born,
             Holds::Postcode,
             Holds::Sex,
@@ -99,7 +109,7 @@ impl Columns {
         if !self.holds.iter().any(|holds| {
             matches!(
                 holds,
-                Holds::Forename | Holds::Surname | Holds::Born | Holds::Further(_)
+                Holds::Forename | Holds::Surname | Holds::Name | Holds::Born | Holds::Further(_)
             )
         }) {
             let between = between.map_or_else(String::new, |between| {
@@ -155,6 +165,20 @@ impl Columns {
             .map(|(place, _)| place)
     }
 
+    /// For each field, in the order of [`Columns::fields`], whether a column holds it.
+    pub(crate) fn held(&self) -> Vec<bool> {
+        let any = |of: &[Holds]| self.holds.iter().any(|holds| of.contains(holds));
+        let mut held = vec![
+            any(&[Holds::Forename, Holds::Name]),
+            any(&[Holds::Surname, Holds::Name]),
+            any(&[Holds::Born]),
+            any(&[Holds::Postcode]),
+            any(&[Holds::Sex]),
+        ];
+        held.extend(self.further.iter().map(|_| true));
+        held
+    }
+
     /// The place of a column that has a use of its own.
     pub fn place(&self, name: &str) -> Result<usize> {
         place_of(&self.header, name)
@@ -173,6 +197,7 @@ impl Columns {
                 Holds::Id => raw.id = value,
                 Holds::Forename => raw.forename = value,
                 Holds::Surname => raw.surname = value,
+                Holds::Name => (raw.forename, raw.surname) = in_parts(value),
                 Holds::Born => raw.born = value,
                 Holds::Postcode => raw.postcode = value,
                 Holds::Sex => raw.sex = value,
@@ -187,6 +212,17 @@ impl Columns {
         }
         raw
     }
+}
+
+/// Forenames and surname of a whole name: `SURNAME, Forename Second`, or the last word is the
+/// surname.
+fn in_parts(name: &str) -> (&str, &str) {
+    let name = name.trim();
+    let (forename, surname) = match name.split_once(',') {
+        Some((surname, forename)) => (forename, surname),
+        None => name.rsplit_once(char::is_whitespace).unwrap_or(("", name)),
+    };
+    (forename.trim(), surname.trim())
 }
 
 fn further(holds: &[Holds]) -> Vec<usize> {
@@ -258,6 +294,30 @@ mod tests {
             (raw.id, raw.forename, raw.others[0]),
             ("7", "Ada", "London")
         );
+    }
+
+    #[test]
+    fn a_whole_name_is_taken_apart_where_no_column_holds_a_part() {
+        let whole = columns(&["Full Name"], &[]).unwrap();
+        for (name, forename, surname) in [
+            ("BYRON, Ada Augusta", "Ada Augusta", "BYRON"),
+            ("Ada Augusta Byron", "Ada Augusta", "Byron"),
+            (" Byron ", "", "Byron"),
+            ("Smith Jones,Ada", "Ada", "Smith Jones"),
+            ("", "", ""),
+        ] {
+            let row = StringRecord::from(vec![name]);
+            let raw = whole.raw(&row, "1", 0);
+            assert_eq!((raw.forename, raw.surname), (forename, surname), "{name}");
+        }
+        let parts = columns(&["name", "surname", "full_name"], &[]).unwrap();
+        assert_eq!(
+            parts.holds,
+            [Holds::Ignored, Holds::Surname, Holds::Ignored]
+        );
+        let told = columns(&["wie"], &["wie=name"]).unwrap();
+        assert_eq!(told.holds, [Holds::Name]);
+        assert!(columns(&["name", "full name"], &[]).is_err());
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Records {
     pub columns: Columns,
     /// For each record, in the table's order, the values of the columns asked for.
     pub beside: Vec<Vec<Box<str>>>,
+    /// For each field that is compared, whether a column of any file holds it.
+    pub held: Vec<bool>,
     /// What is worth knowing of how each file was read.
     pub files: Vec<OfFile>,
 }
@@ -62,7 +64,7 @@ pub fn records_with_truth(
 ) -> Result<Records> {
     let mut all: Option<(Columns, Parts)> = None;
     let values: Mutex<Beside> = Mutex::default();
-    let mut files = Vec::new();
+    let (mut files, mut held) = (Vec::new(), Vec::new());
     for (path, file) in paths.iter().zip(0_u8..) {
         let mut rows = Rows::open(path, follows)?;
         let own = Columns::new(&rows.header()?, &how.column, (truth, beside), follows)?;
@@ -73,6 +75,10 @@ pub fn records_with_truth(
                 "`{}` has other further columns than the first file: both need the same",
                 path.display()
             )));
+        }
+        held.resize(own.held().len(), false);
+        for (held, own) in held.iter_mut().zip(own.held()) {
+            *held |= own;
         }
         let places = truth
             .iter()
@@ -121,6 +127,7 @@ pub fn records_with_truth(
         table,
         columns,
         beside,
+        held,
         files,
     })
 }

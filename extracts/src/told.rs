@@ -65,6 +65,8 @@ pub struct Summary {
     narrowed: Vec<Narrowed>,
     /// How each file was read.
     files: Vec<OfFile>,
+    /// Fields that no column holds.
+    no_column: Vec<String>,
     /// Values that were not used, by field.
     not_used: BTreeMap<String, NotUsed>,
     /// Names that stand alone and were taken for the other one.
@@ -133,6 +135,10 @@ impl Summary {
             left_out: blocks::left_out(linked),
             narrowed: blocks::narrowed(linked),
             files: records.files.clone(),
+            no_column: (records.columns.fields().zip(&records.held))
+                .filter(|(_, held)| !**held)
+                .map(|(field, _)| field)
+                .collect(),
             not_used: not_used(records),
             lone_names: LoneNames {
                 taken_for_forenames: records.table.lone.forenames,
@@ -183,6 +189,9 @@ impl Summary {
         }
         text.push_str(&blocks::text(&self.left_out, &self.narrowed));
         text.push_str(&reading::text(&self.files));
+        if !self.no_column.is_empty() {
+            let _ = writeln!(text, "No column: {}.", self.no_column.join(", "));
+        }
         for (field, not) in &self.not_used {
             let _ = writeln!(
                 text,
@@ -220,6 +229,9 @@ impl Summary {
 fn not_used(records: &Records) -> BTreeMap<String, NotUsed> {
     (records.columns.fields())
         .zip(&records.table.absent)
+        .zip(&records.held)
+        .filter(|(_, held)| **held)
+        .map(|(not_used, _)| not_used)
         .filter(|(_, absent)| absent.empty + absent.stand_in + absent.impossible > 0)
         .map(|(name, absent)| {
             (

@@ -317,3 +317,25 @@ fn records_whose_truth_is_not_known_are_not_judged() {
 fn text_of_nobody() -> String {
     rows(",", ",\n").replace("postcode,", "postcode,person")
 }
+
+#[test]
+fn a_field_without_a_column_is_no_field_of_empty_values() {
+    let folder = Folder::new();
+    let names = "Record ID,Full Name,D.O.B.\n1,\"BYRON, Ada\",1980-04-03\n2,Ada Byron,1980-04-03\n";
+    folder.write("names.csv", names);
+    let answer = told(&folder, "dedupe names.csv");
+    assert_eq!(answer["no_column"], serde_json::json!(["postcode", "sex"]));
+    assert_eq!(answer["not_used"], serde_json::json!({}));
+    let ran = folder.expect(0, "link dedupe names.csv");
+    assert!(
+        ran.out.contains("No column: postcode, sex.\n"),
+        "{}",
+        ran.out
+    );
+    let ran = folder.expect(0, "link explain names.csv 1 2 --values");
+    assert!(
+        ran.out.contains("BYRON | BYRON") && ran.out.contains("ADA | ADA"),
+        "{}",
+        ran.out
+    );
+}
