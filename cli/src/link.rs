@@ -200,14 +200,10 @@ fn find(wanted: &Find) -> Result<Answer> {
         None => ask(&columns.row(&wanted.with)?, &columns, 1),
         Some(path) => {
             let mut rows = Rows::open(path, &Screen)?;
-            let own = Columns::new(&rows.header()?, &wanted.how.column, (None, &[]), &Screen)?;
-            if own.called() != columns.called() {
-                return Err(Problem::given(format!(
-                    "`{}` needs the further columns of the file: {}",
-                    path.display(),
-                    columns.called().join(", ")
-                )));
-            }
+            let own = columns.like(&rows.header()?, &wanted.how.column, &Screen);
+            let own = own.map_err(|problem| {
+                Problem::given(format!("`{}`: {}", path.display(), problem.says()))
+            })?;
             rows.only(own.compared());
             let mut wrong = None;
             rows.each(|row, number| match own.check_row(row, number) {

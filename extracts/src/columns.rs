@@ -2,6 +2,7 @@
 
 mod asked;
 mod headings;
+mod several;
 
 use csv::StringRecord;
 use linkage::date::Born;
@@ -30,7 +31,15 @@ impl Columns {
         (truth, aside): (Option<&str>, &[&str]),
         follows: &dyn Follows,
     ) -> Result<Self> {
-        let between = header.between;
+        let columns = Self::named(header, told, truth)?;
+        columns.check(header.between)?;
+        columns.note_unused((truth, aside), follows);
+        columns.check_number()?;
+        Ok(columns)
+    }
+
+    /// What a header and what is told of it say, whether or not it can be compared.
+    fn named(header: &Header, told: &[String], truth: Option<&str>) -> Result<Self> {
         let names = header.names.iter();
         let header: Vec<String> = names.map(|name| name.trim().to_owned()).collect();
         let mut holds: Vec<Holds> = header
@@ -68,21 +77,15 @@ impl Columns {
                 *holds = Holds::Ignored;
             }
         }
-        let columns = Self {
+        Ok(Self {
             further: further(&holds),
             header,
             holds,
-        };
-        columns.check(between, (truth, aside), follows)?;
-        Ok(columns)
+        })
     }
 
-    fn check(
-        &self,
-        between: Option<&str>,
-        (truth, aside): (Option<&str>, &[&str]),
-        follows: &dyn Follows,
-    ) -> Result<()> {
+    /// Refuses columns of which two hold one thing, or none anything that tells people apart.
+    fn check(&self, between: Option<&str>) -> Result<()> {
         for once in [
             Holds::Id,
             Holds::Forename,
@@ -99,13 +102,6 @@ impl Columns {
                 )));
             }
         }
-        if self.further.len() > OTHERS {
-            return Err(Problem::given(format!(
-                "there are {} further columns; at most {OTHERS} are compared: tell the program of \
-                 the rest with `--column NAME=ignore`",
-                self.further.len()
-            )));
-        }
         if !self.holds.iter().any(|holds| {
             matches!(
                 holds,
@@ -121,6 +117,22 @@ impl Columns {
                 there_are(&self.header)
             )));
         }
+        Ok(())
+    }
+
+    /// Refuses more further columns than are compared.
+    fn check_number(&self) -> Result<()> {
+        if self.further.len() > OTHERS {
+            return Err(Problem::given(format!(
+                "there are {} further columns; at most {OTHERS} are compared: tell the program of \
+                 the rest with `--column NAME=ignore`",
+                self.further.len()
+            )));
+        }
+        Ok(())
+    }
+
+    fn note_unused(&self, (truth, aside): (Option<&str>, &[&str]), follows: &dyn Follows) {
         let unused: Vec<&str> = self
             .header
             .iter()
@@ -135,7 +147,6 @@ impl Columns {
                 unused.join(", ")
             ));
         }
-        Ok(())
     }
 
     /// What the further fields hold.
@@ -191,7 +202,6 @@ impl Columns {
             file,
             ..Raw::default()
         };
-        let mut nth = 0;
         for (holds, value) in self.holds.iter().zip(row) {
             match holds {
                 Holds::Id => raw.id = value,
@@ -201,14 +211,11 @@ impl Columns {
                 Holds::Born => raw.born = value,
                 Holds::Postcode => raw.postcode = value,
                 Holds::Sex => raw.sex = value,
-                Holds::Further(_) => {
-                    if let Some(slot) = raw.others.get_mut(nth) {
-                        *slot = value;
-                    }
-                    nth += 1;
-                }
-                Holds::Ignored => {}
+                Holds::Further(_) | Holds::Ignored => {}
             }
+        }
+        for (slot, place) in raw.others.iter_mut().zip(&self.further) {
+            *slot = row.get(*place).unwrap_or_default();
         }
         raw
     }

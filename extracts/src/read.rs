@@ -65,17 +65,16 @@ pub fn records_with_truth(
     let mut all: Option<(Columns, Parts)> = None;
     let values: Mutex<Beside> = Mutex::default();
     let (mut files, mut held) = (Vec::new(), Vec::new());
-    for (path, file) in paths.iter().zip(0_u8..) {
-        let mut rows = Rows::open(path, follows)?;
-        let own = Columns::new(&rows.header()?, &how.column, (truth, beside), follows)?;
-        let (first, parts) =
+    let mut opened = Vec::new();
+    for path in paths {
+        opened.push(Rows::open(path, follows)?);
+    }
+    let headers = opened.iter_mut().map(Rows::header);
+    let headers = headers.collect::<Result<Vec<_>>>()?;
+    let columns = Columns::of_files(&headers, &how.column, (truth, beside), follows)?;
+    for ((own, mut rows), file) in columns.into_iter().zip(opened).zip(0_u8..) {
+        let (_, parts) =
             all.get_or_insert_with(|| (own.clone(), Parts::new(&own.kinds(), how.threads())));
-        if first.kinds() != own.kinds() || first.called() != own.called() {
-            return Err(Problem::given(format!(
-                "`{}` has other further columns than the first file: both need the same",
-                path.display()
-            )));
-        }
         held.resize(own.held().len(), false);
         for (held, own) in held.iter_mut().zip(own.held()) {
             *held |= own;

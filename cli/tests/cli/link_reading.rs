@@ -339,3 +339,34 @@ fn a_field_without_a_column_is_no_field_of_empty_values() {
         ran.out
     );
 }
+
+#[test]
+fn two_files_may_call_their_columns_otherwise_and_have_others() {
+    let folder = Folder::new();
+    folder.write(
+        "one.csv",
+        "id,voornaam,naam,dob,PNC,town,tel\n1,Ada,Byron,1980-04-03,12/34A,Kent,07700900123\n\
+         2,Bram,Bolton,1971-12-24,56/78B,Kent,07700900124\n",
+    );
+    folder.write(
+        "other.csv",
+        "id,first name,surname,date of birth,mobile,pnc id,email\n\
+         8,Ada,Byron,1980-04-03,07700900123,12/34A,a@b.example\n\
+         9,Bram,Bolton,1971-12-24,07700900124,56/78B,b@b.example\n",
+    );
+    let asked = "link one.csv other.csv --column naam=surname --column voornaam=forename";
+    let ran = folder.expect(0, &format!("{asked} --json"));
+    assert!(
+        ran.err
+            .contains("only one file has, and that are not compared: town, email."),
+        "{}",
+        ran.err
+    );
+    let answer: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(answer["records"], 4);
+    assert_eq!(answer["not_used"], serde_json::json!({}));
+    let ran = folder.expect(2, &format!("{asked} --column nom=surname"));
+    assert!(ran.err.contains("there is no column `nom`"), "{}", ran.err);
+    let told = "--column naam=surname --column voornaam=forename --column town=ignore";
+    folder.expect(0, &format!("link find one.csv {told} --records other.csv"));
+}
