@@ -10,6 +10,7 @@ mod apart;
 mod arguments;
 pub mod columns;
 mod follow;
+mod forms;
 mod model;
 mod parquet;
 mod problem;

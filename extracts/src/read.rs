@@ -9,6 +9,7 @@ use linkage::parts::Parts;
 use linkage::table::Table;
 
 use crate::columns::Columns;
+use crate::forms::Forms;
 use crate::rows::Batch;
 pub use crate::rows::{Header, Rows};
 use crate::told::reading;
@@ -26,6 +27,9 @@ pub struct Records {
     pub beside: Vec<Vec<Box<str>>>,
     /// For each field that is compared, whether a column of any file holds it.
     pub held: Vec<bool>,
+    /// For each field the form of the first value that cannot be what it holds, with 9 for digits
+    /// and A for letters; none where there is none.
+    pub forms: Vec<Option<String>>,
     /// What is worth knowing of how each file was read.
     pub files: Vec<OfFile>,
 }
@@ -64,6 +68,7 @@ pub fn records_with_truth(
 ) -> Result<Records> {
     let mut all: Option<(Columns, Parts)> = None;
     let values: Mutex<Beside> = Mutex::default();
+    let forms = Forms::default();
     let (mut files, mut held) = (Vec::new(), Vec::new());
     let mut opened = Vec::new();
     for path in paths {
@@ -96,7 +101,7 @@ pub fn records_with_truth(
                     let mut values = values.lock().unwrap_or_else(PoisonError::into_inner);
                     values.insert((file, raw.id.into()), of_row.collect());
                 }
-                table.push(&raw);
+                forms.push(table, &raw, number);
             });
             windows_1252.fetch_add(otherwise, Ordering::Relaxed);
         };
@@ -127,6 +132,7 @@ pub fn records_with_truth(
         columns,
         beside,
         held,
+        forms: forms.all(),
         files,
     })
 }

@@ -85,6 +85,8 @@ struct NotUsed {
     empty: u64,
     stand_in: u64,
     impossible: u64,
+    /// How the first that is impossible looks, with 9 for digits and A for letters.
+    form: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -195,10 +197,13 @@ impl Summary {
         for (field, not) in &self.not_used {
             let _ = writeln!(
                 text,
-                "Not used of {field}: {} empty, {} that stand for not known, {} impossible.",
+                "Not used of {field}: {} empty, {} that stand for not known, {} impossible{}.",
                 number(not.empty),
                 number(not.stand_in),
-                number(not.impossible)
+                number(not.impossible),
+                not.form.as_ref().map_or_else(String::new, |form| {
+                    format!(" (the first looks like `{form}`)")
+                })
             );
         }
         let lone = &self.lone_names;
@@ -234,9 +239,13 @@ fn not_used(records: &Records) -> BTreeMap<String, NotUsed> {
         .map(|(not_used, _)| not_used)
         .filter(|(_, absent)| absent.empty + absent.stand_in + absent.impossible > 0)
         .map(|(name, absent)| {
+            let fields = records.columns.fields();
+            let place = fields.into_iter().position(|field| field == name);
+            let form = place.and_then(|place| records.forms.get(place)?.clone());
             (
                 name,
                 NotUsed {
+                    form,
                     empty: absent.empty,
                     stand_in: absent.stand_in,
                     impossible: absent.impossible,

@@ -370,3 +370,26 @@ fn two_files_may_call_their_columns_otherwise_and_have_others() {
     let told = "--column naam=surname --column voornaam=forename --column town=ignore";
     folder.expect(0, &format!("link find one.csv {told} --records other.csv"));
 }
+
+#[test]
+fn the_form_of_what_cannot_be_read_is_told_and_not_the_value() {
+    let folder = Folder::new();
+    let text = rows(",", "\n")
+        .replace("1971-12-24", "24-Dec-71")
+        .replace("1980-04-03", "3 Apr 1980");
+    folder.write("dates.csv", text);
+    let answer = told(&folder, "dedupe dates.csv");
+    let not_used = &answer["not_used"]["date of birth"];
+    assert_eq!(
+        (&not_used["impossible"], &not_used["form"]),
+        (&2.into(), &"99-AAA-99".into())
+    );
+    let ran = folder.expect(0, "link dedupe dates.csv");
+    assert!(
+        ran.out
+            .contains("2 impossible (the first looks like `99-AAA-99`)."),
+        "{}",
+        ran.out
+    );
+    assert!(!ran.out.contains("Dec"), "{}", ran.out);
+}
