@@ -70,6 +70,11 @@ pub fn records_with_truth(
     let values: Mutex<Beside> = Mutex::default();
     let forms = Forms::default();
     let (mut files, mut held) = (Vec::new(), Vec::new());
+    if paths.iter().filter(|path| **path == Path::new("-")).count() > 1 {
+        return Err(Problem::given(
+            "standard input is given twice: name a file for one of them",
+        ));
+    }
     let mut opened = Vec::new();
     for path in paths {
         opened.push(Rows::open(path, follows)?);

@@ -66,13 +66,17 @@ impl Read for Source {
     }
 }
 
-/// Opens a file of CSV, packed or not.
+/// Opens a file of CSV, packed or not; `-` is standard input.
 pub(crate) fn open(path: &Path) -> Result<Opened> {
     let failed = |error: std::io::Error| Problem::unreadable(path, &error);
-    let mut file = File::open(path).map_err(failed)?;
-    let mut size = file.metadata().map_err(failed)?.len();
-    let mut head = beginning(&mut file).map_err(failed)?;
-    let mut from: Box<dyn Read + Send> = Box::new(file);
+    let (mut from, mut size): (Box<dyn Read + Send>, u64) = if path == Path::new("-") {
+        (Box::new(std::io::stdin()), 0)
+    } else {
+        let file = File::open(path).map_err(failed)?;
+        let size = file.metadata().map_err(failed)?.len();
+        (Box::new(file), size)
+    };
+    let mut head = beginning(&mut from).map_err(failed)?;
     if head.starts_with(&[0x1f, 0x8b]) {
         let packed = Cursor::new(head).chain(from);
         from = Box::new(MultiGzDecoder::new(BufReader::with_capacity(

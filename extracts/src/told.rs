@@ -42,8 +42,11 @@ pub fn rounded(value: f64) -> u64 {
     whole
 }
 
-/// A share with its interval.
+/// A share with its interval; of nothing there is none.
 pub fn share(share: &Share) -> String {
+    if share.of == 0 {
+        return "none".to_owned();
+    }
     format!("{:.4} ({:.4} to {:.4})", share.value, share.from, share.to)
 }
 

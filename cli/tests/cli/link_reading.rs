@@ -393,3 +393,43 @@ fn the_form_of_what_cannot_be_read_is_told_and_not_the_value() {
     );
     assert!(!ran.out.contains("Dec"), "{}", ran.out);
 }
+
+#[test]
+fn standard_input_is_read_and_a_review_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    folder.write("as-is.csv", rows(",", "\n"));
+    folder.write("review.csv", "of before, for everybody");
+    let input = std::fs::File::open(folder.path("as-is.csv")).unwrap();
+    let mut command = folder.lantern("link dedupe - --review review.csv --json");
+    let output = command.stdin(input).output().unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["records"], 4);
+    let mode = std::fs::metadata(folder.path("review.csv"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert!(folder.read("review.csv").starts_with("decision,"));
+    folder.expect(2, "link - -");
+}
+
+#[test]
+fn a_share_of_nothing_is_none() {
+    let folder = Folder::new();
+    folder.write("as-is.csv", rows(",", "\n"));
+    let ran = folder.expect(0, "link evaluate as-is.csv --truth id");
+    assert!(ran.out.contains("recall none"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("at least 20 records: 0 in truth; 0 in groups (none)"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("F1 none") && ran.out.contains("said 0.5 or more: none"),
+        "{}",
+        ran.out
+    );
+    assert!(!ran.out.contains("of 0 pairs"), "{}", ran.out);
+}
