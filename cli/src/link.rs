@@ -3,6 +3,7 @@
 //! Every answer is a suggestion. Nothing here writes to the record.
 
 mod arguments;
+mod judged;
 mod record;
 mod told;
 
@@ -10,8 +11,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use extracts::columns::Columns;
-use extracts::read::{self, Records, Rows};
-use extracts::{How, KeptModel, Out, review, settings, telling, write};
+use extracts::read::{self, Rows};
+use extracts::{How, KeptModel, Out, apart, review, settings, telling, write};
 use linkage::index::{Asking, Index};
 use linkage::run;
 use linkage::{explain, fairness, measure};
@@ -19,6 +20,7 @@ use serde_json::json;
 
 pub(crate) use arguments::Link;
 use arguments::{Dedupe, Evaluate, Explain, Find, LinkCommand, Train};
+use judged::Judged;
 pub(crate) use record::{agreements, centibits, count, name_of};
 
 use crate::outcome::{Answer, Problem, Result};
@@ -41,6 +43,10 @@ pub(crate) fn link(wanted: Link) -> Result<Answer> {
 
 fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
     let began = Instant::now();
+    apart(
+        files.iter().copied().chain(how.model.as_deref()),
+        out.files(),
+    )?;
     let beside: Vec<&str> = out.stays.columns().collect();
     let records = read::records(files, how, &beside, &Screen)?;
     let settings = settings(how, &records.columns.called())?;
@@ -55,7 +61,11 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
 }
 
 fn train(wanted: &Train) -> Result<Answer> {
+    let read = [&wanted.how.model, &wanted.decided].into_iter().flatten();
+    let read = read.chain([&wanted.file]).map(AsRef::as_ref);
+    apart(read, [("--to", wanted.to.as_path())])?;
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
+    records.note(&Screen);
     let mut settings = settings(&wanted.how, &records.columns.called())?;
     if let Some(decided) = &wanted.decided {
         settings.labels = linkage::review::labels(&review::read(decided, &records, &Screen)?);
@@ -79,8 +89,12 @@ fn train(wanted: &Train) -> Result<Answer> {
 
 fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let files: Vec<&Path> = wanted.files.iter().map(AsRef::as_ref).collect();
+    let read = [&wanted.how.model, &wanted.decided].into_iter().flatten();
+    let read = read.map(AsRef::as_ref).chain(files.iter().copied());
+    apart(read, wanted.stays.files())?;
     if let Some(decided) = &wanted.decided {
         let records = read::records(&files, &wanted.how, &[], &Screen)?;
+        records.note(&Screen);
         let decided = review::read(decided, &records, &Screen)?;
         let estimated = linkage::review::estimate(&decided, wanted.how.threshold);
         if wanted.json {
@@ -90,41 +104,45 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
         }
         return Ok(Answer::Yes);
     }
-    let truth = wanted.truth.as_deref().unwrap_or_default();
-    let beside: Vec<&str> = std::iter::once(truth)
-        .chain(wanted.by.iter().map(String::as_str))
+    let beside: Vec<&str> = (wanted.by.iter().map(String::as_str))
         .chain(wanted.stays.columns())
         .collect();
-    let records = read::records(&files, &wanted.how, &beside, &Screen)?;
+    let truth = Some(wanted.truth.as_deref().unwrap_or_default());
+    let records = read::records_with_truth(&files, &wanted.how, truth, &beside, &Screen)?;
+    records.note(&Screen);
     let settings = settings(&wanted.how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let impossible = wanted.stays.check(&records, &linked, 1 + wanted.by.len())?;
-    let truth = people(&records);
-    let of_file: Vec<u8> = records.table.rows.iter().map(|row| row.file).collect();
-    let across = records.table.across_only.then_some(of_file.as_slice());
-    let label = &linked.clusters.label;
+    let judged = Judged::new(&records, &linked)?;
+    let across = judged.files.as_deref();
     let measured = measure::measure(
-        &truth,
-        label,
+        &judged.truth,
+        &judged.groups,
         across,
-        &linked.pairs,
+        &judged.pairs,
         (settings.threshold, Some(&linked.calibration)),
     );
     let by = told::by(&wanted.by, &records, |values| {
-        fairness::by(&truth, label, across, values)
+        fairness::by(&judged.truth, &judged.groups, across, &judged.of(values))
     });
     if wanted.json {
         screen::say_json(&json!({
             "threshold": settings.threshold,
             "across_files": across.is_some(),
             "compared": linked.compared,
+            "without_truth": judged.without_truth,
             "expected_pairs": linked.expected(&records.table),
             "measured": measured,
             "by": by,
             "impossible": impossible,
         }))?;
     } else {
-        let mut text = told::measured(&measured, &linked, &records.table, &by);
+        let mut text = told::measured(
+            &measured,
+            judged.without_truth,
+            (&linked, &records.table),
+            &by,
+        );
         if let Some(impossible) = impossible {
             text = format!("{text}\n{}", impossible.text().trim_end());
         }
@@ -133,23 +151,12 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-/// The person of each record, numbered.
-fn people(records: &Records) -> Vec<u32> {
-    let mut known = std::collections::HashMap::new();
-    records
-        .beside
-        .iter()
-        .map(|values| {
-            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-            *known
-                .entry(values.first().cloned().unwrap_or_default())
-                .or_insert(next)
-        })
-        .collect()
-}
-
 fn explain(wanted: &Explain) -> Result<Answer> {
+    let read = wanted.how.model.iter().chain([&wanted.file]);
+    let written = wanted.svg.iter().map(|path| ("--svg", path.as_path()));
+    apart(read.map(AsRef::as_ref), written)?;
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
+    records.note(&Screen);
     let settings = settings(&wanted.how, &records.columns.called())?;
     let pair = (
         write::record(&records.table, &wanted.one)?,
@@ -173,6 +180,7 @@ fn explain(wanted: &Explain) -> Result<Answer> {
 
 fn find(wanted: &Find) -> Result<Answer> {
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
+    records.note(&Screen);
     let settings = settings(&wanted.how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let asking = Asking {
@@ -192,16 +200,23 @@ fn find(wanted: &Find) -> Result<Answer> {
         None => ask(&columns.row(&wanted.with)?, &columns, 1),
         Some(path) => {
             let mut rows = Rows::open(path, &Screen)?;
-            let own = Columns::new(&rows.header()?, &wanted.how.column, &[], &Screen)?;
-            if own.called() != columns.called() {
-                return Err(Problem::given(format!(
-                    "`{}` needs the further columns of the file: {}",
-                    path.display(),
-                    columns.called().join(", ")
-                )));
-            }
+            let own = columns.like(&rows.header()?, &wanted.how.column, &Screen);
+            let own = own.map_err(|problem| {
+                Problem::given(format!("`{}`: {}", path.display(), problem.says()))
+            })?;
             rows.only(own.compared());
-            rows.each(|row, number| ask(row, &own, number))?;
+            let mut wrong = None;
+            rows.each(|row, number| match own.check_row(row, number) {
+                Ok(()) if wrong.is_none() => ask(row, &own, number),
+                Ok(()) => {}
+                Err(problem) => {
+                    wrong.get_or_insert(problem);
+                }
+            })?;
+            if let Some(problem) = wrong {
+                let says = format!("`{}`: {}", path.display(), problem.says());
+                return Err(Problem::given(says));
+            }
         }
     }
     if wanted.json {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 use cluster::{Linking, Loopback, Machines};
-use extracts::{How, Out, settings, telling};
+use extracts::{How, Out, apart, settings, telling};
 
 use crate::screen::{self, Answer, Problem, Screen};
 
@@ -17,7 +17,7 @@ use crate::screen::{self, Answer, Problem, Screen};
                   that two records are of one person."
 )]
 pub(crate) struct Link {
-    /// The records: CSV with a header, `.gz` or not, or Parquet by its name; of two files, the
+    /// The records: CSV with a header, packed or not, or Parquet by its name; of two files, the
     /// records of one are linked to those of the other. Every executor must see them under the
     /// same path.
     #[arg(value_name = "FILE", num_args = 1..=2, required = true)]
@@ -37,6 +37,8 @@ pub(crate) struct Link {
 
 pub(crate) async fn link(wanted: &Link) -> Result<Answer, Problem> {
     let began = Instant::now();
+    let read = wanted.files.iter().chain(&wanted.how.model);
+    apart(read.map(AsRef::as_ref), wanted.out.files())?;
     let aside: Vec<&str> = wanted.out.stays.columns().collect();
     let linking = Linking::read(&wanted.files, &wanted.how, &aside, &Screen)?;
     let records = linking.records();

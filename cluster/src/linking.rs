@@ -34,7 +34,7 @@ pub(crate) struct Asked {
     files: Vec<Seen>,
     /// Which column holds which field, as it was told.
     columns: Vec<String>,
-    /// Columns that have a use of their own and are not compared.
+    /// Columns that have a use of their own too.
     aside: Vec<String>,
     /// A sum over the records as whoever asks has them packed.
     rows: String,

@@ -7,8 +7,8 @@ use clap::Args;
 /// How records are read and weighed.
 #[derive(Debug, Clone, Args)]
 pub struct How {
-    /// What a column holds: forename, surname, born, postcode, sex, id, phone, nhs_number,
-    /// identifier, words or ignore. May be given for several.
+    /// What a column holds: forename, surname, name, born, postcode, sex, id, phone, nhs_number,
+    /// email, identifier, words or ignore. May be given for several.
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub column: Vec<String>,
     /// Records are linked from this probability.

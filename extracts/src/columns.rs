@@ -1,82 +1,16 @@
 //! Which column of a file holds which field: by its name, or as it was told.
 
+mod asked;
+mod headings;
+mod several;
+
 use csv::StringRecord;
+use linkage::date::Born;
 use linkage::table::{Kind, OTHERS, Raw};
 
+use self::headings::{Holds, field};
+use crate::rows::Header;
 use crate::{Follows, Problem, Result};
-
-/// What a column may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
-    Id,
-    Forename,
-    Surname,
-    Born,
-    Postcode,
-    Sex,
-    Further(Kind),
-    Ignored,
-}
-
-/// The names that columns are known by, without capitals, spaces and underscores.
-const KNOWN: &[(&str, Holds)] = &[
-    ("id", Holds::Id),
-    ("recid", Holds::Id),
-    ("recordid", Holds::Id),
-    ("uniqueid", Holds::Id),
-    ("forename", Holds::Forename),
-    ("forenames", Holds::Forename),
-    ("firstname", Holds::Forename),
-    ("givenname", Holds::Forename),
-    ("surname", Holds::Surname),
-    ("lastname", Holds::Surname),
-    ("familyname", Holds::Surname),
-    ("born", Holds::Born),
-    ("dob", Holds::Born),
-    ("dateofbirth", Holds::Born),
-    ("birthdate", Holds::Born),
-    ("postcode", Holds::Postcode),
-    ("postcodefake", Holds::Postcode),
-    ("sex", Holds::Sex),
-    ("gender", Holds::Sex),
-    ("phone", Holds::Further(Kind::Phone)),
-    ("telephone", Holds::Further(Kind::Phone)),
-    ("mobile", Holds::Further(Kind::Phone)),
-    ("nhsnumber", Holds::Further(Kind::NhsNumber)),
-    ("pncid", Holds::Further(Kind::Identifier)),
-    ("custodynumber", Holds::Further(Kind::Identifier)),
-    ("socsecid", Holds::Further(Kind::Identifier)),
-    ("birthplace", Holds::Further(Kind::Words)),
-    ("placeofbirth", Holds::Further(Kind::Words)),
-    ("occupation", Holds::Further(Kind::Words)),
-    ("address", Holds::Further(Kind::Words)),
-    ("address1", Holds::Further(Kind::Words)),
-    ("streetnumber", Holds::Further(Kind::Identifier)),
-    ("suburb", Holds::Further(Kind::Words)),
-    ("town", Holds::Further(Kind::Words)),
-    ("city", Holds::Further(Kind::Words)),
-    ("email", Holds::Further(Kind::Email)),
-    ("emailaddress", Holds::Further(Kind::Email)),
-];
-
-fn plain(name: &str) -> String {
-    name.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect()
-}
-
-fn field(name: &str) -> Option<Holds> {
-    match plain(name).as_str() {
-        "ignore" => Some(Holds::Ignored),
-        "words" => Some(Holds::Further(Kind::Words)),
-        "identifier" => Some(Holds::Further(Kind::Identifier)),
-        plain => KNOWN
-            .iter()
-            .find(|(known, _)| *known == plain)
-            .map(|(_, holds)| *holds),
-    }
-}
 
 /// The columns of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,23 +23,28 @@ pub struct Columns {
 
 impl Columns {
     /// The columns of a header. `told` says `COLUMN=FIELD`; `aside` are columns that have a use
-    /// of their own, such as the truth.
+    /// of their own too; what their names make of them is compared all the same, but for the
+    /// column of the truth, which may be the id at most.
     pub fn new(
-        header: &StringRecord,
+        header: &Header,
         told: &[String],
-        aside: &[&str],
+        (truth, aside): (Option<&str>, &[&str]),
         follows: &dyn Follows,
     ) -> Result<Self> {
-        let header: Vec<String> = header
-            .iter()
-            .map(|name| name.trim().trim_start_matches('\u{feff}').to_owned())
-            .collect();
+        let columns = Self::named(header, told, truth)?;
+        columns.check(header.between)?;
+        columns.note_unused((truth, aside), follows);
+        columns.check_number()?;
+        Ok(columns)
+    }
+
+    /// What a header and what is told of it say, whether or not it can be compared.
+    fn named(header: &Header, told: &[String], truth: Option<&str>) -> Result<Self> {
+        let names = header.names.iter();
+        let header: Vec<String> = names.map(|name| name.trim().to_owned()).collect();
         let mut holds: Vec<Holds> = header
             .iter()
-            .map(|name| match field(name) {
-                Some(holds) if !aside.contains(&name.as_str()) => holds,
-                _ => Holds::Ignored,
-            })
+            .map(|name| field(name).unwrap_or(Holds::Ignored))
             .collect();
         for told in told {
             let (column, what) = told.split_once('=').ok_or_else(|| {
@@ -116,7 +55,7 @@ impl Columns {
             let place = place_of(&header, column)?;
             let what = field(what).ok_or_else(|| {
                 Problem::given(format!(
-                    "`{what}` is no field: expected id, forename, surname, born, postcode, sex, \
+                    "`{what}` is no field: expected id, forename, surname, name, born, postcode, sex, \
                      phone, nhs_number, email, identifier, words or ignore"
                 ))
             })?;
@@ -124,20 +63,34 @@ impl Columns {
                 *slot = what;
             }
         }
-        let columns = Self {
+        for (name, holds) in header.iter().zip(&mut holds) {
+            if Some(name.as_str()) == truth && *holds != Holds::Id {
+                *holds = Holds::Ignored;
+            }
+        }
+        if holds
+            .iter()
+            .any(|holds| matches!(holds, Holds::Forename | Holds::Surname))
+        {
+            // A name in parts says more than the whole, which would count it twice.
+            for holds in holds.iter_mut().filter(|holds| **holds == Holds::Name) {
+                *holds = Holds::Ignored;
+            }
+        }
+        Ok(Self {
             further: further(&holds),
             header,
             holds,
-        };
-        columns.check(aside, follows)?;
-        Ok(columns)
+        })
     }
 
-    fn check(&self, aside: &[&str], follows: &dyn Follows) -> Result<()> {
+    /// Refuses columns of which two hold one thing, or none anything that tells people apart.
+    fn check(&self, between: Option<&str>) -> Result<()> {
         for once in [
             Holds::Id,
             Holds::Forename,
             Holds::Surname,
+            Holds::Name,
             Holds::Born,
             Holds::Postcode,
             Holds::Sex,
@@ -149,6 +102,26 @@ impl Columns {
                 )));
             }
         }
+        if !self.holds.iter().any(|holds| {
+            matches!(
+                holds,
+                Holds::Forename | Holds::Surname | Holds::Name | Holds::Born | Holds::Further(_)
+            )
+        }) {
+            let between = between.map_or_else(String::new, |between| {
+                format!(", read with {between} between them")
+            });
+            return Err(Problem::given(format!(
+                "no column is known: {}{between}; name them with `--column COLUMN=FIELD`, such as \
+                 `--column naam=surname`",
+                there_are(&self.header)
+            )));
+        }
+        Ok(())
+    }
+
+    /// Refuses more further columns than are compared.
+    fn check_number(&self) -> Result<()> {
         if self.further.len() > OTHERS {
             return Err(Problem::given(format!(
                 "there are {} further columns; at most {OTHERS} are compared: tell the program of \
@@ -156,23 +129,17 @@ impl Columns {
                 self.further.len()
             )));
         }
-        if !self.holds.iter().any(|holds| {
-            matches!(
-                holds,
-                Holds::Forename | Holds::Surname | Holds::Born | Holds::Further(_)
-            )
-        }) {
-            return Err(Problem::given(
-                "no column is known: name them with `--column COLUMN=FIELD`, such as \
-                 `--column naam=surname`",
-            ));
-        }
+        Ok(())
+    }
+
+    fn note_unused(&self, (truth, aside): (Option<&str>, &[&str]), follows: &dyn Follows) {
         let unused: Vec<&str> = self
             .header
             .iter()
             .zip(&self.holds)
-            .filter(|(name, holds)| **holds == Holds::Ignored && !aside.contains(&name.as_str()))
+            .filter(|(_, holds)| **holds == Holds::Ignored)
             .map(|(name, _)| name.as_str())
+            .filter(|name| truth != Some(*name) && !aside.contains(name))
             .collect();
         if !unused.is_empty() {
             follows.note(&format!(
@@ -180,7 +147,6 @@ impl Columns {
                 unused.join(", ")
             ));
         }
-        Ok(())
     }
 
     /// What the further fields hold.
@@ -210,6 +176,20 @@ impl Columns {
             .map(|(place, _)| place)
     }
 
+    /// For each field, in the order of [`Columns::fields`], whether a column holds it.
+    pub(crate) fn held(&self) -> Vec<bool> {
+        let any = |of: &[Holds]| self.holds.iter().any(|holds| of.contains(holds));
+        let mut held = vec![
+            any(&[Holds::Forename, Holds::Name]),
+            any(&[Holds::Surname, Holds::Name]),
+            any(&[Holds::Born]),
+            any(&[Holds::Postcode]),
+            any(&[Holds::Sex]),
+        ];
+        held.extend(self.further.iter().map(|_| true));
+        held
+    }
+
     /// The place of a column that has a use of its own.
     pub fn place(&self, name: &str) -> Result<usize> {
         place_of(&self.header, name)
@@ -222,49 +202,34 @@ impl Columns {
             file,
             ..Raw::default()
         };
-        let mut nth = 0;
         for (holds, value) in self.holds.iter().zip(row) {
             match holds {
                 Holds::Id => raw.id = value,
                 Holds::Forename => raw.forename = value,
                 Holds::Surname => raw.surname = value,
+                Holds::Name => (raw.forename, raw.surname) = in_parts(value),
                 Holds::Born => raw.born = value,
                 Holds::Postcode => raw.postcode = value,
                 Holds::Sex => raw.sex = value,
-                Holds::Further(_) => {
-                    if let Some(slot) = raw.others.get_mut(nth) {
-                        *slot = value;
-                    }
-                    nth += 1;
-                }
-                Holds::Ignored => {}
+                Holds::Further(_) | Holds::Ignored => {}
             }
+        }
+        for (slot, place) in raw.others.iter_mut().zip(&self.further) {
+            *slot = row.get(*place).unwrap_or_default();
         }
         raw
     }
+}
 
-    /// A row in which the fields named have these values: `FIELD=VALUE` or `COLUMN=VALUE`.
-    pub fn row(&self, with: &[String]) -> Result<StringRecord> {
-        let mut row = vec![""; self.header.len()];
-        for with in with {
-            let (name, value) = with.split_once('=').ok_or_else(|| {
-                Problem::given("what is known is given as FIELD=VALUE, such as `surname=Kowalska`")
-            })?;
-            let place = self
-                .header
-                .iter()
-                .position(|column| column == name)
-                .or_else(|| {
-                    let holds = field(name)?;
-                    self.holds.iter().position(|other| *other == holds)
-                })
-                .ok_or_else(|| Problem::given(format!("the file has no column for `{name}`")))?;
-            if let Some(slot) = row.get_mut(place) {
-                *slot = value;
-            }
-        }
-        Ok(StringRecord::from(row))
-    }
+/// Forenames and surname of a whole name: `SURNAME, Forename Second`, or the last word is the
+/// surname.
+fn in_parts(name: &str) -> (&str, &str) {
+    let name = name.trim();
+    let (forename, surname) = match name.split_once(',') {
+        Some((surname, forename)) => (forename, surname),
+        None => name.rsplit_once(char::is_whitespace).unwrap_or(("", name)),
+    };
+    (forename.trim(), surname.trim())
 }
 
 fn further(holds: &[Holds]) -> Vec<usize> {
@@ -282,10 +247,25 @@ fn place_of(header: &[String], name: &str) -> Result<usize> {
         .position(|column| column == name)
         .ok_or_else(|| {
             Problem::given(format!(
-                "there is no column `{name}`; the file has {}",
-                header.join(", ")
+                "there is no column `{name}`: {}",
+                there_are(header)
             ))
         })
+}
+
+/// The names of columns, for a problem; not where they look like a person's values, because the
+/// file has no line of names.
+fn there_are(header: &[String]) -> String {
+    let is_value = |name: &String| {
+        let digits = name.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 4 || name.contains(['@', '\n']) || Born::read(name).is_ok()
+    };
+    if header.iter().any(is_value) {
+        return "the first line looks like a record; put a line of the columns' names before it"
+            .to_owned();
+    }
+    let named: Vec<String> = header.iter().map(|name| format!("`{name}`")).collect();
+    format!("the file has {}", named.join(", "))
 }
 
 #[cfg(test)]
@@ -295,7 +275,11 @@ mod tests {
 
     fn columns(header: &[&str], told: &[&str]) -> Result<Columns> {
         let told: Vec<String> = told.iter().map(|told| (*told).to_owned()).collect();
-        Columns::new(&StringRecord::from(header.to_vec()), &told, &[], &Nobody)
+        let header = Header {
+            names: StringRecord::from(header.to_vec()),
+            between: Some("a comma"),
+        };
+        Columns::new(&header, &told, (None, &[]), &Nobody)
     }
 
     #[test]
@@ -320,6 +304,30 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_name_is_taken_apart_where_no_column_holds_a_part() {
+        let whole = columns(&["Full Name"], &[]).unwrap();
+        for (name, forename, surname) in [
+            ("BYRON, Ada Augusta", "Ada Augusta", "BYRON"),
+            ("Ada Augusta Byron", "Ada Augusta", "Byron"),
+            (" Byron ", "", "Byron"),
+            ("Smith Jones,Ada", "Ada", "Smith Jones"),
+            ("", "", ""),
+        ] {
+            let row = StringRecord::from(vec![name]);
+            let raw = whole.raw(&row, "1", 0);
+            assert_eq!((raw.forename, raw.surname), (forename, surname), "{name}");
+        }
+        let parts = columns(&["name", "surname", "full_name"], &[]).unwrap();
+        assert_eq!(
+            parts.holds,
+            [Holds::Ignored, Holds::Surname, Holds::Ignored]
+        );
+        let told = columns(&["wie"], &["wie=name"]).unwrap();
+        assert_eq!(told.holds, [Holds::Name]);
+        assert!(columns(&["name", "full name"], &[]).is_err());
+    }
+
+    #[test]
     fn what_is_told_goes_before_the_name() {
         let columns = columns(&["naam", "dob"], &["naam=surname", "dob=ignore"]).unwrap();
         assert_eq!(columns.holds, [Holds::Surname, Holds::Ignored]);
@@ -328,7 +336,11 @@ mod tests {
     #[test]
     fn mistakes_are_told_in_words() {
         for (header, told, says) in [
-            (vec!["a"], vec![], "no column is known"),
+            (
+                vec!["a", "b c"],
+                vec![],
+                "no column is known: the file has `a`, `b c`, read with a comma between them",
+            ),
             (vec!["surname"], vec!["town=words"], "no column `town`"),
             (vec!["surname"], vec!["surname=nome"], "`nome` is no field"),
             (vec!["surname"], vec!["surname"], "not COLUMN=FIELD"),
@@ -340,6 +352,21 @@ mod tests {
     }
 
     #[test]
+    fn a_first_line_that_looks_like_a_record_is_not_repeated() {
+        for line in [
+            ["Byron", "1815-12-10"],
+            ["Byron", "a@b.example"],
+            ["Byron", "07700900123"],
+        ] {
+            for told in [vec![], vec!["naam=surname"]] {
+                let problem = columns(&line, &told).unwrap_err();
+                assert!(problem.says().contains("line of the columns' names"));
+                assert!(!problem.says().contains("Byron"), "{}", problem.says());
+            }
+        }
+    }
+
+    #[test]
     fn a_question_names_fields_or_columns() {
         let columns = columns(&["first_name", "town"], &[]).unwrap();
         let row = columns
@@ -347,5 +374,33 @@ mod tests {
             .unwrap();
         assert_eq!(row, StringRecord::from(vec!["Ada", "London"]));
         assert!(columns.row(&["pnc_id=1".into()]).is_err());
+    }
+
+    #[test]
+    fn a_question_that_cannot_be_read_is_refused_by_its_field() {
+        let columns = columns(&["surname", "dob", "postcode", "nhs_number"], &[]).unwrap();
+        for (with, says) in [
+            (vec!["born=19-Apx-1978"], "`born` cannot be read: a date is"),
+            (vec!["dob=41/13/1978"], "`dob` cannot be read: a date is"),
+            (vec!["born=soon"], "`born` holds nothing to compare"),
+            (vec!["nhs_number=1234567890"], "ten digits"),
+            (vec!["postcode=Westgate Street"], "a postcode is"),
+            (vec!["surname="], "`surname` has no value"),
+            (vec!["surname=Unknown"], "stands for not known"),
+            (vec!["surname=A", "surname=B"], "is given twice"),
+            (vec!["dob=1978-04-19", "born=1978-04-19"], "is given twice"),
+        ] {
+            let with: Vec<String> = with.into_iter().map(str::to_owned).collect();
+            let problem = columns.row(&with).unwrap_err();
+            assert!(problem.says().contains(says), "{}", problem.says());
+            assert!(!problem.says().contains("Westgate"));
+        }
+        let row = StringRecord::from(vec!["Byron", "1978-02-41", "", "12"]);
+        let problem = columns.check_row(&row, 7).unwrap_err();
+        let says = problem.says();
+        assert!(
+            says.starts_with("row 7 after the header: `nhs_number`"),
+            "{says}"
+        );
     }
 }

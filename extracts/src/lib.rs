@@ -6,19 +6,24 @@
 //! for and sums the run up.
 
 mod answer;
+mod apart;
 mod arguments;
 pub mod columns;
 mod follow;
+mod forms;
 mod model;
 mod parquet;
 mod problem;
 pub mod read;
 pub mod review;
+mod rows;
+mod source;
 mod stays;
 pub mod told;
 pub mod write;
 
 pub use answer::answer;
+pub use apart::apart;
 pub use arguments::{How, Out, Stays};
 pub use follow::{Bar, Follows, Nobody, telling};
 pub use model::{KeptModel, settings};

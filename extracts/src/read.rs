@@ -1,18 +1,20 @@
 //! Records read from CSV, packed or not, or from Parquet, with a bar.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use csv::{ByteRecord, StringRecord};
-use flate2::read::MultiGzDecoder;
 use linkage::parts::Parts;
 use linkage::table::Table;
 
 use crate::columns::Columns;
-use crate::{Bar, Follows, How, Problem, Result, parquet};
+use crate::forms::Forms;
+use crate::rows::Batch;
+pub use crate::rows::{Header, Rows};
+use crate::told::reading;
+pub use crate::told::reading::OfFile;
+use crate::{Follows, How, Problem, Result};
 
 /// A file's records, and what stands beside them in columns of their own.
 #[derive(Debug)]
@@ -23,6 +25,23 @@ pub struct Records {
     pub columns: Columns,
     /// For each record, in the table's order, the values of the columns asked for.
     pub beside: Vec<Vec<Box<str>>>,
+    /// For each field that is compared, whether a column of any file holds it.
+    pub held: Vec<bool>,
+    /// For each field the form of the first value that cannot be what it holds, with 9 for digits
+    /// and A for letters; none where there is none.
+    pub forms: Vec<Option<String>>,
+    /// What is worth knowing of how each file was read.
+    pub files: Vec<OfFile>,
+}
+
+impl Records {
+    /// Tells what is worth knowing of how they were read, where no summary does.
+    pub fn note(&self, follows: &dyn Follows) {
+        let says = reading::text(&self.files);
+        if !says.is_empty() {
+            follows.note(says.trim_end());
+        }
+    }
 }
 
 /// Values that stand beside a record, by its file and id.
@@ -35,26 +54,50 @@ pub fn records(
     beside: &[&str],
     follows: &dyn Follows,
 ) -> Result<Records> {
+    records_with_truth(paths, how, None, beside, follows)
+}
+
+/// The same with a column that says who each record is in truth, which is not compared and whose
+/// values stand before the others beside each record.
+pub fn records_with_truth(
+    paths: &[&Path],
+    how: &How,
+    truth: Option<&str>,
+    beside: &[&str],
+    follows: &dyn Follows,
+) -> Result<Records> {
     let mut all: Option<(Columns, Parts)> = None;
     let values: Mutex<Beside> = Mutex::default();
-    for (path, file) in paths.iter().zip(0_u8..) {
-        let mut rows = Rows::open(path, follows)?;
-        let own = Columns::new(&rows.header()?, &how.column, beside, follows)?;
-        let (first, parts) =
+    let forms = Forms::default();
+    let (mut files, mut held) = (Vec::new(), Vec::new());
+    if paths.iter().filter(|path| **path == Path::new("-")).count() > 1 {
+        return Err(Problem::given(
+            "standard input is given twice: name a file for one of them",
+        ));
+    }
+    let mut opened = Vec::new();
+    for path in paths {
+        opened.push(Rows::open(path, follows)?);
+    }
+    let headers = opened.iter_mut().map(Rows::header);
+    let headers = headers.collect::<Result<Vec<_>>>()?;
+    let columns = Columns::of_files(&headers, &how.column, (truth, beside), follows)?;
+    for ((own, mut rows), file) in columns.into_iter().zip(opened).zip(0_u8..) {
+        let (_, parts) =
             all.get_or_insert_with(|| (own.clone(), Parts::new(&own.kinds(), how.threads())));
-        if first.kinds() != own.kinds() || first.called() != own.called() {
-            return Err(Problem::given(format!(
-                "`{}` has other further columns than the first file: both need the same",
-                path.display()
-            )));
+        held.resize(own.held().len(), false);
+        for (held, own) in held.iter_mut().zip(own.held()) {
+            *held |= own;
         }
-        let places = beside
+        let places = truth
             .iter()
+            .chain(beside)
             .map(|name| own.place(name))
             .collect::<Result<Vec<_>>>()?;
         rows.only(own.compared().chain(places.iter().copied()));
+        let windows_1252 = AtomicU64::new(0);
         let pack = |batch: &mut Batch, table: &mut Table| {
-            batch.each(|row, number| {
+            let otherwise = batch.each(|row, number| {
                 let otherwise = number.to_string();
                 let raw = own.raw(row, &otherwise, file);
                 if !places.is_empty() {
@@ -63,10 +106,15 @@ pub fn records(
                     let mut values = values.lock().unwrap_or_else(PoisonError::into_inner);
                     values.insert((file, raw.id.into()), of_row.collect());
                 }
-                table.push(&raw);
+                forms.push(table, &raw, number);
             });
+            windows_1252.fetch_add(otherwise, Ordering::Relaxed);
         };
         parts.take(|batch| rows.next(batch), pack)?;
+        files.push(OfFile {
+            windows_1252: windows_1252.load(Ordering::Relaxed),
+            ..rows.told()
+        });
     }
     let (columns, parts) = all.ok_or_else(|| Problem::given("no file was given"))?;
     let table = parts.together(paths.len() > 1);
@@ -88,140 +136,8 @@ pub fn records(
         table,
         columns,
         beside,
+        held,
+        forms: forms.all(),
+        files,
     })
-}
-
-/// Rows that one thread takes at once.
-const BATCH: usize = 1_024;
-
-/// Rows that follow one another.
-#[derive(Default)]
-struct Batch {
-    /// The number of the first, from 1.
-    first: u64,
-    rows: Vec<ByteRecord>,
-}
-
-impl Batch {
-    /// Every row with its number. Bytes that are not UTF-8 are read as unknown letters.
-    fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) {
-        for (number, row) in (self.first..).zip(&mut self.rows) {
-            let text = StringRecord::from_byte_record_lossy(std::mem::take(row));
-            take(&text, number);
-            *row = text.into_byte_record();
-        }
-    }
-}
-
-/// The rows of a CSV or a Parquet file.
-pub struct Rows {
-    from: From,
-    name: String,
-    bar: Box<dyn Bar>,
-    /// How many there were until now.
-    read: u64,
-}
-
-enum From {
-    Csv(csv::Reader<Box<dyn Read + Send>>),
-    Parquet(Box<parquet::Source>),
-}
-
-impl Rows {
-    /// Opens a file: Parquet by its name, packed by its name, CSV with a header otherwise.
-    pub fn open(path: &Path, follows: &dyn Follows) -> Result<Self> {
-        let failed = |error| Problem::unreadable(path, &error);
-        let file = File::open(path).map_err(failed)?;
-        if parquet::is_parquet(path) {
-            let source = parquet::Source::open(path, file)?;
-            return Ok(Self {
-                bar: follows.bar("records read", source.rows),
-                from: From::Parquet(Box::new(source)),
-                name: path.display().to_string(),
-                read: 0,
-            });
-        }
-        let size = file.metadata().map_err(failed)?.len();
-        let file = BufReader::with_capacity(1 << 18, file);
-        let packed = path.extension().is_some_and(|end| end == "gz");
-        let (source, size): (Box<dyn Read + Send>, u64) = if packed {
-            // A packed file's length says little of what is in it.
-            (Box::new(MultiGzDecoder::new(file)), size.saturating_mul(4))
-        } else {
-            (Box::new(file), size)
-        };
-        let csv = csv::ReaderBuilder::new()
-            .flexible(true)
-            .trim(csv::Trim::Headers)
-            .buffer_capacity(1 << 18)
-            .from_reader(source);
-        Ok(Self {
-            from: From::Csv(csv),
-            name: path.display().to_string(),
-            bar: follows.bar("bytes read", size),
-            read: 0,
-        })
-    }
-
-    /// The names of the columns.
-    pub fn header(&mut self) -> Result<StringRecord> {
-        match &mut self.from {
-            From::Csv(csv) => csv
-                .headers()
-                .cloned()
-                .map_err(|error| unreadable(&self.name, &error)),
-            From::Parquet(source) => Ok(source.header()),
-        }
-    }
-
-    /// Of a Parquet file, leaves all columns but these unread.
-    pub fn only(&mut self, wanted: impl Iterator<Item = usize>) {
-        if let From::Parquet(source) = &mut self.from {
-            source.only(wanted.collect());
-        }
-    }
-
-    /// Every row with its number, from 1.
-    pub fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) -> Result<()> {
-        let mut batch = Batch::default();
-        while self.next(&mut batch)? {
-            batch.each(&mut take);
-        }
-        Ok(())
-    }
-
-    /// The next rows; whether there were any.
-    fn next(&mut self, batch: &mut Batch) -> Result<bool> {
-        batch.rows.resize(BATCH, ByteRecord::new());
-        batch.first = self.read + 1;
-        match &mut self.from {
-            From::Csv(csv) => {
-                let mut read = 0;
-                for row in &mut batch.rows {
-                    match csv.read_byte_record(row) {
-                        Ok(true) => read += 1,
-                        Ok(false) => break,
-                        Err(error) => return Err(unreadable(&self.name, &error)),
-                    }
-                }
-                batch.rows.truncate(read);
-            }
-            From::Parquet(source) => source.next(&mut batch.rows)?,
-        }
-        let read = batch.rows.len();
-        self.read += read as u64;
-        if read == 0 {
-            self.bar.done();
-        } else {
-            self.bar.at(match &self.from {
-                From::Csv(csv) => csv.position().byte(),
-                From::Parquet(_) => self.read,
-            });
-        }
-        Ok(read > 0)
-    }
-}
-
-fn unreadable(name: &str, error: &csv::Error) -> Problem {
-    Problem::could_not(format!("`{name}` cannot be read: {error}"))
 }

@@ -51,7 +51,7 @@ pub(crate) fn write(path: &Path, records: &Records, linked: &Linked, each: usize
         header.push(format!("{name}_other"));
     }
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let mut rows = write::Rows::create(path, &header)?;
+    let mut rows = write::Rows::create_private(path, &header)?;
     for question in review::questions(table, &linked.pairs, each) {
         let link = question.pair.link;
         let mut row = vec![
@@ -87,6 +87,7 @@ pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Vec
     let header = rows.header()?;
     let place = |name: &str| {
         header
+            .names
             .iter()
             .position(|column| column == name)
             .ok_or_else(|| Problem::given(format!("`{}` has no column `{name}`", path.display())))

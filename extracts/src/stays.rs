@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use domain::time::london;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
+use linkage::date::{day_of_named_month, names_month};
 use linkage::run::Linked;
 use linkage::stays::{BeforeBirth, Clashes, Stay, before_birth, clashes};
 use linkage::table::{Field, Table};
@@ -200,7 +201,7 @@ struct Moment {
     latest: i64,
 }
 
-/// A day, `2026-03-01` or `01/03/2026`, with an hour in London or without, or a time with its
+/// A day, `2026-03-01`, `01/03/2026` or `1 Mar 2026`, with an hour in London or without, or a time with its
 /// offset.
 fn moment(text: &str) -> Option<Moment> {
     if let Ok(at) = text.parse::<Timestamp>() {
@@ -210,9 +211,13 @@ fn moment(text: &str) -> Option<Moment> {
             latest: at,
         });
     }
-    let (day, time) = text
-        .split_once([' ', 'T'])
-        .map_or((text, None), |(day, time)| (day, Some(time.trim())));
+    let (day, time) = if names_month(text) {
+        let in_parts = text.rsplit_once(' ').filter(|(_, time)| time.contains(':'));
+        in_parts.map_or((text, None), |(day, time)| (day, Some(time)))
+    } else {
+        let in_parts = text.split_once([' ', 'T']);
+        in_parts.map_or((text, None), |(day, time)| (day, Some(time.trim())))
+    };
     let day = day_of(day)?;
     let at = |day: Date, time: Time| {
         let there = day.to_datetime(time).to_zoned(london()).ok()?;
@@ -232,6 +237,14 @@ fn moment(text: &str) -> Option<Moment> {
 }
 
 fn day_of(text: &str) -> Option<Date> {
+    if let Some((year, month, day)) = day_of_named_month(text) {
+        return Date::new(
+            year.try_into().ok()?,
+            month.try_into().ok()?,
+            day.try_into().ok()?,
+        )
+        .ok();
+    }
     let mut parts = text.split('/');
     if let (Some(day), Some(month), Some(year), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
@@ -253,6 +266,8 @@ mod tests {
             "2026-03-01 12:30",
             "2026-03-01T12:30",
             "01/03/2026 12:30:00",
+            "01-MAR-2026 12:30",
+            "1 March 2026 12:30:00",
             "2026-03-01T13:30+01:00",
         ] {
             assert_eq!(at(same), noon, "{same}");
@@ -261,9 +276,18 @@ mod tests {
         assert_eq!(at("2026-07-01 12:30"), at("2026-07-01T11:30:00Z"));
         let day = at("2026-03-01");
         assert_eq!(at("01/03/2026"), day);
+        assert_eq!(at("1 Mar 2026"), day);
         assert_eq!(day.latest - day.earliest, 24 * 3_600);
         assert!(day.earliest < noon.earliest && noon.latest < day.latest);
-        for none in ["", "soon", "31/02/2026", "2026-03-01 25:00", "1/2", "12:30"] {
+        for none in [
+            "",
+            "soon",
+            "31 Feb 2026",
+            "31/02/2026",
+            "2026-03-01 25:00",
+            "1/2",
+            "12:30",
+        ] {
             assert_eq!(moment(none), None, "{none}");
         }
     }

@@ -1,6 +1,7 @@
 //! What linking came to, in words and as JSON.
 
 mod blocks;
+pub(crate) mod reading;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +12,7 @@ use linkage::run::{Linked, Settings, bits};
 use serde::Serialize;
 
 use self::blocks::{LeftOut, Narrowed};
-use crate::read::Records;
+use crate::read::{OfFile, Records};
 use crate::stays::Checked;
 
 /// `104,518`: a number as people read it.
@@ -41,8 +42,11 @@ pub fn rounded(value: f64) -> u64 {
     whole
 }
 
-/// A share with its interval.
+/// A share with its interval; of nothing there is none.
 pub fn share(share: &Share) -> String {
+    if share.of == 0 {
+        return "none".to_owned();
+    }
     format!("{:.4} ({:.4} to {:.4})", share.value, share.from, share.to)
 }
 
@@ -62,6 +66,10 @@ pub struct Summary {
     left_out: Vec<LeftOut>,
     /// Large blocks that were asked for more.
     narrowed: Vec<Narrowed>,
+    /// How each file was read.
+    files: Vec<OfFile>,
+    /// Fields that no column holds.
+    no_column: Vec<String>,
     /// Values that were not used, by field.
     not_used: BTreeMap<String, NotUsed>,
     /// Names that stand alone and were taken for the other one.
@@ -80,6 +88,8 @@ struct NotUsed {
     empty: u64,
     stand_in: u64,
     impossible: u64,
+    /// How the first that is impossible looks, with 9 for digits and A for letters.
+    form: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,6 +139,11 @@ impl Summary {
             refused: count(linked.clusters.refused.len()),
             left_out: blocks::left_out(linked),
             narrowed: blocks::narrowed(linked),
+            files: records.files.clone(),
+            no_column: (records.columns.fields().zip(&records.held))
+                .filter(|(_, held)| !**held)
+                .map(|(field, _)| field)
+                .collect(),
             not_used: not_used(records),
             lone_names: LoneNames {
                 taken_for_forenames: records.table.lone.forenames,
@@ -178,13 +193,20 @@ impl Summary {
             text.push_str(&impossible.text());
         }
         text.push_str(&blocks::text(&self.left_out, &self.narrowed));
+        text.push_str(&reading::text(&self.files));
+        if !self.no_column.is_empty() {
+            let _ = writeln!(text, "No column: {}.", self.no_column.join(", "));
+        }
         for (field, not) in &self.not_used {
             let _ = writeln!(
                 text,
-                "Not used of {field}: {} empty, {} that stand for not known, {} impossible.",
+                "Not used of {field}: {} empty, {} that stand for not known, {} impossible{}.",
                 number(not.empty),
                 number(not.stand_in),
-                number(not.impossible)
+                number(not.impossible),
+                not.form.as_ref().map_or_else(String::new, |form| {
+                    format!(" (the first looks like `{form}`)")
+                })
             );
         }
         let lone = &self.lone_names;
@@ -213,17 +235,20 @@ impl Summary {
 }
 
 fn not_used(records: &Records) -> BTreeMap<String, NotUsed> {
-    let names = ["forename", "surname", "date of birth", "postcode", "sex"]
-        .into_iter()
-        .map(str::to_owned)
-        .chain(records.columns.called());
-    names
+    (records.columns.fields())
         .zip(&records.table.absent)
+        .zip(&records.held)
+        .filter(|(_, held)| **held)
+        .map(|(not_used, _)| not_used)
         .filter(|(_, absent)| absent.empty + absent.stand_in + absent.impossible > 0)
         .map(|(name, absent)| {
+            let fields = records.columns.fields();
+            let place = fields.into_iter().position(|field| field == name);
+            let form = place.and_then(|place| records.forms.get(place)?.clone());
             (
                 name,
                 NotUsed {
+                    form,
                     empty: absent.empty,
                     stand_in: absent.stand_in,
                     impossible: absent.impossible,

@@ -69,6 +69,21 @@ enum To {
 }
 
 impl<'a> Rows<'a> {
+    /// The same in a file that only its owner can read. One that is there is taken away first: it
+    /// may have other rights.
+    pub(crate) fn create_private(path: &'a Path, header: &[&str]) -> Result<Self> {
+        let is_file = std::fs::symlink_metadata(path).map(|found| !found.is_dir());
+        if path.is_file() || is_file.is_ok_and(|is_file| is_file && !path.exists()) {
+            std::fs::remove_file(path).map_err(|error| failed(path, &error))?;
+        }
+        if !path.exists() {
+            let mut made = OpenOptions::new();
+            made.write(true).create_new(true).mode(0o600);
+            made.open(path).map_err(|error| failed(path, &error))?;
+        }
+        Self::create(path, header)
+    }
+
     pub(crate) fn create(path: &'a Path, header: &[&str]) -> Result<Self> {
         if parquet::is_parquet(path) {
             let to = To::Parquet(parquet::Sink::create(path, header)?);

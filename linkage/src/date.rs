@@ -25,7 +25,8 @@ pub enum DateLevel {
 }
 
 impl Born {
-    /// Reads `1962-02-27`, `27/02/1962`, `27.02.1962` or `19620227`. A stand-in date is
+    /// Reads `1962-02-27`, `27/02/1962`, `27.02.1962`, `27 Feb 1962`, `February 27 1962`, `19620227`
+    /// or `27021962`. A stand-in date is
     /// 1900-01-01 and its like; a 1 January is a date like another here, and weighs little by its
     /// frequency. A day that there is not but that one slip may have made of one, as in
     /// `1962-02-72`, is kept as it is written: its other digits tell of the day that was meant.
@@ -54,13 +55,13 @@ impl Born {
             .filter(|part| !part.is_empty())
             .collect();
         let number = |text: &str| text.parse::<u32>().ok();
+        if !parts.is_empty() && names_month(raw) {
+            let (year, month, day) = day_of_named_month(raw).ok_or(Unused::Impossible)?;
+            return Self::new(year, month, day);
+        }
         let found = match parts.as_slice() {
             [] => return Err(Unused::Empty),
-            [one] if one.len() == 8 => (
-                one.get(..4).and_then(number),
-                one.get(4..6).and_then(number),
-                one.get(6..).and_then(number),
-            ),
+            [one] if one.len() == 8 => return Self::of_eight_digits(one),
             [year, month, day, ..] if year.len() == 4 => (number(year), number(month), number(day)),
             [day, month, year, ..] if year.len() == 4 => (number(year), number(month), number(day)),
             _ => return Err(Unused::Impossible),
@@ -71,10 +72,29 @@ impl Born {
         Self::new(year, month, day)
     }
 
+    /// Year, month and day, or day, month and year where only that makes a day.
+    fn of_eight_digits(digits: &str) -> Result<Self, Unused> {
+        let number = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
+        let year_first = (number(0, 4), number(4, 6), number(6, 8));
+        let year_last = (number(4, 8), number(2, 4), number(0, 2));
+        let both = [year_first, year_last].map(|parts| match parts {
+            (Some(year), Some(month), Some(day)) => (year, month, day),
+            _ => (0, 0, 0),
+        });
+        let is_day = |(year, month, day): &&(u32, u32, u32)| {
+            YEARS.contains(year) && 1 <= *day && *day <= days_of(*year, *month)
+        };
+        if let Some((year, month, day)) = both.iter().find(is_day) {
+            return Self::new(*year, *month, *day);
+        }
+        let [one, other] = both.map(|(year, month, day)| Self::new(year, month, day));
+        one.or(other)
+    }
+
     /// A date from its parts.
     pub fn new(year: u32, month: u32, day: u32) -> Result<Self, Unused> {
         let fits = 1 <= day && day <= days_of(year, month);
-        if !(1000..=9999).contains(&year) || !(fits || is_one_slip_off(month, day)) {
+        if !YEARS.contains(&year) || !(fits || is_one_slip_off(month, day)) {
             return Err(Unused::Impossible);
         }
         if matches!((year, month, day), (1900 | 1901, 1, 1)) {
@@ -147,6 +167,79 @@ impl Born {
     }
 }
 
+/// The years in which somebody of a register may be born; another is a slip.
+const YEARS: std::ops::RangeInclusive<u32> = 1600..=2100;
+
+const MONTHS: [&str; 12] = [
+    "JANUARY",
+    "FEBRUARY",
+    "MARCH",
+    "APRIL",
+    "MAY",
+    "JUNE",
+    "JULY",
+    "AUGUST",
+    "SEPTEMBER",
+    "OCTOBER",
+    "NOVEMBER",
+    "DECEMBER",
+];
+
+/// The month of a word, which may be cut to three letters or more.
+fn month_of(word: &str) -> Option<u32> {
+    let word = word.to_ascii_uppercase();
+    let is_it = |month: &&str| word.len() >= 3 && month.starts_with(&word);
+    let found = MONTHS.iter().position(|month| is_it(&month))?;
+    u32::try_from(found + 1).ok()
+}
+
+/// What is written of digits and what of letters, apart.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(begins) = rest.find(char::is_alphanumeric) {
+        let (_, from) = rest.split_at(begins);
+        let of_digits = from.starts_with(|letter: char| letter.is_ascii_digit());
+        let goes_on =
+            |letter: char| letter.is_alphanumeric() && letter.is_ascii_digit() == of_digits;
+        let ends = from.find(|letter| !goes_on(letter)).unwrap_or(from.len());
+        let (word, after) = from.split_at(ends);
+        words.push(word);
+        rest = after;
+    }
+    words
+}
+
+/// Whether a date is written with its month in letters.
+pub fn names_month(text: &str) -> bool {
+    text.bytes().any(|letter| letter.is_ascii_alphabetic())
+        && words(text).into_iter().any(|word| month_of(word).is_some())
+}
+
+/// Year, month and day of a date such as `27 Feb 1962`, `27th of February 1962` or
+/// `February 27, 1962`; a time may follow.
+pub fn day_of_named_month(text: &str) -> Option<(u32, u32, u32)> {
+    let mut words = words(text);
+    let beside = ["ST", "ND", "RD", "TH", "OF"];
+    words.retain(|word| !beside.contains(&word.to_ascii_uppercase().as_str()));
+    let [one, two, three, rest @ ..] = words.as_slice() else {
+        return None;
+    };
+    let ends = match rest {
+        [] => true,
+        [next, ..] => next.eq_ignore_ascii_case("T") || next.parse::<u32>().is_ok(),
+    };
+    let (year, month, day) = match (month_of(one), month_of(two)) {
+        (Some(month), _) => (three, month, two),
+        (_, Some(month)) if one.len() == 4 => (one, month, three),
+        (_, Some(month)) => (three, month, one),
+        _ => return None,
+    };
+    let fits = ends && year.len() == 4 && day.len() <= 2;
+    fits.then_some(())?;
+    Some((year.parse().ok()?, month, day.parse().ok()?))
+}
+
 /// How many days a month has; 0 for one that there is not.
 const fn days_of(year: u32, month: u32) -> u32 {
     match month {
@@ -212,6 +305,66 @@ mod tests {
         assert_eq!(Born::read("unknown"), Err(Unused::Empty));
         assert_eq!(Born::read("1900-01-01"), Err(Unused::StandIn));
         assert_eq!(Born::read("27/02/62"), Err(Unused::Impossible));
+    }
+
+    #[test]
+    fn a_month_may_be_written_in_letters() {
+        for text in [
+            "3 Apr 1985",
+            "03-Apr-1985",
+            "3 April 1985",
+            "April 3 1985",
+            "APRIL 3RD, 1985",
+            "3rd of April 1985",
+            "03APR1985",
+            "1985-Apr-03",
+            "3 Apr 1985 00:00",
+        ] {
+            assert_eq!(born(text).number(), 0x1985_0403, "{text}");
+        }
+        for none in [
+            "19-Apr-1978x",
+            "19-Apx-1978",
+            "3 Apr 85",
+            "Apr 1985",
+            "31 Apr",
+            "3 Apr May 1985",
+            "123 Apr 1985",
+        ] {
+            assert_eq!(Born::read(none), Err(Unused::Impossible), "{none}");
+        }
+        // One slip is kept here too, and a stand-in is one.
+        assert_eq!(
+            born("31 Jun 1970").level(born("1970-06-30")),
+            DateLevel::Slip
+        );
+        assert_eq!(Born::read("1 Jan 1900"), Err(Unused::StandIn));
+    }
+
+    #[test]
+    fn eight_digits_begin_with_the_year_or_the_day() {
+        for (text, number) in [
+            ("15032001", 0x2001_0315),
+            ("19620227", 0x1962_0227),
+            ("19121975", 0x1975_1219),
+            ("19112005", 0x2005_1119),
+            ("20112010", 0x2010_1120),
+            ("19622005", 0x1962_2005),
+            ("20010203", 0x2001_0203),
+        ] {
+            assert_eq!(born(text).number(), number, "{text}");
+        }
+        assert_eq!(Born::read("01011900"), Err(Unused::StandIn));
+        assert_eq!(Born::read("99999999"), Err(Unused::Impossible));
+    }
+
+    #[test]
+    fn a_year_far_off_is_none() {
+        for year in [1599, 2101, 9999, 1000] {
+            let read = Born::read(&format!("{year}-05-05"));
+            assert_eq!(read, Err(Unused::Impossible), "{year}");
+        }
+        assert!(Born::read("1600-05-05").is_ok() && Born::read("2100-05-05").is_ok());
     }
 
     #[test]

@@ -250,12 +250,13 @@ pub fn nhs_number(raw: &str) -> Result<String, Unused> {
     if digits.is_empty() {
         return Err(Unused::Empty);
     }
+    let first = digits.chars().next();
+    let is_one_digit = digits.chars().all(|digit| Some(digit) == first);
+    if is_one_digit && (digits.len() == 10 || first == Some('0')) {
+        return Err(Unused::StandIn);
+    }
     if digits.len() != 10 {
         return Err(Unused::Impossible);
-    }
-    let first = digits.chars().next();
-    if digits.chars().all(|digit| Some(digit) == first) {
-        return Err(Unused::StandIn);
     }
     let values: Vec<u32> = digits
         .chars()
@@ -284,9 +285,6 @@ pub fn phone(raw: &str) -> Result<String, Unused> {
     if digits.is_empty() {
         return Err(Unused::Empty);
     }
-    if digits.len() < 9 {
-        return Err(Unused::Impossible);
-    }
     let last = digits
         .get(digits.len().saturating_sub(10)..)
         .unwrap_or(&digits);
@@ -294,10 +292,14 @@ pub fn phone(raw: &str) -> Result<String, Unused> {
     if last.chars().all(|digit| Some(digit) == first) {
         return Err(Unused::StandIn);
     }
+    if digits.len() < 9 {
+        return Err(Unused::Impossible);
+    }
     Ok(last.to_owned())
 }
 
-/// Another identifier: letters and digits in capitals, and nothing else of it.
+/// Another identifier: letters and digits in capitals, and nothing else of it. Zeros alone stand for
+/// not known.
 pub fn identifier(raw: &str) -> Result<String, Unused> {
     let mut text = String::new();
     identifier_into(raw, &mut text).map(|()| text)
@@ -308,7 +310,7 @@ pub(crate) fn identifier_into(raw: &str, text: &mut String) -> Result<(), Unused
     plain_into(raw, text);
     if text.is_empty() {
         Err(Unused::Empty)
-    } else if is_stand_in(text) {
+    } else if is_stand_in(text) || text.bytes().all(|letter| letter == b'0') {
         Err(Unused::StandIn)
     } else {
         Ok(())
@@ -420,6 +422,16 @@ mod tests {
     }
 
     #[test]
+    fn an_identifier_of_zeros_is_none() {
+        for zeros in ["0", "00/0000000", "0000-00", "000 000 0000"] {
+            assert_eq!(identifier(zeros), Err(Unused::StandIn), "{zeros}");
+        }
+        assert_eq!(nhs_number("000"), Err(Unused::StandIn));
+        assert_eq!(identifier("00/0001"), Ok("000001".to_owned()));
+        assert_eq!(identifier("0A"), Ok("0A".to_owned()));
+    }
+
+    #[test]
     fn an_address_that_says_there_is_none_is_none() {
         for (raw, wanted) in [
             (" Ada.Byron7@Mail.example ", Ok("ADA.BYRON7@MAIL.EXAMPLE")),
@@ -440,7 +452,9 @@ mod tests {
     #[test]
     fn telephone_numbers_agree_however_they_are_dialled() {
         assert_eq!(phone("+44 7700 900123"), phone("07700 900123"));
-        assert_eq!(phone("999"), Err(Unused::Impossible));
+        assert_eq!(phone("123"), Err(Unused::Impossible));
+        assert_eq!(phone("999"), Err(Unused::StandIn));
+        assert_eq!(phone("000 0000"), Err(Unused::StandIn));
         assert_eq!(phone("0000000000"), Err(Unused::StandIn));
     }
 }

@@ -44,7 +44,7 @@ pub(crate) enum LinkCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct Dedupe {
-    /// The records: CSV with a header, `.gz` or not, or Parquet by its name.
+    /// The records: CSV with a header, packed or not, or Parquet by its name.
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) how: How,

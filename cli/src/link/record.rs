@@ -6,9 +6,10 @@
 mod read;
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use casework::link::suggested::{Agreement, LAYOUT, Made, Suggestion};
-use extracts::{settings, telling, write};
+use extracts::{apart, settings, telling, write};
 use linkage::explain::{self, Waterfall};
 use linkage::review::{self, Decided, OfBand};
 use linkage::run::{self, Linked, Settings};
@@ -53,6 +54,13 @@ pub(super) fn record(wanted: &OfRecord) -> Result<Answer> {
         return Err(Problem::given("--least is a probability between 0 and 1"));
     }
     let how = wanted.how();
+    let record = wanted.store.record.strip_prefix("sqlite:").map(Path::new);
+    let read = [
+        Some(wanted.store.keys.as_path()),
+        wanted.model.as_deref(),
+        record,
+    ];
+    apart(read.into_iter().flatten(), [("--to", wanted.to.as_path())])?;
     // There are no further fields, so a model learnt on any is refused.
     let settings = Settings {
         keep: wanted.least.min(Settings::default().keep),

@@ -69,6 +69,9 @@ impl Learnt {
 
 pub(super) fn estimated(estimated: &Estimated, threshold: f64) -> String {
     let line = |of: &linkage::review::Estimate| {
+        if estimated.decisions == 0 {
+            return "none".to_owned();
+        }
         format!("{:.4} ({:.4} to {:.4})", of.value, of.from, of.to)
     };
     format!(
@@ -81,8 +84,8 @@ pub(super) fn estimated(estimated: &Estimated, threshold: f64) -> String {
 
 pub(super) fn measured(
     measured: &Measured,
-    linked: &Linked,
-    table: &Table,
+    without_truth: u64,
+    (linked, table): (&Linked, &Table),
     by: &[OfValue],
 ) -> String {
     let mut text = format!(
@@ -91,6 +94,14 @@ pub(super) fn measured(
         people_of(measured.people),
         people_of(measured.groups),
     );
+    if without_truth > 0 {
+        let _ = writeln!(
+            text,
+            "Not judged, because their truth is not known: {}. Only the pairs that are expected \
+             count them.",
+            counted(without_truth, "record")
+        );
+    }
     if table.across_only {
         text.push_str("Of two files: only pairs across them count.\n");
     }
@@ -100,10 +111,14 @@ pub(super) fn measured(
     ] {
         let _ = writeln!(
             text,
-            "{what}: precision {}, recall {}, F1 {:.4}",
+            "{what}: precision {}, recall {}, F1 {}",
             share(&right.precision),
             share(&right.recall),
-            right.f1
+            if right.recall.of == 0 {
+                "none".to_owned()
+            } else {
+                format!("{:.4}", right.f1)
+            }
         );
     }
     let _ = writeln!(
@@ -127,17 +142,20 @@ pub(super) fn measured(
     for least in &measured.at_least {
         let _ = writeln!(
             text,
-            "people with at least {} records: {} in truth; {} in groups ({:+.1}%), {} expected \
-             ({:+.1}%)",
+            "people with at least {} records: {} in truth; {} in groups ({}), {} expected ({})",
             least.records,
             number(least.truth),
             number(least.said),
-            100.0 * least.error,
+            off(least.truth, least.error),
             number(rounded(least.expected.unwrap_or_default())),
-            100.0 * least.expected_error.unwrap_or_default()
+            off(least.truth, least.expected_error.unwrap_or_default())
         );
     }
-    for bin in &measured.calibration {
+    for (nth, bin) in measured.calibration.iter().enumerate() {
+        if bin.pairs == 0 {
+            let _ = writeln!(text, "said 0.{nth} or more: none");
+            continue;
+        }
         let _ = writeln!(
             text,
             "said {:.3}: true {} of {}",
@@ -158,6 +176,14 @@ pub(super) fn measured(
         );
     }
     text.trim_end().to_owned()
+}
+
+/// How far off a count is; none where there is nothing to be off from.
+fn off(truth: u64, error: f64) -> String {
+    if truth == 0 {
+        return "none".to_owned();
+    }
+    format!("{:+.1}%", 100.0 * error)
 }
 
 fn people_of(people: u64) -> String {

@@ -370,4 +370,11 @@ fn mistakes_are_told_and_leave_what_was_there() {
     assert!(ran.err.contains("--least is a probability"), "{}", ran.err);
     folder.expect(2, RECORD);
     assert_eq!(folder.read("kept.jsonl"), "kept");
+    // Neither the keys nor the record are written over.
+    folder.write("keys", "not keys at all");
+    for to in ["keys", "./record.db"] {
+        let ran = folder.expect(2, &format!("{RECORD} --to {to}"));
+        assert!(ran.err.contains("name another file"), "{}", ran.err);
+    }
+    assert_eq!(folder.read("keys"), "not keys at all");
 }

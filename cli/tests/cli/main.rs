@@ -18,6 +18,7 @@ mod lake;
 mod law;
 mod link;
 mod link_parquet;
+mod link_reading;
 mod link_record;
 mod replay;
 mod report;
