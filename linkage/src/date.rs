@@ -188,8 +188,8 @@ const MONTHS: [&str; 12] = [
 /// The month of a word, which may be cut to three letters or more.
 fn month_of(word: &str) -> Option<u32> {
     let word = word.to_ascii_uppercase();
-    let is_it = |month: &&str| word.len() >= 3 && month.starts_with(&word);
-    let found = MONTHS.iter().position(|month| is_it(&month))?;
+    let is_it = |month: &str| word.len() >= 3 && month.starts_with(&word);
+    let found = MONTHS.iter().position(|month| is_it(month))?;
     u32::try_from(found + 1).ok()
 }
 
