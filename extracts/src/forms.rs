@@ -12,7 +12,10 @@ const FIELDS: usize = 5 + OTHERS;
 
 /// For each field the form of the first value that cannot be, by its file and row.
 #[derive(Debug, Default)]
-pub(crate) struct Forms(Mutex<Vec<Option<((u8, u64), String)>>>);
+pub(crate) struct Forms(Mutex<Vec<Option<First>>>);
+
+/// The file and the row of a value, and its form.
+type First = ((u8, u64), String);
 
 impl Forms {
     /// Takes a record into a table, and sees the forms of what cannot be. `number` is its row's.
