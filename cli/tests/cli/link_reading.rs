@@ -220,11 +220,9 @@ fn a_column_that_is_asked_about_is_compared_all_the_same() {
     let folder = Folder::new();
     let sexes = ["sex", "F", "F", "M", "F"];
     let lines = rows(",", "\n");
-    let text: String = lines
-        .lines()
-        .zip(sexes)
-        .map(|(row, sex)| format!("{row},{sex}\n"))
-        .collect();
+    let text = lines.lines().zip(sexes);
+    let text: Vec<String> = text.map(|(row, sex)| format!("{row},{sex}\n")).collect();
+    let text = text.concat();
     folder.write("sexes.csv", text);
     let measured = |more: &str| {
         let answer = told(&folder, &format!("evaluate sexes.csv --truth id {more}"));
@@ -290,7 +288,8 @@ fn records_whose_truth_is_not_known_are_not_judged() {
     folder.write(
         "some.csv",
         text.map(|(row, who)| format!("{row},{who}\n"))
-            .collect::<String>(),
+            .collect::<Vec<String>>()
+            .concat(),
     );
     let answer = told(&folder, "evaluate some.csv --truth person --by postcode");
     assert_eq!(answer["without_truth"], 2);
