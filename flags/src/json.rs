@@ -239,12 +239,13 @@ mod tests {
 
     #[test]
     fn a_line_without_a_text_says_why() {
+        use Unreadable::{NoField, NoJson, NoObject};
+
         let lines: [&[u8]; 4] = [b"{\"text\": broken", b"[1]", b"{\"id\":1}", b"\"\xff\""];
         let mut told = Vec::new();
         for line in lines {
             fields(line, &columns(), |fields| told.extend(fields.text.err()));
         }
-        use Unreadable::{NoField, NoJson, NoObject};
         assert_eq!(told, [NoJson, NoObject, NoField, NoObject]);
     }
 

@@ -3,7 +3,7 @@
 //! Rows are copied once, into a [`Batch`] that is used again, and a text is never made a string:
 //! bytes that are no UTF-8 come through as they are and are counted by the engine.
 
-use std::io::BufRead;
+use std::io::{BufRead, Chain, Cursor, Read as _};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -12,11 +12,13 @@ use crate::json::{self, Fields};
 
 mod error;
 mod met;
+mod start;
 mod table;
 mod unreadable;
 
 pub use error::{LogsError, Missing, Seen, Wanted};
 use met::Met;
+use start::{Is, Start};
 use table::Table;
 pub use unreadable::Unreadable;
 
@@ -166,10 +168,13 @@ pub struct Logs<R> {
     row: u64,
 }
 
+/// A stream of which the first line was looked at.
+type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
+
 enum Form<R> {
-    Csv(Box<Table<R>>),
+    Csv(Box<Table<Whole<R>>>),
     Lines {
-        reader: R,
+        reader: Whole<R>,
         line: Vec<u8>,
         /// How many bytes were read.
         read: u64,
@@ -209,14 +214,19 @@ const ROW: usize = 64;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl<R: BufRead> Logs<R> {
-    /// Reads the header, if there is one. A stream whose first mark is `{` is JSON lines.
+    /// Reads the header, if there is one. A stream whose first mark is `{` is JSON lines; values
+    /// are separated by what the header shows or a first line `sep=;` says.
     pub fn open(mut reader: R, columns: Columns) -> Result<Self, LogsError> {
-        let start = reader.fill_buf()?;
-        let start = start.strip_prefix(MARK).unwrap_or(start);
-        let form = if start.trim_ascii_start().starts_with(b"{") {
-            lines_form(reader, 0, Some(Met::new(&columns)))
-        } else {
-            Form::Csv(Box::new(Table::open(reader, &columns)?))
+        let Start { bytes, form } = start::read(&mut reader)?;
+        let form = match form {
+            Is::Lines => {
+                let whole = Cursor::new(bytes).chain(reader);
+                lines_form(whole, 0, Some(Met::new(&columns)))
+            }
+            Is::Values(values) => {
+                let table = Table::open(reader, bytes, values, &columns)?;
+                Form::Csv(Box::new(table))
+            }
         };
         Ok(Self {
             form,
@@ -228,18 +238,19 @@ impl<R: BufRead> Logs<R> {
     /// Reads rows from a [`Place`] of a stream that was opened before. What is given here is the
     /// head of that stream, if it has one, and the bytes from the place on.
     pub fn resume(
-        reader: R,
+        mut reader: R,
         columns: Columns,
         head: Head,
         place: Place,
     ) -> Result<Self, LogsError> {
         let form = match head {
             Head::Header(_) => {
-                let mut table = Table::open(reader, &columns)?;
+                let (bytes, values) = start::header(&mut reader)?;
+                let mut table = Table::open(reader, bytes, values, &columns)?;
                 table.goes_on_at(place.line);
                 Form::Csv(Box::new(table))
             }
-            Head::Lines => lines_form(reader, place.line, None),
+            Head::Lines => lines_form(Cursor::new(Vec::new()).chain(reader), place.line, None),
         };
         Ok(Self {
             form,
@@ -323,7 +334,7 @@ impl<R: BufRead> Logs<R> {
     }
 }
 
-fn lines_form<R>(reader: R, lines: u64, met: Option<Met>) -> Form<R> {
+fn lines_form<R>(reader: Whole<R>, lines: u64, met: Option<Met>) -> Form<R> {
     Form::Lines {
         reader,
         line: Vec::new(),

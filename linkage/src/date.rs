@@ -212,6 +212,9 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
+/// What stands beside a day and says nothing: the ends of `1st`, `2nd`, `3rd`, `4th`, and `of`.
+const BESIDE: [&str; 5] = ["ST", "ND", "RD", "TH", "OF"];
+
 /// Whether a date is written with its month in letters.
 pub fn names_month(text: &str) -> bool {
     text.bytes().any(|letter| letter.is_ascii_alphabetic())
@@ -222,8 +225,7 @@ pub fn names_month(text: &str) -> bool {
 /// `February 27, 1962`; a time may follow.
 pub fn day_of_named_month(text: &str) -> Option<(u32, u32, u32)> {
     let mut words = words(text);
-    let beside = ["ST", "ND", "RD", "TH", "OF"];
-    words.retain(|word| !beside.contains(&word.to_ascii_uppercase().as_str()));
+    words.retain(|word| !BESIDE.contains(&word.to_ascii_uppercase().as_str()));
     let [one, two, three, rest @ ..] = words.as_slice() else {
         return None;
     };

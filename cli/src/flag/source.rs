@@ -71,6 +71,11 @@ impl Source {
         Ok(!batch.is_empty())
     }
 
+    /// A row that nothing can be made of, where every row must be read.
+    pub(super) fn unreadable(&self, line: u64, why: Unreadable) -> Problem {
+        Problem::given(format!("{}:{line}: {}", self.name, why.says()))
+    }
+
     /// Tells of the rows that could not be taken apart: the first of each kind, and how many.
     pub(super) fn tell_unreadable(&self) {
         for (why, (line, count)) in &self.unreadable {
@@ -98,6 +103,9 @@ fn problem(name: &str, by: &str, error: &LogsError) -> Problem {
             Problem::given(format!("{name}{line}: {error}; `{argument}` names {holds}"))
         }
         LogsError::Unclosed { .. } => Problem::could_not(format!("{name}: {error}")),
+        LogsError::Nothing | LogsError::Utf16 | LogsError::Array => {
+            Problem::given(format!("`{name}` {error}"))
+        }
         LogsError::Broken(_) => Problem::could_not(format!("`{name}` {error}")),
     }
 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use figures::estimate::Validation;
 use figures::table::Rate;
-use flags::logs::{Batch, Columns, Text};
+use flags::logs::{Batch, Columns, Text, Unreadable};
 use flags::{Band, Desk};
 use serde::Serialize;
 
@@ -55,6 +55,13 @@ pub(super) fn validate(wanted: &FlagValidate) -> Result<Answer> {
         for log in batch.logs() {
             row += 1;
             let label = log.by.first().copied().unwrap_or_default();
+            if let Text::Unreadable {
+                line,
+                why: why @ (Unreadable::NoJson | Unreadable::NoObject | Unreadable::TooMany),
+            } = log.text
+            {
+                return Err(source.unreadable(line, why));
+            }
             let is = label_of(label).ok_or_else(|| not_a_label(wanted, row))?;
             let Text::Is(text) = log.text else {
                 empty += 1;

@@ -204,3 +204,82 @@ fn lines_that_all_lack_the_text_are_refused_with_the_fields_there_are() {
     folder.write("long.jsonl", line.repeat(20_000));
     folder.expect(2, "flag long.jsonl --out evidence");
 }
+
+#[test]
+fn each_column_that_is_not_there_is_told_by_its_argument() {
+    let folder = Folder::new();
+    folder.write("d.csv", "log,text,mh\n1,bike theft,no\n");
+    let tries = [
+        (
+            "flag d.csv --id-column ref",
+            "no column `ref`; there are `log`, `text`, `mh`; `--id-column`",
+        ),
+        (
+            "flag d.csv --text-column notes",
+            "no column `notes`; there are `log`, `text`, `mh`; `--text-column`",
+        ),
+        ("flag audit d.csv --by nope", "`--by` names"),
+        (
+            "flag validate d.csv --of words --label nope",
+            "`--label` names",
+        ),
+    ];
+    for (command, told) in tries {
+        let ran = folder.expect(2, command);
+        assert!(ran.err.contains(told), "{ran:?}");
+    }
+    // A file without a header: its first line is somebody's words.
+    folder.write(
+        "bare.csv",
+        format!("1,{NAME} says that he wants to die\n2,bike theft\n"),
+    );
+    let ran = folder.expect(2, "flag bare.csv");
+    assert!(
+        ran.err.contains("does not look like a header") && !ran.err.contains(NAME),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn other_separators_are_read_and_other_forms_are_told() {
+    let folder = Folder::new();
+    for (separator, first) in [(';', ""), ('\t', ""), ('|', ""), (';', "sep=;\r\n")] {
+        let rows = "id,text\r\n1,wants to die\r\n".replace(',', &separator.to_string());
+        folder.write("d.csv", format!("{first}{rows}"));
+        let ran = folder.expect(0, "flag d.csv --id-column id --out evidence");
+        assert!(ran.out.starts_with("1 logs read = 1 flag"), "{ran:?}");
+    }
+    let utf16: Vec<u8> = "\u{feff}text\r\na"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    folder.write("wide.csv", utf16);
+    folder.write("empty.csv", "");
+    folder.write("array.json", "[\n  {\"text\": \"a\"}\n]\n");
+    let tries = [
+        ("wide.csv", "in UTF-16"),
+        ("empty.csv", "is empty"),
+        ("array.json", "a JSON array"),
+    ];
+    for (file, told) in tries {
+        let ran = folder.expect(2, &format!("flag {file}"));
+        assert!(
+            ran.err.contains(&format!("`{file}` ")) && ran.err.contains(told),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
+fn a_labelled_line_that_is_no_json_is_told_as_such() {
+    let folder = Folder::new();
+    folder.write(
+        "d.jsonl",
+        "{\"text\":\"bike theft\",\"mh\":false}\n{\"text\": broken\n",
+    );
+    let ran = folder.expect(2, "flag validate d.jsonl --of words");
+    assert!(
+        ran.err.contains("d.jsonl:2: the line is no JSON"),
+        "{ran:?}"
+    );
+}

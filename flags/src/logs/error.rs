@@ -9,6 +9,18 @@ pub enum LogsError {
     /// The stream broke off, or is no CSV.
     #[error("cannot be read: {0}")]
     Broken(#[from] io::Error),
+    /// There is nothing in it.
+    #[error("is empty: a header, or a line of JSON, must come first")]
+    Nothing,
+    /// Another encoding.
+    #[error("is in UTF-16: save it again as UTF-8, which spreadsheets call `CSV UTF-8`")]
+    Utf16,
+    /// JSON, and not in lines.
+    #[error(
+        "is a JSON array: write each of its objects on a line of its own, without the brackets \
+         round them all and the commas between them"
+    )]
+    Array,
     /// What is wanted is not there.
     #[error(transparent)]
     NoColumn(#[from] Missing),

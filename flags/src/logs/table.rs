@@ -1,10 +1,11 @@
 //! Rows of CSV, each by the line that it begins on.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 use csv::ByteRecord;
 
-use super::{Columns, LogsError, MARK, Missing, Seen, Unreadable, Wanted};
+use super::start::Values;
+use super::{Columns, LogsError, MARK, Missing, Seen, Unreadable, Wanted, Whole};
 use crate::json::Fields;
 
 /// What CSV is read with at a time.
@@ -19,21 +20,31 @@ pub(super) struct Table<R> {
     text: usize,
     id: Option<usize>,
     by: Vec<usize>,
+    /// How many bytes stand before what is read here.
+    skipped: u64,
     /// How many lines of the stream stand before what is read here, less those that are read here
     /// and do not stand there.
     lines: u64,
 }
 
-impl<R: Read> Table<R> {
-    /// Reads the header.
-    pub(super) fn open(reader: R, columns: &Columns) -> Result<Self, LogsError> {
+impl<R: Read> Table<Whole<R>> {
+    /// Reads the header, of which the first line was read before.
+    pub(super) fn open(
+        reader: R,
+        mut first: Vec<u8>,
+        values: Values,
+        columns: &Columns,
+    ) -> Result<Self, LogsError> {
+        let header = first.split_off(values.skip.min(first.len()));
+        let reader = Cursor::new(header).chain(reader);
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
+            .delimiter(values.separator)
             .buffer_capacity(BUFFER)
             .from_reader(Watched::new(reader));
         let header = reader.byte_headers().map_err(io::Error::from)?.clone();
         if let Some(last) = header.iter().next_back().filter(|_| reader.get_ref().ended) {
-            let line = reader.position().line().saturating_sub(newlines(last));
+            let line = (reader.position().line() + newlines(&first)).saturating_sub(newlines(last));
             return Err(LogsError::Unclosed { line });
         }
         let text = column(&header, Wanted::Text, &columns.text)?;
@@ -48,27 +59,35 @@ impl<R: Read> Table<R> {
             width: header.len(),
             record: ByteRecord::new(),
             reader,
-            lines: 0,
+            skipped: first.len() as u64,
+            lines: newlines(&first),
         })
     }
+}
 
+impl<R: Read> Table<R> {
     /// Counts lines as one who reads on where so many have ended.
     pub(super) fn goes_on_at(&mut self, line: u64) {
-        self.lines = line.wrapping_sub(self.line());
+        self.lines = line.wrapping_sub(self.lines_here());
     }
 
     /// How many bytes were read.
     pub(super) fn byte(&self) -> u64 {
-        self.reader
-            .position()
-            .byte()
-            .min(self.reader.get_ref().read)
+        self.skipped + self.here()
+    }
+
+    fn here(&self) -> u64 {
+        let read = self.reader.get_ref().read;
+        self.reader.position().byte().min(read)
     }
 
     /// How many lines have ended.
     pub(super) fn line(&self) -> u64 {
-        let here = self.reader.position().line().saturating_sub(1);
-        self.lines.wrapping_add(here)
+        self.lines.wrapping_add(self.lines_here())
+    }
+
+    fn lines_here(&self) -> u64 {
+        self.reader.position().line().saturating_sub(1)
     }
 
     /// The next row and the line that it begins on, which is only worked out for one that cannot
@@ -106,7 +125,7 @@ impl<R: Read> Table<R> {
 
     /// The line that the row just read begins on: its end, less the lines that end within it.
     fn began(&self) -> u64 {
-        let ended = self.reader.get_ref().ends_line(self.byte());
+        let ended = self.reader.get_ref().ends_line(self.here());
         (self.line() + 1)
             .saturating_sub(u64::from(ended))
             .saturating_sub(newlines(self.record.as_slice()))
@@ -171,18 +190,14 @@ impl<R> Watched<R> {
     /// The end of the last line, if it has none, and then nothing.
     fn end(&mut self, to: &mut [u8]) -> usize {
         let open = !matches!(self.last.last(), None | Some(b'\n' | b'\r'));
-        match to.first_mut().filter(|_| open && !self.closing) {
-            Some(first) => {
-                self.closing = true;
-                self.last.push(b'\n');
-                *first = b'\n';
-                1
-            }
-            None => {
-                self.ended = true;
-                0
-            }
-        }
+        let Some(first) = to.first_mut().filter(|_| open && !self.closing) else {
+            self.ended = true;
+            return 0;
+        };
+        self.closing = true;
+        self.last.push(b'\n');
+        *first = b'\n';
+        1
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::*;
 
@@ -81,11 +82,13 @@ fn a_stream_can_be_read_on_from_between_any_two_rows() {
         &b"i,t\n1,a\n2,\"b\nc\"\n\n3,d"[..],
         b"\xef\xbb\xbfi,t\r\n1,\"a\"\"\r\n,\"\r\n2\r\n\r\n3,d\r\n",
         b"\"i\",t\r1,a\r2,\"b\rc\"\r3,\xff",
+        b"sep=;\r\ni;t\r\n1;a, b\r\n2;b;c\r\n",
+        b"i\tt\n1\ta, b; c\n2\t\"b\nc\"\n3\td\te",
         b"\n\ni,t,u\n1,\"a\n2,b\n3,c\n",
         b"\xef\xbb\xbf{\"t\":\"a\"}\n\n{\"t\":\n \xef\xbb\xbf{\"i\":3,\"t\":\"b\"}",
     ]
     .map(cut_everywhere);
-    assert_eq!(rows, [3, 3, 3, 0, 3]);
+    assert_eq!(rows, [3, 3, 3, 2, 3, 0, 3]);
 }
 
 proptest! {
@@ -94,9 +97,10 @@ proptest! {
     #[test]
     fn whatever_is_in_it(
         lines in any::<bool>(),
-        marks in "[ab,\"\r\n{}: \u{feff}]{0,60}",
+        head in select(&["t,i\n", "t;i\n", "sep=|\nt|i\n"][..]),
+        marks in "[ab,;|\"\r\n{}: \u{feff}]{0,60}",
     ) {
-        let head = if lines { "{\"t\":\"a\"}\n" } else { "t,i\n" };
+        let head = if lines { "{\"t\":\"a\"}\n" } else { head };
         cut_everywhere(format!("{head}{marks}").as_bytes());
     }
 }
@@ -161,4 +165,52 @@ fn a_quotation_mark_that_never_closes_is_told_by_its_line() {
         assert_eq!(open(&format!("i,t\n1,\"a\nb{end}")), None, "{end:?}");
     }
     assert_eq!(open("i,t\n1,6\" nail\n2,b\n"), None);
+}
+
+#[test]
+fn values_are_separated_as_the_header_or_the_first_line_says() {
+    let streams = [
+        "i;t\n1;a, b",
+        "i\tt\r1\ta, b\r",
+        "\u{feff}\"i, all\"|i|t\n0|1|a, b",
+        "sep=;\r\ni;t\r\n1;a, b\r\n",
+        "\u{feff}SEP=\t\nt\ti\na, b\t1\n",
+        "sep=|\ni,x|i|t\n0|1|a, b",
+    ];
+    for stream in streams {
+        let mut logs = Logs::open(stream.as_bytes(), columns()).unwrap();
+        let mut batch = Batch::default();
+        logs.fill(&mut batch).unwrap();
+        let wanted = (1, Ok(b"a, b".to_vec()), Some(b"1".to_vec()));
+        assert_eq!(told(&batch), [wanted], "{stream:?}");
+    }
+    // One comma is enough for commas.
+    assert!(Logs::open(&b"i,t;u;v\n1,a\n"[..], columns()).is_err());
+    assert_eq!(
+        unreadable(b"sep=;\n\ni;t\n1;a\n1;a;b\n"),
+        [(5, Unreadable::TooMany)]
+    );
+}
+
+#[test]
+fn what_is_no_file_of_logs_is_told_as_such() {
+    let told = |stream: &[u8]| match Logs::open(stream, columns()).map(|_| ()) {
+        Err(error) => error.to_string(),
+        Ok(()) => String::new(),
+    };
+    for stream in [&b""[..], b"\xef\xbb\xbf", b" \r\n\n"] {
+        assert!(told(stream).starts_with("is empty"), "{stream:?}");
+    }
+    for stream in [&b"\xff\xfei\0,\0t\0"[..], b"\xfe\xff\0i\0,\0t"] {
+        assert!(told(stream).starts_with("is in UTF-16"), "{stream:?}");
+    }
+    for stream in [
+        &b"[{\"t\":\"a\"}]"[..],
+        b"\xef\xbb\xbf[\n{}]",
+        b"[]",
+        b"[ {",
+    ] {
+        assert!(told(stream).starts_with("is a JSON array"), "{stream:?}");
+    }
+    assert_eq!(told(b"[i],i,t\n"), "");
 }
