@@ -6,7 +6,6 @@
 mod audit;
 mod evidence;
 mod explain;
-mod output;
 mod source;
 mod train;
 mod validate;

@@ -1,6 +1,7 @@
 //! Files that are written, held apart from those that are read and from one another.
 
-use std::fs;
+use std::fs::{self, File, Metadata};
+use std::os::fd::AsFd as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
@@ -15,12 +16,25 @@ enum Leads {
     New(PathBuf),
 }
 
+/// Where a path that is read leads: `-` is standard input, which may be a file.
+fn read_from(path: &Path) -> Option<Leads> {
+    if path != Path::new("-") {
+        return leads(path);
+    }
+    let stdin = std::io::stdin().as_fd().try_clone_to_owned().ok()?;
+    there(&File::from(stdin).metadata().ok()?)
+}
+
+fn there(found: &Metadata) -> Option<Leads> {
+    found
+        .is_file()
+        .then(|| Leads::There(found.dev(), found.ino()))
+}
+
 /// Where a path leads, but for what is no file at all, such as `/dev/null`.
 fn leads(path: &Path) -> Option<Leads> {
     if let Ok(found) = fs::metadata(path) {
-        return found
-            .is_file()
-            .then(|| Leads::There(found.dev(), found.ino()));
+        return there(&found);
     }
     if let Ok(next) = fs::read_link(path) {
         // It leads to a file that is not there yet.
@@ -41,12 +55,16 @@ fn in_its_folder(path: &Path) -> PathBuf {
 }
 
 /// Refuses to write over a file that is read, or two files to one place. `written` has the argument
-/// of each.
+/// of each. A file of `read` that is `-` is what stands behind standard input.
+///
+/// # Errors
+///
+/// The first that would be written over, and the argument that would.
 pub fn apart<'a>(
     read: impl IntoIterator<Item = &'a Path>,
     written: impl IntoIterator<Item = (&'static str, &'a Path)>,
 ) -> Result<()> {
-    let read: Vec<Leads> = read.into_iter().filter_map(leads).collect();
+    let read: Vec<Leads> = read.into_iter().filter_map(read_from).collect();
     let mut until_now: Vec<(&str, Leads)> = Vec::new();
     for (argument, path) in written {
         let Some(leads) = leads(path) else {

@@ -1,17 +1,33 @@
 //! One written term into the literals that are looked for.
 
-/// Works out `{a|b}` and `{a|}`, in the order written. An unclosed brace is read as it stands.
-pub(crate) fn braces(written: &str) -> Vec<String> {
+/// Works out `{a|b}` and `{a|}`, in the order written.
+///
+/// # Errors
+///
+/// What is wrong with its braces.
+pub(crate) fn braces(written: &str) -> Result<Vec<String>, &'static str> {
     let Some((before, rest)) = written.split_once('{') else {
-        return vec![written.split_whitespace().collect::<Vec<_>>().join(" ")];
+        if written.contains('}') {
+            return Err("closes a brace that is not open");
+        }
+        return Ok(vec![
+            written.split_whitespace().collect::<Vec<_>>().join(" "),
+        ]);
     };
     let Some((choices, after)) = rest.split_once('}') else {
-        return vec![written.to_owned()];
+        return Err("has a brace that is not closed");
     };
-    choices
-        .split('|')
-        .flat_map(|choice| braces(&format!("{before}{choice}{after}")))
-        .collect()
+    if before.contains('}') {
+        return Err("closes a brace that is not open");
+    }
+    if choices.contains('{') {
+        return Err("has a brace within a brace");
+    }
+    let mut all = Vec::new();
+    for choice in choices.split('|') {
+        all.extend(braces(&format!("{before}{choice}{after}"))?);
+    }
+    Ok(all)
 }
 
 /// The shortest word that is also looked for with a typing slip.
@@ -75,9 +91,16 @@ mod tests {
     #[test]
     fn braces_give_every_choice() {
         assert_eq!(
-            braces("{take|end} {his|} life"),
+            braces("{take|end} {his|} life").unwrap(),
             ["take his life", "take life", "end his life", "end life"]
         );
+    }
+
+    #[test]
+    fn braces_that_do_not_fit_are_told() {
+        for written in ["{oak|elm ward", "oak} ward", "{oak|{big|old} elm} ward"] {
+            assert!(braces(written).is_err(), "{written}");
+        }
     }
 
     #[test]

@@ -4,15 +4,20 @@
 //! role, code, tier, case rule and boundary rule, with a source and a note. In a term,
 //! `{a|b}` stands for either and `{a|}` for `a` or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::classes::{self, Classes};
+use crate::classes::Classes;
 use crate::code::{Basis, Code, Tier};
-use crate::expand;
-use crate::text::fold_term;
+use crate::patterns::Patterns;
+
+mod building;
+mod overlay;
+
+use building::Building;
+use overlay::Overlay;
 
 /// The shipped files, in the order of the hash.
 const FILES: &[(&str, &str)] = &[
@@ -36,9 +41,6 @@ const FILES: &[(&str, &str)] = &[
     ("blockers.toml", include_str!("../data/blockers.toml")),
     ("triggers.toml", include_str!("../data/triggers.toml")),
 ];
-
-/// Words of the United States, switched on by `packs = ["us"]` of an overlay.
-const US: (&str, &str) = ("us.toml", include_str!("../data/us.toml"));
 
 /// Words that a typing slip of a term may not be taken for.
 const REAL_WORDS: &str = include_str!("../data/real_words.txt");
@@ -220,22 +222,11 @@ struct File {
     rule: Vec<Rule>,
 }
 
-#[derive(Debug, Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Overlay {
-    /// Terms that the force does not read, as they stand in the data file.
-    #[serde(default)]
-    off: Vec<String>,
-    /// Groups and rules that the force does not read, by id.
-    #[serde(default)]
-    off_rules: Vec<String>,
-    /// Packs that the force reads besides: `us`.
-    #[serde(default)]
-    packs: Vec<String>,
-    #[serde(default)]
-    group: Vec<Group>,
-    #[serde(default)]
-    rule: Vec<Rule>,
+impl File {
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        let groups = self.group.iter().map(|group| group.id.as_str());
+        groups.chain(self.rule.iter().map(|rule| rule.id.as_str()))
+    }
 }
 
 /// Why a data file or an overlay cannot be used.
@@ -284,10 +275,13 @@ pub(crate) struct Phrase {
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     pub(crate) groups: Vec<Group>,
+    files: Vec<String>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) entries: BTreeMap<Vec<u8>, Entry>,
     pub(crate) phrases: Vec<Phrase>,
     pub(crate) classes: Vec<String>,
+    /// The ids of what is not read.
+    pub(crate) off: BTreeSet<String>,
     hash: String,
 }
 
@@ -306,42 +300,28 @@ impl Lexicon {
             files.push((*name, read::<File>(name, text)?));
         }
         take_in(&mut hash, "real_words.txt", REAL_WORDS);
-        let mut changes = Overlay::default();
-        if let Some((name, text)) = overlay {
-            take_in(&mut hash, "overlay", text);
-            changes = read(name, text)?;
-            for pack in &changes.packs {
-                if pack != "us" {
-                    return Err(LexiconError::Content {
-                        file: name.into(),
-                        id: pack.clone(),
-                        says: "there is no such pack; there is `us`".into(),
-                    });
-                }
-                take_in(&mut hash, US.0, US.1);
-                files.push((US.0, read::<File>(US.0, US.1)?));
+        let mut changes = match overlay {
+            None => Overlay::default(),
+            Some((name, text)) => {
+                take_in(&mut hash, "overlay", text);
+                Overlay::read(name, text)?
             }
-            let added = File {
-                group: std::mem::take(&mut changes.group),
-                rule: std::mem::take(&mut changes.rule),
-            };
-            files.push((name, added));
+        };
+        for (name, text) in changes.packs()? {
+            take_in(&mut hash, name, text);
+            files.push((name, read::<File>(name, text)?));
         }
-        let mut building = Building::default();
+        let own = changes.take_own();
+        files.push((changes.name(), own));
+        let ids: BTreeSet<&str> = files.iter().flat_map(|(_, file)| file.ids()).collect();
+        let patterns = Patterns::ids()?;
+        let is_known = |id: &str| ids.contains(id) || patterns.contains(id);
+        let off = changes.off_rules(is_known)?.clone();
+        let mut building = Building::new(off);
         for (name, file) in files {
-            for group in file.group {
-                if !changes.off_rules.contains(&group.id) {
-                    building.group(name, group)?;
-                }
-            }
-            for rule in file.rule {
-                if !changes.off_rules.contains(&rule.id) {
-                    building.rules.push((name.to_owned(), rule));
-                }
-            }
+            building.file(name, file)?;
         }
-        let name = overlay.map_or("the data file", |(name, _)| name);
-        building.switch_off(name, &changes.off)?;
+        building.switch_off(&changes)?;
         building.finish(hex(&hash.finalize()))
     }
 
@@ -364,6 +344,16 @@ impl Lexicon {
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         let written = self.entries.values().filter(|entry| !entry.slip);
         written.map(|entry| entry.term.as_str())
+    }
+
+    /// What is wrong with something of a group, as its file's reader is told.
+    pub(crate) fn wrong(&self, group: u16, written: &str, says: &str) -> LexiconError {
+        let file = self.files.get(usize::from(group));
+        LexiconError::Content {
+            file: file.cloned().unwrap_or_default(),
+            id: written.to_owned(),
+            says: says.to_owned(),
+        }
     }
 
     pub(crate) fn class(&self, name: &str) -> Option<u32> {
@@ -399,181 +389,4 @@ fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Lex
             says: error.message().to_owned(),
         }
     })
-}
-
-#[derive(Default)]
-struct Building {
-    groups: Vec<Group>,
-    rules: Vec<(String, Rule)>,
-    entries: BTreeMap<Vec<u8>, Entry>,
-    phrases: Vec<Phrase>,
-    /// Typing slips, added last where no term has the same letters.
-    slips: BTreeMap<Vec<u8>, Entry>,
-    classes: Vec<String>,
-}
-
-impl Building {
-    fn group(&mut self, file: &str, group: Group) -> Result<(), LexiconError> {
-        let wrong = |says: String| LexiconError::Content {
-            file: file.to_owned(),
-            id: group.id.clone(),
-            says,
-        };
-        if group.source.trim().is_empty() {
-            return Err(wrong("has no source".into()));
-        }
-        if self.groups.iter().any(|other| other.id == group.id) {
-            return Err(wrong("stands twice".into()));
-        }
-        if group.role == Role::Concept && group.codes.is_empty() {
-            return Err(wrong("is a concept without a code".into()));
-        }
-        let number = u16::try_from(self.groups.len())
-            .map_err(|_| wrong("there are too many groups".into()))?;
-        let mut classes = Classes::default();
-        for class in &group.class {
-            let number = self
-                .class(class)
-                .ok_or_else(|| wrong("too many classes".into()))?;
-            classes = classes.and(Classes::one(number));
-        }
-        for written in &group.terms {
-            for term in expand::braces(written) {
-                let mut folded = fold_term(&term);
-                if folded
-                    .iter()
-                    .filter(|byte| byte.is_ascii_alphanumeric())
-                    .count()
-                    == 0
-                    && !folded.iter().any(|byte| matches!(byte, b'?' | b'^' | b':'))
-                {
-                    return Err(wrong(format!("`{written}` holds no word")));
-                }
-                if folded.contains(&b'\n') {
-                    return Err(wrong(format!("`{written}` goes over the end of a clause")));
-                }
-                if group.edge == Edge::Stem {
-                    folded.pop();
-                }
-                if group.typos {
-                    for slip in expand::slips(&term, REAL_WORDS) {
-                        add(
-                            &mut self.slips,
-                            fold_term(&slip),
-                            &term,
-                            number,
-                            classes,
-                            true,
-                        );
-                    }
-                }
-                add(&mut self.entries, folded, &term, number, classes, false);
-            }
-        }
-        for written in &group.phrases {
-            self.phrases.push(Phrase {
-                written: written.clone(),
-                group: number,
-                classes,
-            });
-        }
-        self.groups.push(group);
-        Ok(())
-    }
-
-    fn class(&mut self, name: &str) -> Option<u32> {
-        let known = self.classes.iter().position(|class| class == name);
-        let at = known.unwrap_or(self.classes.len());
-        if known.is_none() {
-            self.classes.push(name.to_owned());
-        }
-        u32::try_from(at)
-            .ok()
-            .filter(|class| *class < classes::MOST)
-    }
-
-    fn switch_off(&mut self, file: &str, off: &[String]) -> Result<(), LexiconError> {
-        for term in off {
-            let wanted = term.to_lowercase();
-            let before = self.entries.len() + self.phrases.len();
-            self.entries
-                .retain(|_, entry| entry.term.to_lowercase() != wanted);
-            self.phrases
-                .retain(|phrase| phrase.written.to_lowercase() != wanted);
-            self.slips
-                .retain(|_, entry| entry.term.to_lowercase() != wanted);
-            if self.entries.len() + self.phrases.len() == before {
-                return Err(LexiconError::Content {
-                    file: file.to_owned(),
-                    id: term.clone(),
-                    says: "there is no such term to switch off".into(),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(mut self, hash: String) -> Result<Lexicon, LexiconError> {
-        for (folded, entry) in std::mem::take(&mut self.slips) {
-            self.entries.entry(folded).or_insert(entry);
-        }
-        // A term that is both a blocker and a concept is a blocker.
-        let blocks: Vec<bool> = self
-            .groups
-            .iter()
-            .map(|group| group.role == Role::Block)
-            .collect();
-        let is_block = |group: &u16| blocks.get(usize::from(*group)).copied().unwrap_or(false);
-        for entry in self.entries.values_mut() {
-            if entry.groups.iter().any(is_block) {
-                entry.groups.retain(is_block);
-            }
-        }
-        for (file, rule) in &self.rules {
-            for class in rule.seq.iter().chain(&rule.unless) {
-                if !self.classes.contains(class) {
-                    return Err(LexiconError::Content {
-                        file: file.clone(),
-                        id: rule.id.clone(),
-                        says: format!("no term is of class `{class}`"),
-                    });
-                }
-            }
-            if rule.source.trim().is_empty() || rule.seq.is_empty() {
-                return Err(LexiconError::Content {
-                    file: file.clone(),
-                    id: rule.id.clone(),
-                    says: "has no source or no classes".into(),
-                });
-            }
-        }
-        Ok(Lexicon {
-            groups: self.groups,
-            rules: self.rules.into_iter().map(|(_, rule)| rule).collect(),
-            entries: self.entries,
-            phrases: self.phrases,
-            classes: self.classes,
-            hash,
-        })
-    }
-}
-
-fn add(
-    entries: &mut BTreeMap<Vec<u8>, Entry>,
-    folded: Vec<u8>,
-    term: &str,
-    group: u16,
-    classes: Classes,
-    slip: bool,
-) {
-    let entry = entries.entry(folded).or_insert_with(|| Entry {
-        term: term.to_owned(),
-        groups: Vec::new(),
-        classes: Classes::default(),
-        slip,
-    });
-    if !entry.groups.contains(&group) {
-        entry.groups.push(group);
-    }
-    entry.classes = entry.classes.and(classes);
 }

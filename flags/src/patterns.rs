@@ -1,7 +1,7 @@
 //! What literals cannot say: an age, a dose, the sixth call. Run only in a clause with an anchor.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use regex_automata::meta::{BuildError, Regex};
@@ -50,6 +50,20 @@ struct Written {
     minutes: u32,
     #[expect(dead_code, reason = "for the reader of the data file")]
     source: String,
+}
+
+impl File {
+    fn shipped() -> Result<Self, LexiconError> {
+        toml::from_str(FILE).map_err(|error| wrong("patterns", error.message().to_owned()))
+    }
+}
+
+fn wrong(id: &str, says: String) -> LexiconError {
+    LexiconError::Content {
+        file: "patterns.toml".into(),
+        id: id.to_owned(),
+        says,
+    }
 }
 
 const fn any() -> u32 {
@@ -113,13 +127,9 @@ impl Patterns {
         lexicon: &Lexicon,
         vocabulary: &mut Vocabulary,
     ) -> Result<Self, LexiconError> {
-        let wrong = |id: &str, says: String| LexiconError::Content {
-            file: "patterns.toml".into(),
-            id: id.to_owned(),
-            says,
-        };
-        let file: File =
-            toml::from_str(FILE).map_err(|error| wrong("patterns", error.message().to_owned()))?;
+        let mut file = File::shipped()?;
+        file.pattern
+            .retain(|pattern| !lexicon.off.contains(&pattern.id));
         let mut all = Vec::new();
         // Those that take out longer numbers apart: most clauses with a long number have no other.
         let mut by_anchor: BTreeMap<(String, usize), Vec<(u16, String)>> = BTreeMap::new();
@@ -177,6 +187,12 @@ impl Patterns {
             anchored,
             numbers,
         })
+    }
+
+    /// The ids of all that ship.
+    pub(crate) fn ids() -> Result<BTreeSet<String>, LexiconError> {
+        let file = File::shipped()?;
+        Ok(file.pattern.into_iter().map(|pattern| pattern.id).collect())
     }
 
     /// The text of the file, for the hash.

@@ -324,7 +324,7 @@ mod tests {
                 .join(" ");
             let mut wanted = std::collections::BTreeMap::new();
             let words: Vec<&str> = source.split(' ').collect();
-            for term in crate::expand::braces(&written) {
+            for term in crate::expand::braces(&written).unwrap() {
                 let term: Vec<&str> = term.split_whitespace().collect();
                 for at in 0..words.len() {
                     if words[at..].starts_with(&term) {

@@ -126,22 +126,18 @@ impl Scanner {
         let mut terms =
             Terms::new(lexicon.entries.keys().map(Vec::as_slice)).map_err(|too_long| {
                 let entry = lexicon.entries.values().nth(too_long.0);
-                LexiconError::Content {
-                    file: "lexicon".into(),
-                    id: entry.map_or_else(String::new, |entry| entry.term.clone()),
-                    says: "the beginning of a word that is looked for may have 16 letters at most"
-                        .into(),
-                }
+                let group = entry.and_then(|entry| entry.groups.first());
+                lexicon.wrong(
+                    group.copied().unwrap_or_default(),
+                    entry.map_or("", |entry| &entry.term),
+                    "the beginning of a word that is looked for may have 16 letters at most",
+                )
             })?;
         let mut making = Making::default();
         for phrase in &lexicon.phrases {
             making
                 .add(&phrase.written, &mut terms.vocabulary)
-                .map_err(|unfit| LexiconError::Content {
-                    file: "lexicon".into(),
-                    id: phrase.written.clone(),
-                    says: unfit.0.into(),
-                })?;
+                .map_err(|unfit| lexicon.wrong(phrase.group, &phrase.written, unfit.0))?;
         }
         let patterns = Patterns::new(lexicon, &mut terms.vocabulary)?;
         let entry = |entry: &Entry| Known {

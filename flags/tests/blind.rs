@@ -93,6 +93,16 @@ fn what_is_said_outright_is_never_passed_over_for_the_length_of_a_log() {
         let reading = engine.read(log.as_bytes(), &mut Desk::default()).band;
         assert_ne!(reading, Band::None, "{said}");
     }
+    // Beside a collision a bare "female self harming" may be of somebody else; beside nothing that
+    // the police were there for, it may not be passed over either.
+    for said in ["female self harming", "he wants to kill himself"] {
+        let log = format!(
+            "0904 at Station Rd. 0911 with the owner. 0918 no drink. 0927 {said}. 0935 dog back in \
+             the garden. 0940 resume"
+        );
+        let reading = engine.read(log.as_bytes(), &mut Desk::default()).band;
+        assert_ne!(reading, Band::None, "{said}");
+    }
     for drugs in ["heroin", "ketamine at a party"] {
         let log = format!("male has taken an overdose of {drugs}, ambulance with him");
         assert!(!flagged(&engine, &log), "{drugs}");

@@ -10,13 +10,24 @@
 
 use std::path::{Path, PathBuf};
 
-use flags::learned::fit::{Phrase, bank, clauses, learn};
+use flags::Code;
+use flags::learned::fit::{Phrase, bank, clauses, learn, marked};
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
 }
 
-/// Every labelled phrase, file by file, and every clause of the logs in which there is no demand.
+fn parts_of(parts: &serde_json::Value) -> Vec<(Code, &str)> {
+    let part = |part: &'_ serde_json::Value| part["code"].as_str().and_then(Code::of).unwrap();
+    let parts = parts.as_array().unwrap();
+    parts
+        .iter()
+        .map(|it| (part(it), it["words"].as_str().unwrap()))
+        .collect()
+}
+
+/// Every labelled phrase, file by file; every clause of the logs in which there is no demand; and
+/// of those with demand whose words are marked, what is marked and the clauses between.
 fn phrases() -> Vec<Phrase> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(data().join("bank"))
         .unwrap()
@@ -29,11 +40,16 @@ fn phrases() -> Vec<Phrase> {
         if file.extension().is_some_and(|it| it == "tsv") {
             phrases.extend(bank(&text).unwrap_or_else(|says| panic!("{}: {says}", file.display())));
         } else {
-            for line in text.lines() {
+            for (at, line) in text.lines().enumerate() {
                 let log: serde_json::Value = serde_json::from_str(line).unwrap();
-                if log["mh"] == false {
-                    phrases.extend(clauses(log["text"].as_str().unwrap()));
-                }
+                let words = log["text"].as_str().unwrap();
+                let of_log = match (&log["mh"], log.get("parts")) {
+                    (serde_json::Value::Bool(false), _) => Ok(clauses(words)),
+                    (_, Some(parts)) => marked(words, &parts_of(parts)),
+                    (_, None) => Ok(Vec::new()),
+                };
+                let of_log = of_log.map_err(|says| (file.display(), at + 1, says));
+                phrases.extend(of_log.unwrap());
             }
         }
     }

@@ -6,12 +6,12 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use extracts::apart;
 use flags::evidence::{Form, Totals, Writer};
 use flags::logs::{Batch, Columns};
 use flags::{Desk, Engine};
 use serde_json::json;
 
-use super::output;
 use super::source::Source;
 use crate::arguments::Flag;
 use crate::outcome::{Answer, Problem, Result};
@@ -19,7 +19,10 @@ use crate::screen::{self, Progress, number};
 
 /// Reads a file of logs and writes the evidence.
 pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
-    output::is_no_input(wanted.out.as_deref(), file, &wanted.with)?;
+    // Opening an output empties it.
+    let others = [wanted.with.overlay.as_deref(), wanted.with.weights.as_deref()];
+    let read = std::iter::once(file).chain(others.into_iter().flatten());
+    apart(read, wanted.out.as_deref().map(|out| ("--out", out)))?;
     let engine = super::engine(&wanted.with)?;
     let columns = Columns {
         text: wanted.text_column.clone(),

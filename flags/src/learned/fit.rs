@@ -68,20 +68,44 @@ pub fn bank(text: &str) -> Result<Vec<Phrase>, String> {
 
 /// The clauses of a log in which there is no demand: phrases that give no code.
 pub fn clauses(log: &str) -> Vec<Phrase> {
+    // Nothing of it is marked, so nothing can be wrong with the marks.
+    marked(log, &[]).unwrap_or_default()
+}
+
+/// A log with demand, as phrases: the words that carry it, each with its code, and the clauses
+/// between, which give none. So what is learned is what was said, and not how its writer writes.
+///
+/// # Errors
+///
+/// Marked words that do not stand in the log. The words are not repeated.
+pub fn marked(log: &str, parts: &[(Code, &str)]) -> Result<Vec<Phrase>, String> {
+    let mut phrases = Vec::new();
+    let mut taken = Vec::new();
+    for (at, (code, words)) in parts.iter().enumerate() {
+        let start = log
+            .find(words)
+            .ok_or_else(|| format!("the words of part {} do not stand in the log", at + 1))?;
+        taken.push(start..start + words.len());
+        phrases.push(Phrase {
+            text: (*words).to_owned(),
+            code: Some(*code),
+        });
+    }
     let mut text = Folded::default();
     text.fold(log.as_bytes(), &Vocabulary::default());
     let count = u32::try_from(text.breaks.len()).unwrap_or(u32::MAX);
-    (0..count)
-        .filter_map(|clause| {
-            let tokens = text.clause(clause);
-            let (start, end) = text.source_span(tokens.start, tokens.end);
-            let words = log.get(start as usize..end as usize)?;
-            (words.split_whitespace().count() > 1).then(|| Phrase {
-                text: words.to_owned(),
-                code: None,
-            })
+    phrases.extend((0..count).filter_map(|clause| {
+        let tokens = text.clause(clause);
+        let (start, end) = text.source_span(tokens.start, tokens.end);
+        let (start, end) = (start as usize, end as usize);
+        let words = log.get(start..end)?;
+        let is_taken = taken.iter().any(|it| it.start < end && start < it.end);
+        (!is_taken && words.split_whitespace().count() > 1).then(|| Phrase {
+            text: words.to_owned(),
+            code: None,
         })
-        .collect()
+    }));
+    Ok(phrases)
 }
 
 /// Learns, and writes what was learned as the file that is read.

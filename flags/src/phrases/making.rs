@@ -34,6 +34,12 @@ fn parts_of(written: &str) -> Result<Vec<Part>, Unfit> {
             rest.split_at(end)
         };
         rest = after.trim_start();
+        if choices.contains('}') {
+            return Err(Unfit("closes a brace that is not open"));
+        }
+        if choices.contains('{') {
+            return Err(Unfit("has a brace within a brace"));
+        }
         if let Some(words) = choices.strip_prefix('~') {
             let words = words
                 .parse()
