@@ -44,6 +44,12 @@ impl Problem {
         Self::CouldNot(format!("`{}` cannot be read: {error}", path.display()))
     }
 
+    /// Whoever read the answer, such as `head`, has enough of it and has gone: nothing is said, and
+    /// the exit code tells that not all was written.
+    pub(crate) const fn unread() -> Self {
+        Self::CouldNot(String::new())
+    }
+
     pub(crate) const fn code(&self) -> u8 {
         match self {
             Self::Given(_) => Self::USAGE,

@@ -113,6 +113,22 @@ fn what_a_force_adds_is_found_with_its_own_rule() {
     assert_eq!(band, Band::Flag);
 }
 
+/// What the guide says of terms and phrases.
+#[test]
+fn a_phrase_is_found_where_a_term_is_hidden_by_a_longer_one() {
+    let of = |kind: &str| {
+        engine(&format!(
+            "[[group]]\nid = \"F.w\"\ncodes = [\"MHA\"]\nsource = \"ours\"\n{kind} = [\"ward \
+             {{seven|7}}\"]"
+        ))
+    };
+    for kind in ["terms", "phrases"] {
+        assert!(finds(&of(kind), "F.w", "he is on ward seven"), "{kind}");
+    }
+    assert!(finds(&of("phrases"), "F.w", "gone from ward seven"));
+    assert!(!finds(&of("terms"), "F.w", "gone from ward seven"));
+}
+
 /// An overlay, and what its writer is told. Each names the file and what in it is wrong.
 const WRONG: &[(&str, &[&str])] = &[
     (

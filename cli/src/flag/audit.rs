@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::source::Source;
 use crate::arguments::FlagAudit;
 use crate::outcome::{Answer, Result};
-use crate::screen::{self, number};
+use crate::screen::{self, counted, number};
 
 /// Outside of these shares of logs flagged, something is wrong with the logs or the lexicon.
 const USUAL: (f64, f64) = (0.03, 0.12);
@@ -228,6 +228,18 @@ fn small_together(rates: BTreeMap<String, Rate>, at_least: u64) -> BTreeMap<Stri
     told
 }
 
+/// Words as a cell of a table: nothing in them ends it, and nothing moves a terminal.
+fn cell(words: &str) -> String {
+    words
+        .chars()
+        .map(|letter| match letter {
+            '|' => '/',
+            letter if letter.is_control() => ' ',
+            letter => letter,
+        })
+        .collect()
+}
+
 fn told(report: &Report) -> String {
     let mut lines = vec![
         format!(
@@ -258,22 +270,31 @@ fn told(report: &Report) -> String {
     for term in report.terms.iter().take(SHOWN) {
         lines.push(format!(
             "| {} | {} | {} | {} | {:.1} % | {} |",
-            term.words,
-            term.rule,
+            cell(&term.words),
+            cell(&term.rule),
             number(term.logs),
             number(term.flags),
             share(term.flags, report.flags) * 100.0,
             number(term.alone)
         ));
     }
+    let others = report.terms.len().saturating_sub(SHOWN);
+    if others > 0 {
+        lines.push(format!(
+            "and {} that make fewer flags: `--json` has all of them",
+            counted(others as u64, "term")
+        ));
+    }
     for (column, rates) in &report.by {
         lines.push(format!(
-            "\n| {column} | logs | flags | rate | 95 % interval |"
+            "\n| {} | logs | flags | rate | 95 % interval |",
+            cell(column)
         ));
         lines.push("|---|---:|---:|---:|---:|".to_owned());
         for (value, rate) in rates {
             lines.push(format!(
-                "| {value} | {} | {} | {:.1} % | {:.1} to {:.1} % |",
+                "| {} | {} | {} | {:.1} % | {:.1} to {:.1} % |",
+                cell(value),
                 number(rate.logs),
                 number(rate.flags),
                 share(rate.flags, rate.logs) * 100.0,

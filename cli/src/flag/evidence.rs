@@ -20,7 +20,10 @@ use crate::screen::{self, Progress, number};
 /// Reads a file of logs and writes the evidence.
 pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
     // Opening an output empties it.
-    let others = [wanted.with.overlay.as_deref(), wanted.with.weights.as_deref()];
+    let others = [
+        wanted.with.overlay.as_deref(),
+        wanted.with.weights.as_deref(),
+    ];
     let read = std::iter::once(file).chain(others.into_iter().flatten());
     apart(read, wanted.out.as_deref().map(|out| ("--out", out)))?;
     let engine = super::engine(&wanted.with)?;
@@ -58,6 +61,9 @@ pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
 }
 
 fn unwritable(error: &std::io::Error) -> Problem {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        return Problem::unread();
+    }
     Problem::could_not(format!("the evidence cannot be written: {error}"))
 }
 

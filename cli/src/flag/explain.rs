@@ -1,9 +1,11 @@
 //! One text with its marks.
 
+use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
 use flags::{Desk, Engine, Reading};
+use flate2::read::MultiGzDecoder;
 
 use crate::arguments::FlagExplain;
 use crate::outcome::{Answer, Problem, Result};
@@ -12,15 +14,7 @@ use crate::screen;
 /// Shows one text with its marks, the band, the codes and the weights.
 pub(super) fn explain(wanted: &FlagExplain) -> Result<Answer> {
     let engine = super::engine(&wanted.with)?;
-    let mut text = Vec::new();
-    if wanted.file == Path::new("-") {
-        std::io::stdin().read_to_end(&mut text).map_err(|error| {
-            Problem::could_not(format!("standard input cannot be read: {error}"))
-        })?;
-    } else {
-        text = std::fs::read(&wanted.file)
-            .map_err(|error| Problem::unreadable(&wanted.file, &error))?;
-    }
+    let text = text_of(&wanted.file)?;
     let reading = engine.read(&text, &mut Desk::default());
     if wanted.json {
         screen::say_json(&reading)?;
@@ -28,6 +22,38 @@ pub(super) fn explain(wanted: &FlagExplain) -> Result<Answer> {
         screen::say(told(&engine, &text, &reading, wanted.full))?;
     }
     Ok(Answer::Yes)
+}
+
+/// The text of a file, which may be packed, when there is one in it.
+fn text_of(file: &Path) -> Result<Vec<u8>> {
+    let name = match file.to_str() {
+        Some("-") => "standard input".to_owned(),
+        _ => format!("`{}`", file.display()),
+    };
+    let unreadable =
+        |error: std::io::Error| Problem::could_not(format!("{name} cannot be read: {error}"));
+    let mut bytes = Vec::new();
+    if file == Path::new("-") {
+        std::io::stdin().read_to_end(&mut bytes)
+    } else {
+        File::open(file).and_then(|mut file| file.read_to_end(&mut bytes))
+    }
+    .map_err(unreadable)?;
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        let packed = std::mem::take(&mut bytes);
+        MultiGzDecoder::new(packed.as_slice())
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+    }
+    if bytes.contains(&0) {
+        return Err(Problem::given(format!(
+            "{name} is no text, or is in UTF-16: save it as plain text in UTF-8"
+        )));
+    }
+    if bytes.trim_ascii().is_empty() {
+        return Err(Problem::given(format!("{name} holds no text")));
+    }
+    Ok(bytes)
 }
 
 fn told(engine: &Engine, text: &[u8], reading: &Reading<'_>, full: bool) -> String {
@@ -59,7 +85,10 @@ fn told(engine: &Engine, text: &[u8], reading: &Reading<'_>, full: bool) -> Stri
             .get(mention.start as usize..mention.end as usize)
             .unwrap_or_default();
         let words = match (&mention.term, full) {
-            (_, true) => format!(" `{}`", String::from_utf8_lossy(span)),
+            (_, true) => {
+                let words = String::from_utf8_lossy(span);
+                format!(" `{}`", words.chars().map(visible).collect::<String>())
+            }
             (Some(term), false) => format!(" `{term}`"),
             (None, false) => String::new(),
         };
@@ -102,6 +131,15 @@ fn told(engine: &Engine, text: &[u8], reading: &Reading<'_>, full: bool) -> Stri
     lines.join("\n")
 }
 
+/// A character as it is shown: one that would move the terminal and not be seen is replaced.
+const fn visible(character: char) -> char {
+    if character.is_ascii_control() && !matches!(character, '\n' | '\t') {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        character
+    }
+}
+
 /// The text with `[CODE:` and `]` round each mention; letters hidden unless all is asked for.
 fn marked(text: &[u8], reading: &Reading<'_>, full: bool) -> String {
     let shown = String::from_utf8_lossy(text);
@@ -123,7 +161,7 @@ fn marked(text: &[u8], reading: &Reading<'_>, full: bool) -> String {
             told.push_str(&mark);
         }
         told.push(if full || !character.is_alphanumeric() {
-            character
+            visible(character)
         } else if character.is_numeric() {
             '9'
         } else if character.is_uppercase() {

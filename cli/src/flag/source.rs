@@ -102,6 +102,7 @@ fn problem(name: &str, by: &str, error: &LogsError) -> Problem {
             };
             Problem::given(format!("{name}{line}: {error}; `{argument}` names {holds}"))
         }
+        LogsError::Several { .. } => Problem::given(format!("{name}:1: {error}")),
         LogsError::Unclosed { .. } => Problem::could_not(format!("{name}: {error}")),
         LogsError::Nothing | LogsError::Utf16 | LogsError::Array => {
             Problem::given(format!("`{name}` {error}"))

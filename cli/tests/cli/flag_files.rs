@@ -284,3 +284,104 @@ fn a_labelled_line_that_is_no_json_is_told_as_such() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn one_text_is_explained_packed_or_not_and_what_is_none_is_told() {
+    let folder = Folder::new();
+    let text = format!("{NAME} says he wants to die\x1b[2J");
+    folder.write("text.txt", &text);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, text.as_bytes()).unwrap();
+    folder.write("text.gz", packed.finish().unwrap());
+    folder.write("empty.txt", " \n");
+    folder.write("wide.txt", "w\0a\0n\0");
+    for file in ["text.txt", "text.gz"] {
+        for full in ["", " --full"] {
+            let ran = folder.expect(0, &format!("flag explain {file}{full}"));
+            assert!(ran.out.starts_with("flag: score "), "{ran:?}");
+            assert!(
+                ran.out.contains("[SUI:") && !ran.out.contains('\x1b'),
+                "{ran:?}"
+            );
+            assert_eq!(ran.out.contains(NAME), !full.is_empty(), "{ran:?}");
+        }
+    }
+    let ran = folder.expect(2, "flag explain empty.txt");
+    assert!(ran.err.contains("`empty.txt` holds no text"), "{ran:?}");
+    let ran = folder.expect(2, "flag explain wide.txt");
+    assert!(ran.err.contains("UTF-16"), "{ran:?}");
+}
+
+#[test]
+fn two_columns_of_one_name_are_told_only_where_that_name_is_asked_for() {
+    let folder = Folder::new();
+    folder.write("d.csv", "text,note,text\nbike theft,a,b\n");
+    let ran = folder.expect(2, "flag d.csv");
+    assert!(
+        ran.err.contains("d.csv:1: 2 columns are called `text`"),
+        "{ran:?}"
+    );
+    folder.expect(0, "flag d.csv --text-column note");
+}
+
+#[test]
+fn a_reader_that_has_enough_is_no_fault_to_tell_of() {
+    let folder = Folder::new();
+    let logs: String = (0..20_000)
+        .map(|row| format!("{row} bike theft\n"))
+        .collect();
+    folder.write("d.csv", format!("text\n{logs}"));
+    for threads in ["1", "2"] {
+        let mut child = folder
+            .lantern(&format!("flag d.csv --threads {threads}"))
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+        std::io::BufRead::read_line(&mut out, &mut first).unwrap();
+        drop(out);
+        let ended = child.wait_with_output().unwrap();
+        assert!(first.starts_with("{\"row\":1"));
+        assert_eq!(ended.status.code(), Some(3));
+        assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
+    }
+}
+
+#[test]
+fn the_audit_says_how_many_terms_it_does_not_show() {
+    let folder = Folder::new();
+    let terms: String = (0..45)
+        .map(|ward| {
+            format!(
+                "\"ward {} \", ",
+                ["a", "b", "c", "d", "e"][ward % 5].repeat(ward / 5 + 2)
+            )
+        })
+        .collect();
+    folder.write(
+        "ours.toml",
+        format!(
+            "[[group]]\nid = \"F.wards\"\ncodes = [\"MHA\"]\nsource = \"ours\"\nterms = [{terms}]\n"
+        ),
+    );
+    let logs: String = (0..45)
+        .map(|ward| {
+            format!(
+                "is on ward {},A|B\n",
+                ["a", "b", "c", "d", "e"][ward % 5].repeat(ward / 5 + 2)
+            )
+        })
+        .collect();
+    folder.write("d.csv", format!("text,area\n{logs}"));
+    let ran = folder.expect(
+        0,
+        "flag audit d.csv --overlay ours.toml --by area --at-least 1",
+    );
+    assert!(
+        ran.out.contains("\nand 5 terms that make fewer flags"),
+        "{ran:?}"
+    );
+    assert!(ran.out.contains("| A/B | 45 |"), "{ran:?}");
+}

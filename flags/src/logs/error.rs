@@ -24,6 +24,14 @@ pub enum LogsError {
     /// What is wanted is not there.
     #[error(transparent)]
     NoColumn(#[from] Missing),
+    /// Columns of one name, which is asked for.
+    #[error("{count} columns are called `{name}`: give the one that is meant a name of its own")]
+    Several {
+        /// The name, as it was asked for.
+        name: String,
+        /// How many there are.
+        count: usize,
+    },
     /// A field of CSV that begins with a quotation mark is not closed before the stream ends, so
     /// that every row after it would be lost in it.
     #[error(

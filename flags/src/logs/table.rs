@@ -135,7 +135,17 @@ impl<R: Read> Table<R> {
 /// Where in the header a column stands.
 fn column(header: &ByteRecord, wanted: Wanted, name: &str) -> Result<usize, LogsError> {
     let plain = |cell| trimmed(cell) == name.as_bytes();
-    header.iter().position(plain).ok_or_else(|| {
+    let mut named = (0..).zip(header).filter(|(_, cell)| plain(cell));
+    if let Some((at, _)) = named.next() {
+        return match named.count() {
+            0 => Ok(at),
+            others => Err(LogsError::Several {
+                name: name.to_owned(),
+                count: others + 1,
+            }),
+        };
+    }
+    Err({
         let all = header.iter().map(trimmed).map(String::from_utf8_lossy);
         let missing = Missing {
             wanted,
