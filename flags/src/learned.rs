@@ -10,6 +10,7 @@
 //! nothing and are passed over; words inside something blocked, and clauses of which all that the
 //! lexicon found is denied, add nothing; whole numbers alone are added.
 
+mod family;
 pub mod fit;
 mod neutral;
 

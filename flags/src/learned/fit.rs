@@ -1,13 +1,14 @@
 //! Learns the weights of words from labelled phrases, the same to the bit on every machine.
 //!
-//! One logistic regression for demand and one for each code, over words and pairs of words that
-//! stand in more than one phrase. Phrases are taken in an order that follows from their number,
+//! One logistic regression for demand and one for each code, over words, families of words and
+//! pairs of words that stand in more than one phrase. What a family weighs is added to each of its
+//! words, so that a reader need not know of it. Phrases are taken in an order that follows from their number,
 //! passes are counted and not timed, and the exponential is our own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{MODELS, folded, is_neutral};
+use super::{MODELS, family, folded, is_neutral};
 use crate::code::Code;
 use crate::text::Folded;
 use crate::train::logistic;
@@ -115,7 +116,8 @@ pub fn learn(phrases: &[Phrase]) -> String {
         .map(|phrase| words_of(&phrase.text))
         .collect();
     let known = kept(phrases, &words);
-    let named = features(&words, &known);
+    let families = families(&known);
+    let named = features(&words, &known, &families);
     let index: BTreeMap<&str, usize> = named
         .iter()
         .enumerate()
@@ -124,7 +126,7 @@ pub fn learn(phrases: &[Phrase]) -> String {
     let rows: Vec<Vec<usize>> = words
         .iter()
         .map(|words| {
-            let own: BTreeSet<usize> = grams(words, &known)
+            let own: BTreeSet<usize> = grams(words, &known, &families)
                 .iter()
                 .filter_map(|gram| index.get(gram.as_str()).copied())
                 .collect();
@@ -138,7 +140,7 @@ pub fn learn(phrases: &[Phrase]) -> String {
             fit(&rows, &is, &counts)
         })
         .collect();
-    written(&named, &fitted)
+    written(&named, &families, &fitted)
 }
 
 /// Whether a phrase speaks for a model: the first is demand, the others are the codes. Repetition,
@@ -178,11 +180,40 @@ fn kept(phrases: &[Phrase], words: &[Vec<String>]) -> BTreeSet<String> {
         }
     }
     let named = proper_names(phrases);
+    counts.retain(|word, _| !word.is_empty() && !is_neutral(word) && !named.contains(*word));
+    let mut families: BTreeMap<String, usize> = BTreeMap::new();
+    for word in counts.keys() {
+        *families.entry(family::of(word)).or_default() += 1;
+    }
+    let has_kin = |word: &str| {
+        families
+            .get(&family::of(word))
+            .is_some_and(|words| *words > 1)
+    };
     counts
         .into_iter()
-        .filter(|(word, count)| !word.is_empty() && *count >= LEAST && !is_neutral(word))
-        .filter(|(word, _)| !named.contains(*word))
+        .filter(|(word, count)| *count >= LEAST || has_kin(word))
         .map(|(word, _)| word.to_owned())
+        .collect()
+}
+
+/// Marks a family among words: no word has it.
+const FAMILY: char = '#';
+
+/// The family of each word that has others in it.
+fn families(known: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut words: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    for word in known {
+        words.entry(family::of(word)).or_default().push(word);
+    }
+    let several = words.into_iter().filter(|(_, words)| words.len() > 1);
+    several
+        .flat_map(|(family, words)| {
+            let family = format!("{FAMILY}{family}");
+            words
+                .into_iter()
+                .map(move |word| (word.clone(), family.clone()))
+        })
         .collect()
 }
 
@@ -211,8 +242,12 @@ fn proper_names(phrases: &[Phrase]) -> BTreeSet<String> {
         .collect()
 }
 
-/// The words and pairs of a phrase. Words that may not weigh are passed over.
-fn grams(words: &[String], known: &BTreeSet<String>) -> Vec<String> {
+/// The words of a phrase, their families, and its pairs. Words that may not weigh are passed over.
+fn grams(
+    words: &[String],
+    known: &BTreeSet<String>,
+    families: &BTreeMap<String, String>,
+) -> Vec<String> {
     let mut out = Vec::new();
     let mut before: Option<&str> = None;
     for word in words {
@@ -227,24 +262,29 @@ fn grams(words: &[String], known: &BTreeSet<String>) -> Vec<String> {
             out.push(format!("{before} {word}"));
         }
         out.push(word.clone());
+        out.extend(families.get(word).cloned());
         before = Some(word);
     }
     out
 }
 
-/// The words and pairs that are weighed, with the number of phrases each stands in. Every word
-/// that may weigh is among them, so that a reader passes over the same words.
-fn features(words: &[Vec<String>], known: &BTreeSet<String>) -> Vec<(String, usize)> {
+/// What is weighed, with the number of phrases each stands in. Every word that may weigh is among
+/// them, so that a reader passes over the same words.
+fn features(
+    words: &[Vec<String>],
+    known: &BTreeSet<String>,
+    families: &BTreeMap<String, String>,
+) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for words in words {
-        let own: BTreeSet<String> = grams(words, known).into_iter().collect();
+        let own: BTreeSet<String> = grams(words, known, families).into_iter().collect();
         for gram in own {
             *counts.entry(gram).or_default() += 1;
         }
     }
     counts
         .into_iter()
-        .filter(|(_, count)| *count >= LEAST)
+        .filter(|(gram, count)| *count >= LEAST || known.contains(gram))
         .collect()
 }
 
@@ -308,7 +348,14 @@ const fn gcd(one: usize, other: usize) -> usize {
     one
 }
 
-fn written(named: &[(String, usize)], fitted: &[(f64, Vec<f64>)]) -> String {
+fn written(
+    named: &[(String, usize)],
+    families: &BTreeMap<String, String>,
+    fitted: &[(f64, Vec<f64>)],
+) -> String {
+    let places: BTreeMap<&str, usize> = (named.iter().enumerate())
+        .map(|(at, (name, _))| (name.as_str(), at))
+        .collect();
     let mut text = String::from(
         "# Thousandths of log-odds of words and pairs of words. Learned from data/bank; not \
          edited by hand.\n# words, demand, then",
@@ -322,9 +369,17 @@ fn written(named: &[(String, usize)], fitted: &[(f64, Vec<f64>)]) -> String {
     }
     text.push('\n');
     for (at, (name, _)) in named.iter().enumerate() {
+        if name.starts_with(FAMILY) {
+            continue;
+        }
+        let kin = families.get(name).and_then(|of| places.get(of.as_str()));
+        let places = [Some(&at), kin].into_iter().flatten();
         let mut weights = fitted
             .iter()
-            .map(|(_, weights)| weights.get(at).copied().map_or(0, thousandths))
+            .map(|(_, weights)| {
+                let each = places.clone().filter_map(|at| weights.get(*at));
+                thousandths(each.sum())
+            })
             .collect::<Vec<_>>();
         for weight in &mut weights {
             if weight.abs() < 40 {
