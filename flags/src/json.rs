@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::logs::{Columns, Unreadable};
 
@@ -16,12 +17,17 @@ pub(crate) struct Fields<'l> {
     pub(crate) id: Option<&'l [u8]>,
     /// Nothing for a field that the row does not have.
     pub(crate) by: Vec<Option<&'l [u8]>>,
+    /// The row has fewer values than there are columns.
+    pub(crate) short: bool,
 }
 
 /// Reads a line and hands on what was wanted of it.
 pub(crate) fn fields(line: &[u8], columns: &Columns, take: impl FnOnce(Fields<'_>)) {
     let mut reader = serde_json::Deserializer::from_slice(line);
-    let wanted = Wanted { columns };
+    let wanted = Wanted {
+        columns,
+        patient: false,
+    };
     let quick = wanted
         .deserialize(&mut reader)
         .and_then(|read| reader.end().map(|()| read));
@@ -30,6 +36,7 @@ pub(crate) fn fields(line: &[u8], columns: &Columns, take: impl FnOnce(Fields<'_
         text: read.text.as_deref().map_err(|why| *why),
         id: columns.id.is_some().then_some(read.id.as_slice()),
         by: read.by.iter().map(Option::as_deref).collect(),
+        short: false,
     });
 }
 
@@ -42,22 +49,34 @@ struct Read<'l> {
 }
 
 /// As the quick way, of any line: nothing at all of one that is no JSON object.
-fn slow<'l>(line: &[u8], columns: &Columns) -> Read<'l> {
+fn slow(line: &[u8], columns: &Columns) -> Read<'static> {
     let line = String::from_utf8_lossy(line);
-    let json = serde_json::from_str::<Value>(&line);
-    let value = json.as_ref().unwrap_or(&Value::Null);
-    let word = |name: &String| value.get(name).map(plain);
-    Read {
-        text: match value.get(&columns.text) {
-            Some(Value::String(text)) => Ok(Cow::Owned(text.clone().into_bytes())),
-            Some(Value::Null) => Ok(Cow::Borrowed(&[])),
-            Some(_) => Err(Unreadable::NotText),
-            None if value.is_object() => Err(Unreadable::NoField),
-            None if json.is_ok() => Err(Unreadable::NoObject),
-            None => Err(Unreadable::NoJson),
+    let mut reader = serde_json::Deserializer::from_str(&line);
+    let wanted = Wanted {
+        columns,
+        patient: true,
+    };
+    let read = wanted
+        .deserialize(&mut reader)
+        .and_then(|read| reader.end().map(|()| read));
+    match read {
+        Ok(read) => Read {
+            text: read.text.map(|text| Cow::Owned(text.into_owned())),
+            id: read.id,
+            by: read.by,
         },
-        id: columns.id.as_ref().and_then(word).unwrap_or_default(),
-        by: columns.by.iter().map(word).collect(),
+        Err(_) => {
+            let is_json = serde_json::from_str::<IgnoredAny>(&line).is_ok();
+            Read {
+                text: Err(if is_json {
+                    Unreadable::NoObject
+                } else {
+                    Unreadable::NoJson
+                }),
+                id: Vec::new(),
+                by: vec![None; columns.by.len()],
+            }
+        }
     }
 }
 
@@ -69,16 +88,30 @@ pub(crate) fn names(line: &[u8]) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// A value as it is carried through: a string without its quotes.
-fn plain(value: &Value) -> Vec<u8> {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
-        .into_bytes()
+/// A value as it is carried through: a string without its quotes, null as nothing, and all else as
+/// it is written, so that a long number stays the number that it is.
+fn plain(value: &RawValue) -> Vec<u8> {
+    match value.get() {
+        "null" => Vec::new(),
+        written => serde_json::from_str(written)
+            .unwrap_or_else(|_| written.to_owned())
+            .into_bytes(),
+    }
 }
 
+/// A text, of whatever value.
+fn text_of(value: &RawValue) -> Result<Cow<'static, [u8]>, Unreadable> {
+    match serde_json::from_str::<Option<String>>(value.get()) {
+        Ok(text) => Ok(Cow::Owned(text.unwrap_or_default().into_bytes())),
+        Err(_) => Err(Unreadable::NotText),
+    }
+}
+
+/// What is read of a line.
 struct Wanted<'c> {
     columns: &'c Columns,
+    /// Takes any value for the text, and the text for other things as well. It copies all.
+    patient: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for Wanted<'_> {
@@ -103,32 +136,50 @@ impl<'de> Visitor<'de> for Wanted<'_> {
             id: Vec::new(),
             by: vec![None; columns.by.len()],
         };
+        let mut met = Met::default();
         while let Some(name) = map.next_key_seed(Bytes)? {
             let name: &[u8] = &name;
             let is = |wanted: &String| wanted.as_bytes() == name;
-            let id = columns.id.as_ref().is_some_and(is);
-            let by = columns.by.iter().any(is);
-            if is(&columns.text) {
-                if id || by {
+            let (text, id) = (is(&columns.text), columns.id.as_ref().is_some_and(is));
+            let mut others = columns.by.iter().map(is);
+            if text && !self.patient {
+                if id || others.any(|is| is) {
                     return Err(A::Error::custom("the text is wanted twice"));
                 }
                 read.text = Ok(map.next_value_seed(BytesOrNull)?);
-            } else if id || by {
-                let value = plain(&map.next_value()?);
-                for (wanted, to) in columns.by.iter().zip(&mut read.by) {
-                    if is(wanted) {
-                        *to = Some(value.clone());
-                    }
+                met.text += 1;
+            } else if text || id || others.any(|is| is) {
+                let value: &RawValue = map.next_value()?;
+                if text {
+                    read.text = text_of(value);
+                    met.text += 1;
                 }
                 if id {
-                    read.id = value;
+                    read.id = plain(value);
+                    met.id += 1;
+                }
+                for (wanted, to) in columns.by.iter().zip(&mut read.by) {
+                    if is(wanted) {
+                        met.by_twice |= to.replace(plain(value)).is_some();
+                    }
                 }
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
+        if met.text > 1 || met.id > 1 || met.by_twice {
+            read.text = Err(Unreadable::Twice);
+        }
         Ok(read)
     }
+}
+
+/// How often what is wanted was met in a line.
+#[derive(Default)]
+struct Met {
+    text: u32,
+    id: u32,
+    by_twice: bool,
 }
 
 /// A string as bytes, which may be no UTF-8.
@@ -210,7 +261,10 @@ mod tests {
     fn quick(line: &[u8]) -> Option<Read<'_>> {
         let columns = columns();
         let mut reader = serde_json::Deserializer::from_slice(line);
-        let wanted = Wanted { columns: &columns };
+        let wanted = Wanted {
+            columns: &columns,
+            patient: false,
+        };
         let read = wanted.deserialize(&mut reader).ok()?;
         reader.end().ok()?;
         Some(read)
@@ -235,6 +289,44 @@ mod tests {
             seen,
             Some((Some(Unreadable::NotText), Some(b"L1".to_vec())))
         );
+    }
+
+    #[test]
+    fn an_id_is_carried_through_as_it_is_written() {
+        for (written, id) in [
+            ("12345678901234567890123", "12345678901234567890123"),
+            ("1.10", "1.10"),
+            ("1e3", "1e3"),
+            ("\"a\\u0041\"", "aA"),
+            (r#"{"b":1,"a":2}"#, r#"{"b":1,"a":2}"#),
+            ("null", ""),
+        ] {
+            let line = format!(r#"{{"text":"x","id": {written} }}"#);
+            let columns = columns();
+            let mut seen = Vec::new();
+            fields(line.as_bytes(), &columns, |fields| {
+                seen.extend_from_slice(fields.id.unwrap());
+            });
+            assert_eq!(String::from_utf8(seen).unwrap(), id, "{written}");
+            assert_eq!(slow(line.as_bytes(), &columns).id, id.as_bytes());
+        }
+    }
+
+    #[test]
+    fn two_fields_of_a_wanted_name_are_no_text() {
+        for line in [
+            r#"{"text":"wants to die","text":"lost phone"}"#,
+            r#"{"id":1,"text":"lost phone","id":2}"#,
+            r#"{"sex":"f","text":"lost phone","sex":"m"}"#,
+        ] {
+            let mut told = None;
+            fields(line.as_bytes(), &columns(), |fields| {
+                told = fields.text.err()
+            });
+            assert_eq!(told, Some(Unreadable::Twice), "{line}");
+        }
+        let twice = br#"{"x":1,"x":2,"text":"lost phone"}"#;
+        fields(twice, &columns(), |fields| assert!(fields.text.is_ok()));
     }
 
     #[test]

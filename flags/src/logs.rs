@@ -79,6 +79,8 @@ pub struct Batch {
     bytes: Vec<u8>,
     rows: Vec<Row>,
     by: Vec<Range<usize>>,
+    /// The line of the first row with fewer values than columns, and how many there are.
+    short: Option<(u64, u64)>,
 }
 
 impl Batch {
@@ -114,6 +116,12 @@ impl Batch {
         self.rows.iter().filter_map(|row| row.text.clone().err())
     }
 
+    /// The line of the first row that has its text and fewer values than there are columns, and how
+    /// many such rows there are.
+    pub const fn short(&self) -> Option<(u64, u64)> {
+        self.short
+    }
+
     fn part(&self, range: Range<usize>) -> &[u8] {
         self.bytes.get(range).unwrap_or(&[])
     }
@@ -123,6 +131,7 @@ impl Batch {
         self.bytes.clear();
         self.rows.clear();
         self.by.clear();
+        self.short = None;
     }
 
     fn keep(&mut self, bytes: &[u8]) -> Range<usize> {
@@ -140,12 +149,16 @@ impl Batch {
                 text: Ok(text),
                 id,
                 by: Vec::new(),
+                short: false,
             },
         );
     }
 
     /// Adds a row by its number and its line.
     fn add(&mut self, (number, line): (u64, u64), fields: Fields<'_>) {
+        if fields.short && fields.text.is_ok() {
+            self.short.get_or_insert((line, 0)).1 += 1;
+        }
         let text = fields.text.map(|text| self.keep(text));
         let row = Row {
             number,

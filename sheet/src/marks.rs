@@ -15,6 +15,8 @@ pub struct Astray {
     pub opened: u64,
     /// The line of the mark that closes it.
     pub closed: u64,
+    /// How many bytes stand before what shows it, which is in the row that the value is in.
+    pub byte: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,8 @@ enum Stands {
     Quoted(u64),
     /// After a mark in such a value: its end, or the first of two that stand for one.
     Marked(u64),
+    /// After the mark that ends such a value, with blanks since.
+    Over(u64),
 }
 
 /// Follows the quotation marks of one file.
@@ -35,17 +39,19 @@ pub struct Marks {
     separator: u8,
     stands: Stands,
     line: u64,
+    byte: u64,
     astray: Option<Astray>,
 }
 
 impl Marks {
-    /// At the beginning of a file, behind its byte order mark if it has one.
+    /// At the beginning of a file.
     #[must_use]
     pub const fn new(separator: u8) -> Self {
         Self {
             separator,
             stands: Stands::Before,
             line: 1,
+            byte: 0,
             astray: None,
         }
     }
@@ -56,6 +62,11 @@ impl Marks {
         self.astray
     }
 
+    /// Counts bytes that hold no value: a byte order mark.
+    pub const fn pass_over(&mut self, bytes: u64) {
+        self.byte += bytes;
+    }
+
     /// Goes on over the next bytes of the file.
     pub fn follow(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
@@ -64,8 +75,9 @@ impl Marks {
                 Stands::Before => self.begin(rest),
                 Stands::Plain => self.plain(rest),
                 Stands::Quoted(opened) => self.quoted(rest, opened),
-                Stands::Marked(opened) => self.marked(rest, opened),
+                Stands::Marked(opened) | Stands::Over(opened) => self.marked(rest, opened),
             };
+            self.byte += gone as u64;
             rest = rest.get(gone..).unwrap_or_default();
         }
     }
@@ -117,7 +129,7 @@ impl Marks {
 
     fn marked(&mut self, bytes: &[u8], opened: u64) -> usize {
         let letter = bytes.first().copied().unwrap_or_default();
-        if letter == b'"' {
+        if letter == b'"' && self.stands == Stands::Marked(opened) {
             self.stands = Stands::Quoted(opened);
             return 1;
         }
@@ -126,9 +138,16 @@ impl Marks {
             self.stands = Stands::Before;
             return 1;
         }
+        if letter == b' ' {
+            self.stands = Stands::Over(opened);
+            return 1;
+        }
         if self.line > opened {
-            let closed = self.line;
-            self.astray.get_or_insert(Astray { opened, closed });
+            self.astray.get_or_insert(Astray {
+                opened,
+                closed: self.line,
+                byte: self.byte,
+            });
         }
         self.stands = Stands::Plain;
         1
@@ -168,6 +187,8 @@ mod tests {
             ("id,text\r\n1,\"one\r\ntwo\"\r\n", None),
             // Marks within a value that did not begin with one.
             ("id,text\n1,5'10\" tall\n2,he said \"no\"\n", None),
+            ("id,text\n1,\"one\ntwo\" \n2,x\n", None),
+            ("id,text\n1,\"one\ntwo\"  x\n2,x\n", Some((2, 3))),
             // Closed in the middle of a value, and no line is lost.
             ("id,text\n1,\"he\" said\n2,x\n", None),
             ("", None),

@@ -24,6 +24,8 @@ pub(super) struct Source {
     ahead: Option<Batch>,
     /// The rows that could not be taken apart: for each reason the first line and how many.
     unreadable: BTreeMap<Unreadable, (u64, u64)>,
+    /// The rows with fewer values than columns: the line of the first, and how many.
+    short: Option<(u64, u64)>,
 }
 
 impl Source {
@@ -53,6 +55,7 @@ impl Source {
             logs,
             ahead: Some(ahead),
             unreadable: BTreeMap::new(),
+            short: None,
         })
     }
 
@@ -68,6 +71,9 @@ impl Source {
         for (line, why) in batch.unreadable() {
             self.unreadable.entry(why).or_insert((line, 0)).1 += 1;
         }
+        if let Some((line, count)) = batch.short() {
+            self.short.get_or_insert((line, 0)).1 += count;
+        }
         Ok(!batch.is_empty())
     }
 
@@ -76,8 +82,17 @@ impl Source {
         Problem::given(format!("{}:{line}: {}", self.name, why.says()))
     }
 
-    /// Tells of the rows that could not be taken apart: the first of each kind, and how many.
+    /// Tells of the rows that could not be taken apart, and of those that were cut short: the first
+    /// of each kind, and how many.
     pub(super) fn tell_unreadable(&self) {
+        if let Some((line, count)) = self.short {
+            let (name, rows) = (&self.name, counted(count, "row"));
+            screen::note(format!(
+                "{name}:{line}: the row has fewer values than the header has columns, and the \
+                 others are taken for empty ({rows} so); a text that goes over the end of a line \
+                 must stand in quotation marks"
+            ));
+        }
         for (why, (line, count)) in &self.unreadable {
             let (name, says) = (&self.name, why.says());
             let rows = counted(*count, "row");
@@ -103,7 +118,9 @@ fn problem(name: &str, by: &str, error: &LogsError) -> Problem {
             Problem::given(format!("{name}{line}: {error}; `{argument}` names {holds}"))
         }
         LogsError::Several { .. } => Problem::given(format!("{name}:1: {error}")),
-        LogsError::Unclosed { .. } => Problem::could_not(format!("{name}: {error}")),
+        LogsError::Unclosed { .. } | LogsError::Astray { .. } => {
+            Problem::could_not(format!("{name}: {error}"))
+        }
         LogsError::Nothing | LogsError::Utf16 | LogsError::Array => {
             Problem::given(format!("`{name}` {error}"))
         }

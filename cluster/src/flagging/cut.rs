@@ -78,7 +78,9 @@ fn wrong(given: &Path, error: LogsError) -> Fault {
         LogsError::Nothing | LogsError::Utf16 | LogsError::Array => {
             Fault::Given(format!("`{}` {error}", given.display()))
         }
-        LogsError::Unclosed { .. } => told(given, &error.to_string()),
+        LogsError::Unclosed { .. } | LogsError::Astray { .. } | LogsError::Several { .. } => {
+            told(given, &error.to_string())
+        }
         LogsError::Broken(cause) => Fault::Extract {
             file: given.display().to_string(),
             cause,

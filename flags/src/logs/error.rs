@@ -32,6 +32,19 @@ pub enum LogsError {
         /// How many there are.
         count: usize,
     },
+    /// A field of CSV that begins with a quotation mark and is closed, lines later, by the mark that
+    /// begins another: the rows between would be lost in it.
+    #[error(
+        "the quotation mark on line {opened} opens a field that is closed on line {closed}, in the \
+         middle of another value, and the rows between would be taken for one text: close the \
+         field, or put the text in quotation marks and write the mark twice"
+    )]
+    Astray {
+        /// The line of the mark that opens it, from 1.
+        opened: u64,
+        /// The line of the mark that closes it.
+        closed: u64,
+    },
     /// A field of CSV that begins with a quotation mark is not closed before the stream ends, so
     /// that every row after it would be lost in it.
     #[error(

@@ -92,27 +92,7 @@ fn values(bytes: &[u8]) -> Values {
         }
     }
     Values {
-        separator: separator(line),
+        separator: sheet::separator(line),
         skip: 0,
-    }
-}
-
-/// A comma, unless the header has none and has semicolons, tabs or bars.
-fn separator(header: &[u8]) -> u8 {
-    let mut quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
-    for byte in header {
-        quoted ^= *byte == b'"';
-        for (separator, count) in &mut counts {
-            *count += u32::from(!quoted && byte == separator);
-        }
-    }
-    match counts {
-        [(comma, 0), others @ ..] => {
-            let most = others.into_iter().rev().max_by_key(|(_, count)| *count);
-            most.filter(|(_, count)| *count > 0)
-                .map_or(comma, |(separator, _)| separator)
-        }
-        [(comma, _), ..] => comma,
     }
 }

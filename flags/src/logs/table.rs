@@ -3,6 +3,7 @@
 use std::io::{self, Cursor, Read};
 
 use csv::ByteRecord;
+use sheet::Marks;
 
 use super::start::Values;
 use super::{Columns, LogsError, MARK, Missing, Seen, Unreadable, Wanted, Whole};
@@ -41,7 +42,7 @@ impl<R: Read> Table<Whole<R>> {
             .flexible(true)
             .delimiter(values.separator)
             .buffer_capacity(BUFFER)
-            .from_reader(Watched::new(reader));
+            .from_reader(Watched::new(reader, values.separator));
         let header = reader.byte_headers().map_err(io::Error::from)?.clone();
         if let Some(last) = header.iter().next_back().filter(|_| reader.get_ref().ended) {
             let line = (reader.position().line() + newlines(&first)).saturating_sub(newlines(last));
@@ -102,22 +103,35 @@ impl<R: Read> Table<R> {
             let line = (self.line() + 1).saturating_sub(within);
             return Err(LogsError::Unclosed { line });
         }
+        if let Some(astray) = reader.get_ref().marks.astray() {
+            // The stream is read ahead: the rows before this one are handed on first.
+            let before = self.lines;
+            if self.here() > astray.byte {
+                return Err(LogsError::Astray {
+                    opened: astray.opened.wrapping_add(before),
+                    closed: astray.closed.wrapping_add(before),
+                });
+            }
+        }
         let text = self.text();
-        let line = if text.is_ok() { 0 } else { self.began() };
+        let short = self.record.len() < self.width;
+        let line = if text.is_ok() && !short {
+            0
+        } else {
+            self.began()
+        };
         let cell = |at: &usize| self.record.get(*at).unwrap_or(&[]);
         let fields = Fields {
             text,
             id: self.id.as_ref().map(cell),
             by: self.by.iter().map(|at| Some(cell(at))).collect(),
+            short,
         };
         Ok(Some((line, fields)))
     }
 
     fn text(&self) -> Result<&[u8], Unreadable> {
-        let beyond = self.record.iter().skip(self.width);
-        if self.record.len() > self.width
-            && beyond.into_iter().any(|cell| !cell.trim_ascii().is_empty())
-        {
+        if self.record.len() > self.width {
             return Err(Unreadable::TooMany);
         }
         self.record.get(self.text).ok_or(Unreadable::TooFew)
@@ -173,6 +187,7 @@ struct Watched<R> {
     last: Vec<u8>,
     /// How many bytes were read, the last ones too.
     read: u64,
+    marks: Marks,
     /// Whether the stream's own end was come to.
     closing: bool,
     /// Whether that was told.
@@ -180,11 +195,12 @@ struct Watched<R> {
 }
 
 impl<R> Watched<R> {
-    const fn new(inner: R) -> Self {
+    const fn new(inner: R, separator: u8) -> Self {
         Self {
             inner,
             last: Vec::new(),
             read: 0,
+            marks: Marks::new(separator),
             closing: false,
             ended: false,
         }
@@ -217,8 +233,16 @@ impl<R: Read> Read for Watched<R> {
         if read == 0 {
             return Ok(self.end(to));
         }
+        let bytes = to.get(..read).unwrap_or(&[]);
+        match bytes.strip_prefix(MARK).filter(|_| self.read == 0) {
+            Some(after) => {
+                self.marks.pass_over(MARK.len() as u64);
+                self.marks.follow(after);
+            }
+            None => self.marks.follow(bytes),
+        }
         self.last.clear();
-        self.last.extend_from_slice(to.get(..read).unwrap_or(&[]));
+        self.last.extend_from_slice(bytes);
         self.read += read as u64;
         Ok(read)
     }

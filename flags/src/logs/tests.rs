@@ -44,7 +44,9 @@ fn to_the_end<R: BufRead>(
         match logs.one(batch) {
             Ok(true) => after(logs),
             Ok(false) => return None,
-            Err(LogsError::Unclosed { line }) => return Some(line),
+            Err(LogsError::Unclosed { line } | LogsError::Astray { closed: line, .. }) => {
+                return Some(line);
+            }
             Err(error) => panic!("{error}"),
         }
     }
@@ -126,12 +128,50 @@ fn a_row_with_a_value_beyond_the_header_is_told_by_its_line() {
     ];
     for rows in ends {
         let told = unreadable(rows.as_bytes());
-        let wanted = [(2, TooMany), (3, TooMany), (8, TooFew), (9, TooMany)];
+        let wanted = [
+            (2, TooMany),
+            (3, TooMany),
+            (7, TooMany),
+            (8, TooFew),
+            (9, TooMany),
+        ];
         assert_eq!(told, wanted, "{rows:?}");
     }
     // The lines of a stream larger than what is read at a time.
     let long = format!("i,t\n{}1,a,b\n", "1,\"a\nb\"\n".repeat(30_000));
     assert_eq!(unreadable(long.as_bytes()), [(60_002, TooMany)]);
+}
+
+#[test]
+fn rows_that_a_strangers_mark_would_swallow_are_told_by_both_lines() {
+    let stream = "i,t\n1,lost phone\n2,\"he wants\n3,bike\n4,noise\n5,\"the man\" x\n6,parking\n";
+    let mut logs = Logs::open(stream.as_bytes(), columns()).unwrap();
+    let mut batch = Batch::default();
+    let told = logs.fill(&mut batch).unwrap_err();
+    assert!(
+        matches!(
+            told,
+            LogsError::Astray {
+                opened: 3,
+                closed: 6
+            }
+        ),
+        "{told}"
+    );
+    assert_eq!(batch.logs().count(), 1);
+    // One of several lines, as it should be.
+    assert!(unreadable(b"i,t\n1,\"he\nsaid \"\"no\"\"\"\n").is_empty());
+}
+
+#[test]
+fn a_row_that_is_cut_short_is_counted_and_read() {
+    let mut batch = Batch::default();
+    let stream = &b"i,t,u\n1,a,b\n2,he is\nwants to die,F\n3,c,\n"[..];
+    Logs::open(stream, columns())
+        .unwrap()
+        .fill(&mut batch)
+        .unwrap();
+    assert_eq!((batch.short(), batch.logs().count()), (Some((3, 2)), 4));
 }
 
 #[test]
@@ -158,11 +198,14 @@ fn a_quotation_mark_that_never_closes_is_told_by_its_line() {
     }
     assert_eq!(open("\"i,t\n1,a\n2,b\n"), Some(1));
     assert_eq!(open("i,t\n1,\"cut off"), Some(2));
-    // Closed, whatever stands after.
-    for end in [
-        "\"", "\"\n", "\" \n", "\"\n\n", "\"x\n", "\"\"\"", "\",\r\n",
-    ] {
+    // Closed, whatever ends the row.
+    for end in ["\"", "\"\n", "\" \n", "\"\n\n", "\"\"\""] {
         assert_eq!(open(&format!("i,t\n1,\"a\nb{end}")), None, "{end:?}");
+    }
+    // Closed in the middle of a value, lines later.
+    for end in ["\"x\n", "\"x", "\n\"c\nd\" e\n3,f"] {
+        let rows = format!("i,t\n1,\"a\nb{end}");
+        assert!(open(&rows).is_some(), "{end:?}");
     }
     assert_eq!(open("i,t\n1,6\" nail\n2,b\n"), None);
 }

@@ -5,7 +5,8 @@
 pub enum Unreadable {
     /// A row of CSV that ends before the column of the text.
     TooFew,
-    /// A row of CSV with a value beyond the last column.
+    /// A row of CSV with a value beyond the last column, be it an empty one: the text may have been
+    /// parted, and a part of it stand in another column.
     TooMany,
     /// A line that is no JSON.
     NoJson,
@@ -15,6 +16,8 @@ pub enum Unreadable {
     NoField,
     /// A field of the text that holds something else than text.
     NotText,
+    /// An object with two fields of a name that is asked for.
+    Twice,
 }
 
 impl Unreadable {
@@ -24,12 +27,13 @@ impl Unreadable {
             Self::TooFew => "the row ends before the column of the text",
             Self::TooMany => {
                 "the row has more values than the header has columns; a text with a comma in it \
-                 must stand in quotation marks"
+                 must stand in quotation marks, and where every row ends in a comma the header must"
             }
             Self::NoJson => "the line is no JSON",
             Self::NoObject => "the line is JSON and no object with fields",
             Self::NoField => "the row lacks the field of the text",
             Self::NotText => "the field of the text holds something else than text",
+            Self::Twice => "the row has two fields of one name, and it is one that is read",
         }
     }
 }
