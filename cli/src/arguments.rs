@@ -407,10 +407,10 @@ pub(crate) struct Flag {
     #[command(flatten)]
     pub(crate) with: FlagWith,
     /// Where the evidence is written. Standard output when not given. A file that is there is
-    /// replaced, unless it is one of those that are read.
+    /// replaced when all is written, unless it is one of those that are read.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// Threads that read. The same bytes come out of any number.
+    /// Threads that read, 16 at most. The same bytes come out of any number.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
     pub(crate) threads: u8,
     /// Write the evidence as CSV, a row for each log, and not as JSON lines.
@@ -467,8 +467,8 @@ pub(crate) struct FlagExplain {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) with: FlagWith,
-    /// Show the text. Without it every letter outside the lexicon's own terms is hidden.
-    #[arg(long)]
+    /// Show the text. Without it only the lexicon's own terms and learned words are shown.
+    #[arg(long, conflicts_with = "json")]
     pub(crate) full: bool,
     /// Answer in JSON.
     #[arg(long)]
@@ -479,7 +479,7 @@ pub(crate) struct FlagExplain {
 pub(crate) struct FlagAudit {
     #[command(flatten)]
     pub(crate) texts: FlagTexts,
-    /// Flag rates by the values of this column. May be given more than once.
+    /// Flag rates by the values of this column, which are shown. May be given more than once.
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Vec<String>,
     /// Values of a column with fewer logs than this are put together.
@@ -492,14 +492,15 @@ pub(crate) struct FlagAudit {
 
 #[derive(Debug, Args)]
 pub(crate) struct FlagTrain {
-    /// Labelled logs: JSON lines with `text` and `mh`, true or false.
+    /// Labelled logs with `text` and `mh`, true or false: JSON lines or CSV; gzip or not.
     #[arg(value_name = "LABELLED")]
     pub(crate) file: PathBuf,
     /// Where the weights are written. It must not exist.
     #[arg(long, value_name = "WEIGHTS")]
     pub(crate) out: PathBuf,
-    #[command(flatten)]
-    pub(crate) with: FlagWith,
+    /// A force's own changes to the lexicon, in TOML.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

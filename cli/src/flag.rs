@@ -6,9 +6,12 @@
 mod audit;
 mod evidence;
 mod explain;
+mod out;
 mod source;
 mod train;
 mod validate;
+
+use std::path::Path;
 
 use flags::{Engine, Lexicon, LexiconError, Weights};
 
@@ -32,18 +35,22 @@ pub(crate) fn flag(wanted: &Flag) -> Result<Answer> {
 
 /// The engine of the shipped lexicon and weights, with a force's changes.
 fn engine(with: &FlagWith) -> Result<Engine> {
-    let read = |path: &std::path::Path| {
+    engine_of(with.overlay.as_deref(), with.weights.as_deref())
+}
+
+fn engine_of(overlay: Option<&Path>, weights: Option<&Path>) -> Result<Engine> {
+    let read = |path: &Path| {
         std::fs::read_to_string(path).map_err(|error| Problem::unreadable(path, &error))
     };
     let wrong = |error: LexiconError| Problem::given(error.to_string());
-    let lexicon = match &with.overlay {
+    let lexicon = match overlay {
         None => Lexicon::shipped(),
         Some(path) => {
             let text = read(path)?;
             Lexicon::with_overlay(Some((&path.display().to_string(), &text)))
         }
     };
-    let weights = match &with.weights {
+    let weights = match weights {
         None => Weights::shipped(),
         Some(path) => Weights::read(&path.display().to_string(), &read(path)?),
     };

@@ -15,6 +15,8 @@ use crate::logs::{Columns, Unreadable};
 pub(crate) struct Fields<'l> {
     pub(crate) text: Result<&'l [u8], Unreadable>,
     pub(crate) id: Option<&'l [u8]>,
+    /// The row has the field of the id.
+    pub(crate) has_id: bool,
     /// Nothing for a field that the row does not have.
     pub(crate) by: Vec<Option<&'l [u8]>>,
     /// The row has fewer values than there are columns.
@@ -35,6 +37,7 @@ pub(crate) fn fields(line: &[u8], columns: &Columns, take: impl FnOnce(Fields<'_
     take(Fields {
         text: read.text.as_deref().map_err(|why| *why),
         id: columns.id.is_some().then_some(read.id.as_slice()),
+        has_id: read.has_id,
         by: read.by.iter().map(Option::as_deref).collect(),
         short: false,
     });
@@ -45,6 +48,7 @@ pub(crate) fn fields(line: &[u8], columns: &Columns, take: impl FnOnce(Fields<'_
 struct Read<'l> {
     text: Result<Cow<'l, [u8]>, Unreadable>,
     id: Vec<u8>,
+    has_id: bool,
     by: Vec<Option<Vec<u8>>>,
 }
 
@@ -63,6 +67,7 @@ fn slow(line: &[u8], columns: &Columns) -> Read<'static> {
         Ok(read) => Read {
             text: read.text.map(|text| Cow::Owned(text.into_owned())),
             id: read.id,
+            has_id: read.has_id,
             by: read.by,
         },
         Err(_) => {
@@ -74,6 +79,7 @@ fn slow(line: &[u8], columns: &Columns) -> Read<'static> {
                     Unreadable::NoJson
                 }),
                 id: Vec::new(),
+                has_id: false,
                 by: vec![None; columns.by.len()],
             }
         }
@@ -134,6 +140,7 @@ impl<'de> Visitor<'de> for Wanted<'_> {
         let mut read = Read {
             text: Err(Unreadable::NoField),
             id: Vec::new(),
+            has_id: false,
             by: vec![None; columns.by.len()],
         };
         let mut met = Met::default();
@@ -167,6 +174,7 @@ impl<'de> Visitor<'de> for Wanted<'_> {
                 map.next_value::<IgnoredAny>()?;
             }
         }
+        read.has_id = met.id > 0;
         if met.text > 1 || met.id > 1 || met.by_twice {
             read.text = Err(Unreadable::Twice);
         }

@@ -140,6 +140,13 @@ pub(crate) struct Group {
     pub(crate) phrases: Vec<String>,
 }
 
+impl Group {
+    /// Whether it says how the letters of its terms are read.
+    fn asks_for_letters(&self) -> bool {
+        self.case != Case::Any || self.edge != Edge::Word || self.typos
+    }
+}
+
 const fn concept() -> Role {
     Role::Concept
 }
@@ -312,8 +319,8 @@ impl Lexicon {
             files.push((name, read::<File>(name, text)?));
         }
         let own = changes.take_own();
-        files.push((changes.name(), own));
-        let ids: BTreeSet<&str> = files.iter().flat_map(|(_, file)| file.ids()).collect();
+        let theirs = files.iter().map(|(_, file)| file).chain([&own]);
+        let ids: BTreeSet<&str> = theirs.flat_map(File::ids).collect();
         let patterns = Patterns::ids()?;
         let is_known = |id: &str| ids.contains(id) || patterns.contains(id);
         let off = changes.off_rules(is_known)?.clone();
@@ -322,6 +329,8 @@ impl Lexicon {
             building.file(name, file)?;
         }
         building.switch_off(&changes)?;
+        // After what is switched off: a term of theirs may stand in the place of ours.
+        building.file(changes.name(), own)?;
         building.finish(hex(&hash.finalize()))
     }
 
@@ -378,7 +387,11 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, LexiconError> {
+/// A TOML file, or the line of it that is wrong.
+pub(crate) fn read<T: serde::de::DeserializeOwned>(
+    name: &str,
+    text: &str,
+) -> Result<T, LexiconError> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
         let line = error
             .span()

@@ -149,6 +149,7 @@ impl Batch {
                 text: Ok(text),
                 id,
                 by: Vec::new(),
+                has_id: true,
                 short: false,
             },
         );

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::features::{self, COUNT, Features};
-use crate::lexicon::LexiconError;
+use crate::lexicon::{self, LexiconError};
 use crate::reading::Band;
 
 const SHIPPED: &str = include_str!("../data/weights.toml");
@@ -41,10 +41,7 @@ impl Weights {
 
     /// Reads a weights file. Every feature must be there and nothing else.
     pub fn read(name: &str, text: &str) -> Result<Self, LexiconError> {
-        let file: File = toml::from_str(text).map_err(|error| LexiconError::Form {
-            file: name.to_owned(),
-            says: error.message().to_owned(),
-        })?;
+        let file: File = lexicon::read(name, text)?;
         let mut by_feature = [0; COUNT];
         for (index, weight) in by_feature.iter_mut().enumerate() {
             let feature = features::name(index);
@@ -71,6 +68,16 @@ impl Weights {
                 file: name.to_owned(),
                 id: "weights".into(),
                 says: format!("has {} features, not {COUNT}", file.weights.len()),
+            });
+        }
+        if file.review_from > file.flag_from {
+            return Err(LexiconError::Content {
+                file: name.to_owned(),
+                id: "review_from".into(),
+                says: format!(
+                    "is {}, above `flag_from`, {}: nothing would be for review",
+                    file.review_from, file.flag_from
+                ),
             });
         }
         Ok(Self {

@@ -199,6 +199,18 @@ const WRONG: &[(&str, &[&str])] = &[
         &["`F.r`", "no term is of class `no_such_class`"],
     ),
     (
+        "[[group]]\nid = \"F.a\"\ncodes = [\"CRS\"]\nsource = \"ours\"\nterms = [\"elm ~2 ward\"]",
+        &["`elm ~2 ward` has a gap", "`phrases`"],
+    ),
+    (
+        "[[group]]\nid = \"F.a\"\ncodes = [\"CRS\"]\nsource = \"ours\"\ntypos = true\nphrases = [\"elm ward\"]",
+        &["`F.a`", "`typos` speak of `terms`"],
+    ),
+    (
+        "[[rule]]\nid = \"F.r\"\nsource = \"ours\"\nseq = [\"loose\"]",
+        &["`F.r`", "has no `codes`"],
+    ),
+    (
         "[[group]]\nid = \"F.a\"\ncodes = [\"XYZ\"]\nsource = \"ours\"\nterms = [\"oak\"]",
         &["ours.toml:3", "XYZ"],
     ),
@@ -213,6 +225,17 @@ fn an_overlay_that_is_wrong_is_told_by_what_in_it_is() {
             assert!(told.contains(part), "{told}\n{part}\n{overlay}");
         }
     }
+}
+
+/// How a force gives one of our terms another weight.
+#[test]
+fn a_term_that_is_switched_off_may_be_added_anew() {
+    let ours = engine(
+        "off = [\"wants to die\"]\n[[group]]\nid = \"F.x\"\ncodes = [\"SUI\"]\ntier = \"weak\"\nsource = \
+         \"ours\"\nterms = [\"wants to die\"]",
+    );
+    assert!(finds(&ours, "F.x", "male wants to die"));
+    assert!(!finds(&ours, "SUI.phrases", "male wants to die"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use flags::measure::wilson;
 use flags::{Band, Desk, Reading};
 use serde::Serialize;
 
-use super::source::Source;
+use super::source::{Hints, Source};
 use crate::arguments::FlagAudit;
 use crate::outcome::{Answer, Result};
 use crate::screen::{self, counted, number};
@@ -81,7 +81,7 @@ impl Counted {
         self.flags += u64::from(flagged);
         self.review += u64::from(reading.band == Band::Review);
         for (rates, value) in self.by.iter_mut().zip(by) {
-            let value = String::from_utf8_lossy(value).into_owned();
+            let value = String::from_utf8_lossy(value.trim_ascii()).into_owned();
             let rate = rates.entry(value).or_default();
             rate.logs += 1;
             rate.flags += u64::from(flagged);
@@ -116,7 +116,11 @@ pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
         id: None,
         by: wanted.by.clone(),
     };
-    let mut source = Source::open(&texts.file, columns, "--by")?;
+    let mut source = Source::open(
+        &texts.file,
+        columns,
+        Hints::arguments("`--by` names one that is there"),
+    )?;
     let mut batch = Batch::default();
     let mut desk = Desk::default();
     let mut counted = Counted {
@@ -154,9 +158,12 @@ pub(super) fn audit(wanted: &FlagAudit) -> Result<Answer> {
             .filter(|term| term.alone >= 5 && share(term.alone, flags) > ALARM)
             .map(|term| {
                 format!(
-                    "`{}` is the only reason for {} of {} flags; look at a sample, and switch it \
-                     off in an overlay if it means something else here",
-                    term.words, term.alone, flags
+                    "`{}` is the only reason for {} of {} flags; look at a sample, and if it means \
+                     something else here {}",
+                    term.words,
+                    term.alone,
+                    flags,
+                    remedy(term)
                 )
             })
             .collect(),
@@ -193,6 +200,21 @@ fn share(part: u64, whole: u64) -> f64 {
         0.0
     } else {
         part as f64 / whole as f64
+    }
+}
+
+/// How a force does away with a reason.
+fn remedy(term: &Term) -> String {
+    if term.rule == flags::LEARNED {
+        "no overlay can switch it off: it is many words together, and the bank must be taught"
+            .to_owned()
+    } else if term.words == term.rule {
+        format!(
+            "switch it off in an overlay: off_rules = [\"{}\"]",
+            term.rule
+        )
+    } else {
+        format!("switch it off in an overlay: off = [\"{}\"]", term.words)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Evidence out, on one thread or several, in the order of the file.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -12,14 +11,15 @@ use flags::logs::{Batch, Columns};
 use flags::{Desk, Engine};
 use serde_json::json;
 
-use super::source::Source;
+use super::out::{Out, unwritable};
+use super::source::{Hints, Source};
 use crate::arguments::Flag;
 use crate::outcome::{Answer, Problem, Result};
 use crate::screen::{self, Progress, number};
 
 /// Reads a file of logs and writes the evidence.
 pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
-    // Opening an output empties it.
+    // An output replaces what is there.
     let others = [
         wanted.with.overlay.as_deref(),
         wanted.with.weights.as_deref(),
@@ -32,16 +32,14 @@ pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
         id: wanted.id_column.clone(),
         by: Vec::new(),
     };
-    let mut source = Source::open(file, columns, "--by")?;
+    let mut source = Source::open(
+        file,
+        columns,
+        Hints::arguments("`--by` names one that is there"),
+    )?;
     let form = if wanted.csv { Form::Csv } else { Form::Lines };
     let writer = Writer::new(&engine, form, wanted.full);
-    let mut out: Box<dyn Write> = match &wanted.out {
-        None => Box::new(std::io::stdout().lock()),
-        Some(path) => Box::new(File::create(path).map_err(|error| {
-            Problem::could_not(format!("`{}` cannot be written: {error}", path.display()))
-        })?),
-    };
-    let mut out = BufWriter::with_capacity(1 << 18, &mut out);
+    let mut out = BufWriter::with_capacity(1 << 18, Out::open(wanted.out.as_deref())?);
     let mut head = Vec::new();
     writer.begin(&mut head);
     out.write_all(&head).map_err(|error| unwritable(&error))?;
@@ -50,7 +48,10 @@ pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
     } else {
         together(writer, &mut source, wanted.threads, &mut out)?
     };
-    out.flush().map_err(|error| unwritable(&error))?;
+    let out = out
+        .into_inner()
+        .map_err(|error| unwritable(error.error()))?;
+    out.finish()?;
     source.tell_unreadable();
     tell(&totals, &engine, wanted)?;
     Ok(if totals.unreadable == 0 {
@@ -58,13 +59,6 @@ pub(super) fn write(file: &Path, wanted: &Flag) -> Result<Answer> {
     } else {
         Answer::No
     })
-}
-
-fn unwritable(error: &std::io::Error) -> Problem {
-    if error.kind() == std::io::ErrorKind::BrokenPipe {
-        return Problem::unread();
-    }
-    Problem::could_not(format!("the evidence cannot be written: {error}"))
 }
 
 fn alone(writer: Writer<'_>, source: &mut Source, out: &mut dyn Write) -> Result<Totals> {

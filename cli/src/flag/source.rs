@@ -13,11 +13,29 @@ use crate::screen::{self, counted};
 
 const BUFFER: usize = 1 << 18;
 
+/// What to do about a column, or field, that is not there, as it follows what is said of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hints {
+    /// Of the text's.
+    pub(super) text: &'static str,
+    /// Of one that is neither the text's nor the id's.
+    pub(super) other: &'static str,
+}
+
+impl Hints {
+    /// Where arguments name them: the text's, and this one the others.
+    pub(super) const fn arguments(other: &'static str) -> Self {
+        Self {
+            text: "`--text-column` names the one that holds the text",
+            other,
+        }
+    }
+}
+
 /// The rows of a file, one batch after another.
 pub(super) struct Source {
     name: String,
-    /// The argument that names other columns than those of the text and the id.
-    by: &'static str,
+    hints: Hints,
     logs: Logs<Box<dyn BufRead + Send>>,
     /// The first rows, read before anything is written, so that what is wrong with a small file
     /// is told in time.
@@ -30,8 +48,7 @@ pub(super) struct Source {
 
 impl Source {
     /// Opens a file and reads its header, if it has one, and the first rows.
-    /// `by` is the argument that names other columns than those of the text and the id.
-    pub(super) fn open(path: &Path, columns: Columns, by: &'static str) -> Result<Self> {
+    pub(super) fn open(path: &Path, columns: Columns, hints: Hints) -> Result<Self> {
         let failed = |error: &std::io::Error| Problem::unreadable(path, error);
         let raw: Box<dyn Read + Send> = if path == Path::new("-") {
             Box::new(std::io::stdin())
@@ -45,13 +62,14 @@ impl Source {
             reader = Box::new(BufReader::with_capacity(BUFFER, unpacked));
         }
         let name = path.display().to_string();
-        let mut logs = Logs::open(reader, columns).map_err(|error| problem(&name, by, &error))?;
+        let mut logs =
+            Logs::open(reader, columns).map_err(|error| problem(&name, hints, &error))?;
         let mut ahead = Batch::default();
         logs.fill(&mut ahead)
-            .map_err(|error| problem(&name, by, &error))?;
+            .map_err(|error| problem(&name, hints, &error))?;
         Ok(Self {
             name,
-            by,
+            hints,
             logs,
             ahead: Some(ahead),
             unreadable: BTreeMap::new(),
@@ -66,7 +84,7 @@ impl Source {
         } else {
             self.logs
                 .fill(batch)
-                .map_err(|error| problem(&self.name, self.by, &error))?;
+                .map_err(|error| problem(&self.name, self.hints, &error))?;
         }
         for (line, why) in batch.unreadable() {
             self.unreadable.entry(why).or_insert((line, 0)).1 += 1;
@@ -103,19 +121,19 @@ impl Source {
     }
 }
 
-fn problem(name: &str, by: &str, error: &LogsError) -> Problem {
+fn problem(name: &str, hints: Hints, error: &LogsError) -> Problem {
     match error {
         LogsError::NoColumn(missing) => {
-            let (argument, holds) = match missing.wanted {
-                Wanted::Text => ("--text-column", "the one that holds the text"),
-                Wanted::Id => ("--id-column", "the one that holds the id"),
-                Wanted::By => (by, "one that is there"),
+            let hint = match missing.wanted {
+                Wanted::Text => hints.text,
+                Wanted::Id => "`--id-column` names the one that holds the id",
+                Wanted::By => hints.other,
             };
             let line = match missing.seen {
                 Seen::Columns(_) => ":1",
                 Seen::Fields(_) => "",
             };
-            Problem::given(format!("{name}{line}: {error}; `{argument}` names {holds}"))
+            Problem::given(format!("{name}{line}: {error}; {hint}"))
         }
         LogsError::Several { .. } => Problem::given(format!("{name}:1: {error}")),
         LogsError::Unclosed { .. } | LogsError::Astray { .. } => {

@@ -1,59 +1,73 @@
 //! Weights from labelled lines, with a cross-validated report.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use flags::Desk;
+use flags::logs::{Batch, Columns, Text};
 use flags::measure::{Counts, wilson};
 use flags::train::{Labelled, cross_validated};
-use serde_json::Value;
 
+use super::out;
+use super::source::{Hints, Source};
+use super::validate::label_of;
 use crate::arguments::FlagTrain;
 use crate::outcome::{Answer, Problem, Result};
 use crate::screen;
 
+/// The column of the labels.
+const LABEL: &str = "mh";
+
 /// Trains weights and writes them to a new file.
 pub(super) fn train(wanted: &FlagTrain) -> Result<Answer> {
-    let engine = super::engine(&wanted.with)?;
-    let name = wanted.file.display();
-    let text = std::fs::read_to_string(&wanted.file)
-        .map_err(|error| Problem::unreadable(&wanted.file, &error))?;
-    let mut desk = Desk::default();
-    let mut texts = Vec::new();
-    for (index, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        let wrong = |says: &str| Problem::given(format!("{name}:{}: {says}", index + 1));
-        let row: Value = serde_json::from_str(line).map_err(|_| wrong("is no JSON"))?;
-        let said = row.get("text").and_then(Value::as_str);
-        let said = said.ok_or_else(|| wrong("has no `text`"))?;
-        let is = row.get("mh").and_then(Value::as_bool);
-        let is = is.ok_or_else(|| wrong("has no `mh`, true or false"))?;
-        texts.push(Labelled {
-            features: engine.features(said.as_bytes(), &mut desk),
-            is,
-        });
-    }
+    let texts = labelled(wanted)?;
     if texts.len() < 20 {
         return Err(Problem::given(format!(
-            "{name}: {} labelled logs are too few to train on; 20 is the least",
+            "{}: {} labelled logs are too few to train on; 20 is the least",
+            wanted.file.display(),
             texts.len()
         )));
     }
     of_both_kinds(&texts, &wanted.file)?;
     let weights = flags::train::train(&texts, &format!("{} labelled logs", texts.len()));
-    std::fs::File::create_new(&wanted.out)
-        .and_then(|mut file| file.write_all(weights.written().as_bytes()))
-        .map_err(|error| {
-            Problem::could_not(format!(
-                "`{}` cannot be written: {error}",
-                wanted.out.display()
-            ))
-        })?;
+    out::create_new(&wanted.out, &weights.written())?;
     report(&texts, weights.flag_from)?;
     Ok(Answer::Yes)
+}
+
+/// The labelled logs. Each must be whole: weights rest on all of them.
+fn labelled(wanted: &FlagTrain) -> Result<Vec<Labelled>> {
+    let engine = super::engine_of(wanted.overlay.as_deref(), None)?;
+    let columns = Columns {
+        text: "text".to_owned(),
+        id: None,
+        by: vec![LABEL.to_owned()],
+    };
+    let hints = Hints {
+        text: "`text` holds the text",
+        other: "`mh` says of each whether it is demand, true or false",
+    };
+    let mut source = Source::open(&wanted.file, columns, hints)?;
+    let (mut batch, mut desk, mut texts) = (Batch::default(), Desk::default(), Vec::new());
+    while source.fill(&mut batch)? {
+        for log in batch.logs() {
+            let wrong = |says: &str| {
+                let name = wanted.file.display();
+                Problem::given(format!("{name}: row {}: {says}", log.row))
+            };
+            let text = match log.text {
+                Text::Is(text) => text,
+                Text::Empty => return Err(wrong("has no text: leave it out")),
+                Text::Unreadable { line, why } => return Err(source.unreadable(line, why)),
+            };
+            let label = log.by.first().and_then(|label| label_of(label));
+            texts.push(Labelled {
+                is: label.ok_or_else(|| wrong("has no `mh`, true or false"))?,
+                features: engine.features(text, &mut desk),
+            });
+        }
+    }
+    source.tell_unreadable();
+    Ok(texts)
 }
 
 /// Refuses labels of one kind: weights would learn to say that of every log.

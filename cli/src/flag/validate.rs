@@ -1,7 +1,6 @@
 //! How often the reader is right on texts that people labelled: what hidden demand is corrected by.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use figures::estimate::Validation;
 use figures::table::Rate;
@@ -9,7 +8,8 @@ use flags::logs::{Batch, Columns, Text, Unreadable};
 use flags::{Band, Desk};
 use serde::Serialize;
 
-use super::source::Source;
+use super::out;
+use super::source::{Hints, Source};
 use crate::arguments::FlagValidate;
 use crate::outcome::{Answer, Problem, Result};
 use crate::screen::{self, counted};
@@ -25,6 +25,8 @@ struct Told<'a> {
     specificity: Option<Rate>,
     /// Labelled texts that hold nothing to read; they are not counted.
     empty: u64,
+    /// Rows that could not be taken apart; they are not counted.
+    unreadable: u64,
 }
 
 /// Reads labelled texts and writes how often the reader was right.
@@ -41,7 +43,11 @@ pub(super) fn validate(wanted: &FlagValidate) -> Result<Answer> {
         id: None,
         by: vec![wanted.label.clone()],
     };
-    let mut source = Source::open(&wanted.texts.file, columns, "--label")?;
+    let mut source = Source::open(
+        &wanted.texts.file,
+        columns,
+        Hints::arguments("`--label` names one that is there"),
+    )?;
     let mut validation = Validation {
         of: of.to_owned(),
         version: engine.version(),
@@ -50,7 +56,8 @@ pub(super) fn validate(wanted: &FlagValidate) -> Result<Answer> {
         false_flags: 0,
         correct_rejections: 0,
     };
-    let (mut batch, mut desk, mut row, mut empty) = (Batch::default(), Desk::default(), 0_u64, 0);
+    let (mut batch, mut desk, mut row) = (Batch::default(), Desk::default(), 0_u64);
+    let (mut empty, mut unreadable) = (0, 0);
     while source.fill(&mut batch)? {
         for log in batch.logs() {
             row += 1;
@@ -63,9 +70,16 @@ pub(super) fn validate(wanted: &FlagValidate) -> Result<Answer> {
                 return Err(source.unreadable(line, why));
             }
             let is = label_of(label).ok_or_else(|| not_a_label(wanted, row))?;
-            let Text::Is(text) = log.text else {
-                empty += 1;
-                continue;
+            let text = match log.text {
+                Text::Is(text) => text,
+                Text::Empty => {
+                    empty += 1;
+                    continue;
+                }
+                Text::Unreadable { .. } => {
+                    unreadable += 1;
+                    continue;
+                }
             };
             let flagged = engine.read(text, &mut desk).band == Band::Flag;
             *match (is, flagged) {
@@ -77,13 +91,25 @@ pub(super) fn validate(wanted: &FlagValidate) -> Result<Answer> {
         }
     }
     source.tell_unreadable();
+    if validation.hits + validation.misses + validation.false_flags + validation.correct_rejections
+        == 0
+    {
+        return Err(Problem::given(format!(
+            "{}: there is no labelled text to measure on",
+            wanted.texts.file.display()
+        )));
+    }
     write(wanted, &validation)?;
-    say(wanted, &validation, empty)?;
-    Ok(Answer::Yes)
+    say(wanted, &validation, (empty, unreadable))?;
+    Ok(if unreadable == 0 {
+        Answer::Yes
+    } else {
+        Answer::No
+    })
 }
 
 /// Whether a text is so, as people write it.
-fn label_of(label: &[u8]) -> Option<bool> {
+pub(super) fn label_of(label: &[u8]) -> Option<bool> {
     match label.trim_ascii().to_ascii_lowercase().as_slice() {
         b"true" | b"yes" | b"y" | b"1" => Some(true),
         b"false" | b"no" | b"n" | b"0" => Some(false),
@@ -105,14 +131,14 @@ fn write(wanted: &FlagValidate, validation: &Validation) -> Result<()> {
         return Ok(());
     };
     let text = validation.written().map_err(Problem::could_not)?;
-    std::fs::File::create_new(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| {
-            Problem::could_not(format!("`{}` cannot be written: {error}", path.display()))
-        })
+    out::create_new(path, &text)
 }
 
-fn say(wanted: &FlagValidate, validation: &Validation, empty: u64) -> Result<()> {
+fn say(
+    wanted: &FlagValidate,
+    validation: &Validation,
+    (empty, unreadable): (u64, u64),
+) -> Result<()> {
     let (sensitivity, specificity) = (validation.sensitivity(), validation.specificity());
     if wanted.json {
         return screen::say_json(&Told {
@@ -120,6 +146,7 @@ fn say(wanted: &FlagValidate, validation: &Validation, empty: u64) -> Result<()>
             sensitivity,
             specificity,
             empty,
+            unreadable,
         });
     }
     let so = validation.hits + validation.misses;
@@ -149,8 +176,10 @@ fn say(wanted: &FlagValidate, validation: &Validation, empty: u64) -> Result<()>
         validation.correct_rejections,
         share(specificity),
     );
-    if empty > 0 {
-        let _ = write!(text, "\nEmpty or unreadable, not counted: {empty}.");
+    for (count, are) in [(empty, "Empty"), (unreadable, "Unreadable")] {
+        if count > 0 {
+            let _ = write!(text, "\n{are}, not counted: {count}.");
+        }
     }
     if so < FEW || not < FEW {
         let _ = write!(

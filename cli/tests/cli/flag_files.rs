@@ -39,7 +39,7 @@ fn evidence_of_an_earlier_run_is_replaced() {
 #[test]
 fn a_text_that_goes_on_beyond_a_comma_is_unreadable_by_its_line() {
     let folder = Folder::new();
-    let rows = format!("id,text\n1,{NAME} sat in road, says he wants to die\n2,bike theft,\n");
+    let rows = format!("id,text\n1,{NAME} sat in road, says he wants to die\n2,bike theft\n");
     folder.write("d.csv", rows);
     let ran = folder.expect(1, "flag d.csv --id-column id --out evidence.jsonl");
     assert!(
@@ -384,4 +384,192 @@ fn the_audit_says_how_many_terms_it_does_not_show() {
         "{ran:?}"
     );
     assert!(ran.out.contains("| A/B | 45 |"), "{ran:?}");
+}
+
+#[test]
+fn a_text_that_was_parted_or_cut_is_told_by_its_line() {
+    let folder = Folder::new();
+    // A comma without quotation marks, and an empty last cell: the text would be half of itself.
+    folder.write(
+        "comma.csv",
+        format!("id,text,sex\n1,{NAME}, wants to die,\n"),
+    );
+    let ran = folder.expect(1, "flag comma.csv");
+    assert!(
+        ran.err.contains("comma.csv:2: the row has more values"),
+        "{ran:?}"
+    );
+    // The end of a line without quotation marks.
+    folder.write(
+        "cut.csv",
+        format!("id,text,sex\n1,{NAME} is\nwants to die,F\n"),
+    );
+    let ran = folder.expect(0, "flag cut.csv");
+    assert!(
+        ran.err.contains("cut.csv:2: the row has fewer values") && ran.err.contains("(2 rows so)"),
+        "{ran:?}"
+    );
+    // A quotation mark that a stranger's closes.
+    let rows = format!("id,text\n1,a\n2,\"{NAME} wants\n3,b\n4,\"the man\" x\n5,c\n");
+    folder.write("astray.csv", rows);
+    folder.write("evidence", "of yesterday");
+    let ran = folder.expect(3, "flag astray.csv --out evidence");
+    assert!(
+        ran.err.contains("on line 3") && ran.err.contains("closed on line 5"),
+        "{ran:?}"
+    );
+    assert!(!ran.err.contains(NAME));
+    assert_eq!(folder.read("evidence"), "of yesterday");
+}
+
+#[test]
+fn evidence_is_there_whole_or_not_at_all() {
+    let folder = Folder::new();
+    let rows = "lost phone\n".repeat(60_000);
+    folder.write("d.csv", format!("text\n{rows}\"he wants to die\n"));
+    folder.write("evidence", "of yesterday");
+    std::os::unix::fs::symlink("evidence", folder.path("link")).unwrap();
+    for (threads, out) in [(1, "new"), (2, "new"), (1, "evidence"), (2, "link")] {
+        let ran = folder.expect(3, &format!("flag d.csv --out {out} --threads {threads}"));
+        assert!(ran.err.contains("line 60002"), "{ran:?}");
+    }
+    assert!(!folder.path("new").exists());
+    assert_eq!(folder.read("evidence"), "of yesterday");
+    folder.write("d.csv", format!("text\n{rows}"));
+    folder.expect(0, "flag d.csv --out link --threads 2");
+    assert!(folder.read("evidence").starts_with("{\"row\":1,"));
+    let link = std::fs::symlink_metadata(folder.path("link")).unwrap();
+    assert!(link.is_symlink());
+    let names = std::fs::read_dir(folder.path(".")).unwrap();
+    let left = names.filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().ends_with(".unfinished")
+    });
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
+fn a_first_row_that_is_no_header_is_not_repeated() {
+    let folder = Folder::new();
+    for row in [
+        "1,John Smith,wants to die",
+        "John Smith suicidal",
+        "Ann,Smith,lost",
+    ] {
+        folder.write("d.csv", format!("{row}\n2,Ann,lost phone\n"));
+        let ran = folder.expect(2, "flag d.csv");
+        assert!(
+            !ran.err.contains("Smith") && ran.err.contains("does not look like a header"),
+            "{ran:?}"
+        );
+    }
+    folder.write("d.csv", "Incident No.,Free Text\n1,lost phone\n");
+    let ran = folder.expect(2, "flag d.csv");
+    assert!(ran.err.contains("`Free Text`"), "{ran:?}");
+}
+
+#[test]
+fn an_id_that_no_line_of_json_has_is_told() {
+    let folder = Folder::new();
+    folder.write("d.jsonl", "{\"uid\":1,\"text\":\"wants to die\"}\n");
+    let ran = folder.expect(2, "flag d.jsonl --id-column id");
+    assert!(
+        ran.err.contains("no row has a field `id`") && ran.err.contains("`--id-column`"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn labelled_logs_are_read_as_logs_are_and_each_must_be_whole() {
+    let folder = Folder::new();
+    let rows: String = (0..24)
+        .map(|row| {
+            format!(
+                "{},{}\n",
+                ["wants to die", "bike theft"][row % 2],
+                row % 2 == 0
+            )
+        })
+        .collect();
+    folder.write("d.csv", format!("text,mh\n{rows}"));
+    folder.expect(0, "flag train d.csv --out one.toml");
+    let ran = folder.expect(2, "flag train d.csv --out one.toml");
+    assert!(ran.err.contains("`one.toml` is there already"), "{ran:?}");
+    let tries = [
+        (format!("text,mh\n{rows},true\n"), "row 25: has no text"),
+        (format!("text,mh\n{rows}a,maybe\n"), "row 25: has no `mh`"),
+        (
+            format!("text,mh\n{rows}a,b,true\n"),
+            "d.csv:26: the row has more",
+        ),
+        (format!("text,is\n{rows}"), "no column `mh`"),
+    ];
+    for (text, told) in tries {
+        folder.write("d.csv", text);
+        let ran = folder.expect(2, "flag train d.csv --out two.toml");
+        assert!(ran.err.contains(told), "{told}: {ran:?}");
+        assert!(!folder.path("two.toml").exists());
+    }
+}
+
+#[test]
+fn a_measurement_of_nothing_is_refused_and_what_was_unreadable_is_told() {
+    let folder = Folder::new();
+    folder.write("d.csv", "text,mh\n");
+    let ran = folder.expect(2, "flag validate d.csv --of words --out m.toml");
+    assert!(ran.err.contains("no labelled text"), "{ran:?}");
+    assert!(!folder.path("m.toml").exists());
+    folder.write(
+        "d.jsonl",
+        "{\"text\":\"wants to die\",\"mh\":true}\n{\"text\":5,\"mh\":false}\n{\"text\":\"\",\"mh\":false}\n",
+    );
+    let ran = folder.expect(1, "flag validate d.jsonl --of words");
+    assert!(
+        ran.out.contains("Unreadable, not counted: 1.")
+            && ran.out.contains("Empty, not counted: 1."),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn an_alarm_says_how_its_reason_is_switched_off_and_that_works() {
+    let folder = Folder::new();
+    folder.write("d.csv", format!("text\n{}", "is on the suite\n".repeat(8)));
+    folder.write(
+        "ours.toml",
+        "[[group]]\nid = \"F.a\"\ncodes = [\"MHA\"]\nsource = \"ours\"\nphrases = [\"on {the|our} suite\"]\n",
+    );
+    let ran = folder.expect(0, "flag audit d.csv --overlay ours.toml");
+    let told = "switch it off in an overlay: off = [\"on {the|our} suite\"]";
+    assert!(ran.out.contains(told), "{ran:?}");
+}
+
+#[test]
+fn weights_that_leave_nothing_for_review_are_refused() {
+    let folder = Folder::new();
+    let rows: String = (0..24)
+        .map(|row| {
+            format!(
+                "{},{}\n",
+                ["wants to die", "bike theft"][row % 2],
+                row % 2 == 0
+            )
+        })
+        .collect();
+    folder.write("d.csv", format!("text,mh\n{rows}"));
+    folder.expect(0, "flag train d.csv --out w.toml");
+    let weights = folder.read("w.toml");
+    let line = weights
+        .lines()
+        .find(|line| line.starts_with("review_from"))
+        .unwrap();
+    folder.write("w2.toml", weights.replace(line, "review_from = 90000"));
+    let ran = folder.expect(2, "flag d.csv --weights w2.toml");
+    assert!(
+        ran.err.contains("w2.toml: `review_from`: is 90000"),
+        "{ran:?}"
+    );
+    folder.write("w3.toml", weights.replace(line, "review_from = nine"));
+    let ran = folder.expect(2, "flag d.csv --weights w3.toml");
+    assert!(ran.err.contains("w3.toml:5"), "{ran:?}");
 }

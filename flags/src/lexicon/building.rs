@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::overlay::Overlay;
-use super::{Edge, Entry, File, Group, Lexicon, LexiconError, Phrase, REAL_WORDS, Role, Rule};
+use super::{
+    Edge, Effect, Entry, File, Group, Lexicon, LexiconError, Phrase, REAL_WORDS, Role, Rule,
+};
 use crate::classes::{self, Classes};
 use crate::expand;
 use crate::text::fold_term;
@@ -42,6 +44,9 @@ impl Building {
             }
         }
         for rule in file.rule {
+            if rule.effect == Effect::Mention && rule.codes.is_empty() {
+                return Err(wrong(name, &rule.id, "makes a mention and has no `codes`"));
+            }
             if self.rules.iter().any(|(_, other)| other.id == rule.id) {
                 return Err(stands_twice(name, &rule.id));
             }
@@ -65,6 +70,11 @@ impl Building {
         }
         if group.terms.is_empty() && group.phrases.is_empty() {
             return Err(wrong("has neither `terms` nor `phrases`"));
+        }
+        if group.terms.is_empty() && group.asks_for_letters() {
+            return Err(wrong(
+                "`case`, `edge` and `typos` speak of `terms`, and there are `phrases` alone",
+            ));
         }
         let number =
             u16::try_from(self.groups.len()).map_err(|_| wrong("there are too many groups"))?;
@@ -92,6 +102,9 @@ impl Building {
         (number, classes): (u16, Classes),
         written: &str,
     ) -> Result<(), &'static str> {
+        if written.contains('~') {
+            return Err("has a gap, which phrases have: put it in `phrases`");
+        }
         for term in expand::braces(written)? {
             let mut folded = fold_term(&term);
             let means =

@@ -93,11 +93,42 @@ pub enum Seen {
 const LONGEST: usize = 32;
 const MOST: usize = 30;
 
-/// Names as they are told. Those that may be somebody's words, because a file has no header or a
-/// line of JSON has texts for names, are left out, and all of the file's with them.
+/// Parts of what columns of logs are called: a first row without any of them may be a log.
+const HEADINGS: &[&str] = &[
+    "text",
+    "log",
+    "note",
+    "id",
+    "ref",
+    "incident",
+    "date",
+    "time",
+    "code",
+    "descri",
+    "detail",
+    "narrative",
+    "summary",
+    "remarks",
+    "comment",
+    "free",
+    "number",
+    "no.",
+    "urn",
+    "force",
+    "sex",
+    "age",
+    "type",
+    "category",
+    "label",
+    "mh",
+];
+
+/// Names as they are told. Those that may be somebody's words, because a line of JSON has texts for
+/// names, are left out, and all of the line's with them.
 fn names(all: &[String]) -> Option<String> {
     let is_name = |name: &String| {
-        name.chars().count() <= LONGEST
+        name.chars().any(char::is_alphabetic)
+            && name.chars().count() <= LONGEST
             && name.split_whitespace().count() <= 4
             && !name.chars().any(char::is_control)
     };
@@ -118,13 +149,24 @@ fn names(all: &[String]) -> Option<String> {
     Some(told.join(", ") + &more)
 }
 
+/// The same of the first row of a file of values, which may be no header and somebody's words: not
+/// where there is one alone, and not where none is what a column of logs is called.
+fn headings(all: &[String]) -> Option<String> {
+    let is_heading = |name: &String| {
+        let name = name.to_lowercase();
+        HEADINGS.iter().any(|heading| name.contains(heading))
+    };
+    let may_be = all.len() > 1 && all.iter().any(is_heading);
+    names(all).filter(|_| may_be)
+}
+
 impl fmt::Display for Missing {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.name;
         match &self.seen {
             Seen::Columns(all) => {
                 write!(formatter, "there is no column `{name}`; ")?;
-                match names(all) {
+                match headings(all) {
                     Some(names) => write!(formatter, "there are {names}"),
                     None => formatter.write_str(
                         "the first line does not look like a header, which names the columns",

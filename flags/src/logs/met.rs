@@ -7,6 +7,7 @@ use crate::json::{self, Fields};
 #[derive(Debug)]
 pub(super) struct Met {
     text: bool,
+    id: bool,
     by: Vec<bool>,
     /// The names of the first object that lacks something.
     first: Option<Vec<String>>,
@@ -16,6 +17,7 @@ impl Met {
     pub(super) fn new(columns: &Columns) -> Self {
         Self {
             text: false,
+            id: columns.id.is_none(),
             by: vec![false; columns.by.len()],
             first: None,
         }
@@ -29,10 +31,11 @@ impl Met {
             Err(NoField) => {}
             _ => self.text = true,
         }
+        self.id |= fields.has_id;
         for (met, value) in self.by.iter_mut().zip(&fields.by) {
             *met |= value.is_some();
         }
-        if self.first.is_none() && !(self.text && self.by.iter().all(|met| *met)) {
+        if self.first.is_none() && !(self.text && self.id && self.by.iter().all(|met| *met)) {
             self.first = Some(json::names(line));
         }
     }
@@ -41,10 +44,10 @@ impl Met {
     pub(super) fn missing(&mut self, columns: &Columns) -> Option<Missing> {
         let seen = Seen::Fields(self.first.take()?);
         let by = self.by.iter().zip(&columns.by).find(|(met, _)| !**met);
-        let (wanted, name) = if self.text {
-            (Wanted::By, by?.1)
-        } else {
-            (Wanted::Text, &columns.text)
+        let (wanted, name) = match (self.text, &columns.id) {
+            (false, _) => (Wanted::Text, &columns.text),
+            (true, Some(id)) if !self.id => (Wanted::Id, id),
+            _ => (Wanted::By, by?.1),
         };
         Some(Missing {
             wanted,

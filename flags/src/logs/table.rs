@@ -125,6 +125,7 @@ impl<R: Read> Table<R> {
             text,
             id: self.id.as_ref().map(cell),
             by: self.by.iter().map(|at| Some(cell(at))).collect(),
+            has_id: true,
             short,
         };
         Ok(Some((line, fields)))

@@ -102,7 +102,7 @@ proptest! {
         head in select(&["t,i\n", "t;i\n", "sep=|\nt|i\n"][..]),
         marks in "[ab,;|\"\r\n{}: \u{feff}]{0,60}",
     ) {
-        let head = if lines { "{\"t\":\"a\"}\n" } else { head };
+        let head = if lines { "{\"t\":\"a\",\"i\":1}\n" } else { head };
         cut_everywhere(format!("{head}{marks}").as_bytes());
     }
 }
@@ -177,7 +177,7 @@ fn a_row_that_is_cut_short_is_counted_and_read() {
 #[test]
 fn a_line_of_json_is_told_by_its_line() {
     use Unreadable::{NoField, NoJson};
-    let told = unreadable(b"{\"t\":\"a\"}\n\n{\"t\":\n{\"u\":1}");
+    let told = unreadable(b"{\"t\":\"a\",\"i\":1}\n\n{\"t\":\n{\"u\":1}");
     assert_eq!(told, [(3, NoJson), (4, NoField)]);
 }
 
