@@ -63,26 +63,24 @@ fn slow(line: &[u8], columns: &Columns) -> Read<'static> {
     let read = wanted
         .deserialize(&mut reader)
         .and_then(|read| reader.end().map(|()| read));
-    match read {
-        Ok(read) => Read {
+    if let Ok(read) = read {
+        return Read {
             text: read.text.map(|text| Cow::Owned(text.into_owned())),
             id: read.id,
             has_id: read.has_id,
             by: read.by,
-        },
-        Err(_) => {
-            let is_json = serde_json::from_str::<IgnoredAny>(&line).is_ok();
-            Read {
-                text: Err(if is_json {
-                    Unreadable::NoObject
-                } else {
-                    Unreadable::NoJson
-                }),
-                id: Vec::new(),
-                has_id: false,
-                by: vec![None; columns.by.len()],
-            }
-        }
+        };
+    }
+    let is_json = serde_json::from_str::<IgnoredAny>(&line).is_ok();
+    Read {
+        text: Err(if is_json {
+            Unreadable::NoObject
+        } else {
+            Unreadable::NoJson
+        }),
+        id: Vec::new(),
+        has_id: false,
+        by: vec![None; columns.by.len()],
     }
 }
 

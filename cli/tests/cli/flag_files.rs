@@ -327,9 +327,10 @@ fn two_columns_of_one_name_are_told_only_where_that_name_is_asked_for() {
 #[test]
 fn a_reader_that_has_enough_is_no_fault_to_tell_of() {
     let folder = Folder::new();
-    let logs: String = (0..20_000)
+    let logs = (0..20_000)
         .map(|row| format!("{row} bike theft\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     folder.write("d.csv", format!("text\n{logs}"));
     for threads in ["1", "2"] {
         let mut child = folder
@@ -352,28 +353,30 @@ fn a_reader_that_has_enough_is_no_fault_to_tell_of() {
 #[test]
 fn the_audit_says_how_many_terms_it_does_not_show() {
     let folder = Folder::new();
-    let terms: String = (0..45)
+    let terms = (0..45)
         .map(|ward| {
             format!(
                 "\"ward {} \", ",
                 ["a", "b", "c", "d", "e"][ward % 5].repeat(ward / 5 + 2)
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     folder.write(
         "ours.toml",
         format!(
             "[[group]]\nid = \"F.wards\"\ncodes = [\"MHA\"]\nsource = \"ours\"\nterms = [{terms}]\n"
         ),
     );
-    let logs: String = (0..45)
+    let logs = (0..45)
         .map(|ward| {
             format!(
                 "is on ward {},A|B\n",
                 ["a", "b", "c", "d", "e"][ward % 5].repeat(ward / 5 + 2)
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     folder.write("d.csv", format!("text,area\n{logs}"));
     let ran = folder.expect(
         0,
@@ -482,7 +485,7 @@ fn an_id_that_no_line_of_json_has_is_told() {
 #[test]
 fn labelled_logs_are_read_as_logs_are_and_each_must_be_whole() {
     let folder = Folder::new();
-    let rows: String = (0..24)
+    let rows = (0..24)
         .map(|row| {
             format!(
                 "{},{}\n",
@@ -490,7 +493,8 @@ fn labelled_logs_are_read_as_logs_are_and_each_must_be_whole() {
                 row % 2 == 0
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     folder.write("d.csv", format!("text,mh\n{rows}"));
     folder.expect(0, "flag train d.csv --out one.toml");
     let ran = folder.expect(2, "flag train d.csv --out one.toml");
@@ -547,7 +551,7 @@ fn an_alarm_says_how_its_reason_is_switched_off_and_that_works() {
 #[test]
 fn weights_that_leave_nothing_for_review_are_refused() {
     let folder = Folder::new();
-    let rows: String = (0..24)
+    let rows = (0..24)
         .map(|row| {
             format!(
                 "{},{}\n",
@@ -555,7 +559,8 @@ fn weights_that_leave_nothing_for_review_are_refused() {
                 row % 2 == 0
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     folder.write("d.csv", format!("text,mh\n{rows}"));
     folder.expect(0, "flag train d.csv --out w.toml");
     let weights = folder.read("w.toml");

@@ -46,9 +46,14 @@ pub(crate) const TABLE: &[Row] = &[
     row("figures", Kind::Pure, &["domain"]),
     row("casework", Kind::Pure, &["domain", "law", "figures"]),
     row("night", Kind::Pure, &["domain", "casework"]),
-    row("flags", Kind::Pure, &["domain"]),
+    row("sheet", Kind::Pure, &[]),
+    row("flags", Kind::Pure, &["domain", "sheet"]),
     row("linkage", Kind::Pure, &["domain"]),
-    row("extracts", Kind::Io, &["domain", "figures", "linkage"]),
+    row(
+        "extracts",
+        Kind::Io,
+        &["domain", "figures", "linkage", "sheet"],
+    ),
     row("record", Kind::Io, &["domain"]),
     row(
         "lake",
