@@ -327,7 +327,7 @@ mod tests {
         ] {
             let mut told = None;
             fields(line.as_bytes(), &columns(), |fields| {
-                told = fields.text.err()
+                told = fields.text.err();
             });
             assert_eq!(told, Some(Unreadable::Twice), "{line}");
         }
