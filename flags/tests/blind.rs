@@ -53,16 +53,17 @@ fn read(engine: &Engine, name: &str, logs: &str) -> Right {
 fn logs_that_nobody_here_wrote_are_read_as_well_as_they_were() {
     let engine = Engine::shipped().unwrap();
     for (name, logs, found, left) in [
-        ("mixed", include_str!("../cases/blind/mixed.jsonl"), 50, 50),
-        ("prose", include_str!("../cases/blind/prose.jsonl"), 50, 83),
-        ("last", include_str!("../cases/blind/last.jsonl"), 57, 95),
-        ("city", include_str!("../cases/blind/city.jsonl"), 57, 244),
+        ("mixed", include_str!("../cases/blind/mixed.jsonl"), 50, 49),
+        ("prose", include_str!("../cases/blind/prose.jsonl"), 54, 82),
+        ("last", include_str!("../cases/blind/last.jsonl"), 58, 95),
+        ("city", include_str!("../cases/blind/city.jsonl"), 59, 243),
         (
             "county",
             include_str!("../cases/blind/county.jsonl"),
-            53,
-            241,
+            56,
+            238,
         ),
+        ("shire", include_str!("../cases/blind/shire.jsonl"), 57, 245),
     ] {
         let right = read(&engine, name, logs);
         assert!(right.found.0 >= found, "{name}: {right:?}");
@@ -83,9 +84,9 @@ fn ordinary_business_in_full_sentences_is_mostly_left_alone() {
     assert!(raised <= 3, "{raised}");
 }
 
-/// A day's ordinary logs by two writers, in natural proportion: what decides whether an analyst
-/// goes on reading what is flagged. Measured: 7 of 430; before 2,400 ordinary logs were taught with
-/// the demand beside them in the same voices, 25.
+/// A day's ordinary logs by three writers, in natural proportion: what decides whether an analyst
+/// goes on reading what is flagged. Measured: 11 of 645; before 2,700 ordinary logs were taught with
+/// the demand beside them in the same voices, 35.
 #[test]
 fn few_of_a_days_ordinary_logs_are_flagged() {
     let engine = Engine::shipped().unwrap();
@@ -93,6 +94,7 @@ fn few_of_a_days_ordinary_logs_are_flagged() {
     for logs in [
         include_str!("../cases/blind/city.jsonl"),
         include_str!("../cases/blind/county.jsonl"),
+        include_str!("../cases/blind/shire.jsonl"),
     ] {
         for line in logs.lines() {
             let log: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -103,8 +105,8 @@ fn few_of_a_days_ordinary_logs_are_flagged() {
         }
     }
     println!("ordinary logs of a day: {raised} of {all} flagged");
-    assert_eq!(all, 430);
-    assert!(raised <= 8, "{raised}");
+    assert_eq!(all, 645);
+    assert!(raised <= 12, "{raised}");
 }
 
 /// An explicit word is for review at least, however much else a log holds.

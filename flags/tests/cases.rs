@@ -17,6 +17,9 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::shipped().unwrap());
 const PITFALLS: &str = include_str!("../cases/pitfalls.md");
 const ORDINARY: &str = include_str!("../cases/ordinary.txt");
 
+/// What nobody may have to guess.
+const OUTRIGHT: &str = include_str!("../cases/outright.txt");
+
 fn read(text: &str) -> Reading<'static> {
     ENGINE.read(text.as_bytes(), &mut Desk::default())
 }
@@ -290,5 +293,28 @@ proptest! {
             prop_assert!(mention.start <= mention.end && mention.end as usize <= bytes.len());
         }
         prop_assert_eq!(&reading, &ENGINE.read(&bytes, &mut Desk::default()));
+    }
+}
+
+/// Each alone, in the forms that people write it in. Before they were written down, "she does not
+/// want to live" was none.
+#[test]
+fn what_is_said_outright_is_flagged_in_every_form() {
+    let missed: Vec<&str> = OUTRIGHT
+        .lines()
+        .filter(|text| read(text).band != Band::Flag)
+        .collect();
+    assert!(missed.is_empty(), "{missed:?}");
+    for plain in [
+        "he does not want to live with his dad",
+        "is cutting himself a slice of cake",
+        "he does not want to wake up the baby",
+        "he cannot carry on trading",
+        "she tried to cut herself free",
+        "one of them has a bottle in his hand",
+        "he has a knife in his hand and is after the other male",
+        "took the tablets from the counter without paying",
+    ] {
+        assert_ne!(read(plain).band, Band::Flag, "{plain}");
     }
 }
