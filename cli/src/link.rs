@@ -49,6 +49,7 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
     )?;
     let beside: Vec<&str> = out.stays.columns().collect();
     let records = read::records(files, how, &beside, &Screen)?;
+    records.told_apart_by_ids(out)?;
     let settings = settings(how, &records.columns.called())?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let summary = extracts::answer(&records, &linked, (&settings, out), began)?;
@@ -206,8 +207,8 @@ fn find(wanted: &Find) -> Result<Answer> {
             })?;
             rows.only(own.compared());
             let mut wrong = None;
-            rows.each(|row, number| match own.check_row(row, number) {
-                Ok(()) if wrong.is_none() => ask(row, &own, number),
+            rows.each(|row, at| match own.check_row(row, at.row) {
+                Ok(()) if wrong.is_none() => ask(row, &own, at.row),
                 Ok(()) => {}
                 Err(problem) => {
                     wrong.get_or_insert(problem);

@@ -15,6 +15,7 @@ pub fn answer(
     (settings, out): (&Settings, &Out),
     began: Instant,
 ) -> Result<Summary> {
+    records.told_apart_by_ids(out)?;
     let impossible = out.stays.check(records, linked, 0)?;
     if let Some(path) = &out.groups {
         write::groups(path, &records.table, linked)?;

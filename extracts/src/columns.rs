@@ -176,6 +176,11 @@ impl Columns {
             .map(|(place, _)| place)
     }
 
+    /// Whether a column holds the ids; the rows are numbered where none does.
+    pub(crate) fn holds_ids(&self) -> bool {
+        self.holds.contains(&Holds::Id)
+    }
+
     /// For each field, in the order of [`Columns::fields`], whether a column holds it.
     pub(crate) fn held(&self) -> Vec<bool> {
         let any = |of: &[Holds]| self.holds.iter().any(|holds| of.contains(holds));

@@ -11,6 +11,7 @@ mod arguments;
 pub mod columns;
 mod follow;
 mod forms;
+mod ids;
 mod model;
 mod parquet;
 mod problem;

@@ -10,8 +10,9 @@ use linkage::table::Table;
 
 use crate::columns::Columns;
 use crate::forms::Forms;
+use crate::ids::Origin;
 use crate::rows::Batch;
-pub use crate::rows::{Header, Rows};
+pub use crate::rows::{At, Header, Rows};
 use crate::told::reading;
 pub use crate::told::reading::OfFile;
 use crate::{Follows, How, Problem, Result};
@@ -32,6 +33,8 @@ pub struct Records {
     pub forms: Vec<Option<String>>,
     /// What is worth knowing of how each file was read.
     pub files: Vec<OfFile>,
+    /// The files themselves.
+    pub(crate) origins: Vec<Origin>,
 }
 
 impl Records {
@@ -69,7 +72,7 @@ pub fn records_with_truth(
     let mut all: Option<(Columns, Parts)> = None;
     let values: Mutex<Beside> = Mutex::default();
     let forms = Forms::default();
-    let (mut files, mut held) = (Vec::new(), Vec::new());
+    let (mut files, mut held, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     if paths.iter().filter(|path| **path == Path::new("-")).count() > 1 {
         return Err(Problem::given(
             "standard input is given twice: name a file for one of them",
@@ -82,7 +85,7 @@ pub fn records_with_truth(
     let headers = opened.iter_mut().map(Rows::header);
     let headers = headers.collect::<Result<Vec<_>>>()?;
     let columns = Columns::of_files(&headers, &how.column, (truth, beside), follows)?;
-    for ((own, mut rows), file) in columns.into_iter().zip(opened).zip(0_u8..) {
+    for (((own, mut rows), path), file) in columns.into_iter().zip(opened).zip(paths).zip(0_u8..) {
         let (_, parts) =
             all.get_or_insert_with(|| (own.clone(), Parts::new(&own.kinds(), how.threads())));
         held.resize(own.held().len(), false);
@@ -97,8 +100,8 @@ pub fn records_with_truth(
         rows.only(own.compared().chain(places.iter().copied()));
         let windows_1252 = AtomicU64::new(0);
         let pack = |batch: &mut Batch, table: &mut Table| {
-            let otherwise = batch.each(|row, number| {
-                let otherwise = number.to_string();
+            let otherwise = batch.each(|row, at| {
+                let otherwise = at.row.to_string();
                 let raw = own.raw(row, &otherwise, file);
                 if !places.is_empty() {
                     let of_row = places.iter().map(|place| row.get(*place));
@@ -106,7 +109,7 @@ pub fn records_with_truth(
                     let mut values = values.lock().unwrap_or_else(PoisonError::into_inner);
                     values.insert((file, raw.id.into()), of_row.collect());
                 }
-                forms.push(table, &raw, number);
+                forms.push(table, &raw, at.row);
             });
             windows_1252.fetch_add(otherwise, Ordering::Relaxed);
         };
@@ -115,6 +118,7 @@ pub fn records_with_truth(
             windows_1252: windows_1252.load(Ordering::Relaxed),
             ..rows.told()
         });
+        origins.push(Origin::new(path, own));
     }
     let (columns, parts) = all.ok_or_else(|| Problem::given("no file was given"))?;
     let table = parts.together(paths.len() > 1);
@@ -139,5 +143,6 @@ pub fn records_with_truth(
         held,
         forms: forms.all(),
         files,
+        origins,
     })
 }

@@ -97,7 +97,7 @@ pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Vec
         .map(|name| place(name))
         .collect::<Result<Vec<_>>>()?;
     let (mut decided, mut wrong, mut open) = (Vec::new(), None, 0_u64);
-    rows.each(|row, number| {
+    rows.each(|row, at| {
         let values: Vec<&str> = places
             .iter()
             .map(|place| row.get(*place).unwrap_or_default().trim())
@@ -107,9 +107,9 @@ pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Vec
             Ok(None) => open += 1,
             Err(problem) => {
                 wrong.get_or_insert(format!(
-                    "{}:{}: {}",
+                    "`{}`: {}: {}",
                     path.display(),
-                    number + 1,
+                    at.says(row),
                     problem.says()
                 ));
             }

@@ -7,12 +7,35 @@ use std::path::Path;
 use csv::{ByteRecord, StringRecord};
 
 use crate::source::{self, Source};
-use crate::told::counted;
 use crate::told::reading::OfFile;
+use crate::told::{counted, number};
 use crate::{Bar, Follows, Problem, Result, parquet};
 
 /// Rows that one thread takes at once.
 const BATCH: usize = 1_024;
+
+/// Where a row stands in its file.
+#[derive(Debug, Clone, Copy)]
+pub struct At {
+    /// Its number after the header, from 1.
+    pub row: u64,
+    /// The line on which it ends, where the file has lines.
+    ends: Option<u64>,
+}
+
+impl At {
+    /// `line 12`, on which the row begins; `row 11` of a file that has no lines.
+    pub fn says(self, row: &StringRecord) -> String {
+        match self.ends {
+            Some(ends) => {
+                let within = row.as_slice().bytes().filter(|letter| *letter == b'\n');
+                let line = ends.saturating_sub(within.count() as u64);
+                format!("line {}", number(line))
+            }
+            None => format!("row {}", number(self.row)),
+        }
+    }
+}
 
 /// Rows that follow one another.
 #[derive(Default)]
@@ -20,16 +43,20 @@ pub(crate) struct Batch {
     /// The number of the first, from 1.
     first: u64,
     rows: Vec<ByteRecord>,
+    /// The line on which each ends, where the file has lines.
+    ends: Vec<u64>,
     /// Whether rows with nothing in them are the end of a sheet and no records.
     passes_over_empty: bool,
 }
 
 impl Batch {
-    /// Every row that holds anything, with its number; of how many some text was no UTF-8 and read
-    /// as windows-1252.
-    pub(crate) fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) -> u64 {
+    /// Every row that holds anything, with where it stands; of how many some text was no UTF-8 and
+    /// read as windows-1252.
+    pub(crate) fn each(&mut self, mut take: impl FnMut(&StringRecord, At)) -> u64 {
         let mut otherwise = 0;
-        for (number, row) in (self.first..).zip(&mut self.rows) {
+        let ends = self.ends.iter().copied().map(Some);
+        let ends = ends.chain(std::iter::repeat(None));
+        for ((number, ends), row) in (self.first..).zip(ends).zip(&mut self.rows) {
             if self.passes_over_empty && is_empty(row) {
                 continue;
             }
@@ -40,7 +67,7 @@ impl Batch {
                     text_of(&error.into_byte_record())
                 }
             };
-            take(&text, number);
+            take(&text, At { row: number, ends });
             *row = text.into_byte_record();
         }
         otherwise
@@ -171,8 +198,8 @@ impl Rows {
         }
     }
 
-    /// Every row with its number, from 1.
-    pub fn each(&mut self, mut take: impl FnMut(&StringRecord, u64)) -> Result<()> {
+    /// Every row with where it stands.
+    pub fn each(&mut self, mut take: impl FnMut(&StringRecord, At)) -> Result<()> {
         let mut batch = Batch::default();
         while self.next(&mut batch)? {
             let otherwise = batch.each(&mut take);
@@ -187,9 +214,10 @@ impl Rows {
     pub(crate) fn next(&mut self, batch: &mut Batch) -> Result<bool> {
         batch.rows.resize(BATCH, ByteRecord::new());
         batch.first = self.read + 1;
+        batch.ends.clear();
         match &mut self.from {
             From::Csv(csv) => {
-                csv.next(&mut batch.rows, &self.name)?;
+                csv.next(batch, &self.name)?;
                 batch.passes_over_empty = true;
             }
             From::Parquet(source) => source.next(&mut batch.rows)?,
@@ -211,10 +239,10 @@ impl Rows {
 impl Csv {
     /// Puts the next rows in place of those that are there, as many as there are places, or fewer
     /// where the file ends.
-    fn next(&mut self, rows: &mut Vec<ByteRecord>, name: &str) -> Result<()> {
+    fn next(&mut self, batch: &mut Batch, name: &str) -> Result<()> {
         let mut read = 0;
         let mut is_over = false;
-        for row in &mut *rows {
+        for row in &mut batch.rows {
             match self.reader.read_byte_record(row) {
                 Ok(true) => read += 1,
                 Ok(false) => {
@@ -223,14 +251,15 @@ impl Csv {
                 }
                 Err(error) => return Err(unreadable(name, &error)),
             }
+            batch.ends.push(self.ends());
             match row.len().cmp(&self.width) {
                 Ordering::Less if !is_empty(row) => self.is_short(row),
                 Ordering::Greater => self.check_long(row, name)?,
                 _ => {}
             }
         }
-        rows.truncate(read);
-        if let Some(last) = rows.last() {
+        batch.rows.truncate(read);
+        if let Some(last) = batch.rows.last() {
             self.looks_at_end(last);
         }
         if is_over {
@@ -242,12 +271,15 @@ impl Csv {
     /// The line of the file on which the row that was read last begins. It is reckoned from where the
     /// row ends, because empty lines before it count to where it begins.
     fn line(&self, row: &ByteRecord) -> u64 {
+        let own = row.as_slice().iter().filter(|letter| **letter == b'\n');
+        self.ends().saturating_sub(own.count() as u64)
+    }
+
+    /// The line of the file on which the row that was read last ends.
+    fn ends(&self) -> u64 {
         let at = self.reader.position().line();
         let is_past_its_end = !self.ends_in_two && !self.reader.get_ref().ended();
-        let own = row.as_slice().iter().filter(|letter| **letter == b'\n');
-        (self.lines_before + at)
-            .saturating_sub(own.count() as u64)
-            .saturating_sub(u64::from(is_past_its_end))
+        (self.lines_before + at).saturating_sub(u64::from(is_past_its_end))
     }
 
     fn is_short(&mut self, row: &ByteRecord) {

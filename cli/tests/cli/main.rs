@@ -20,6 +20,7 @@ mod link;
 mod link_parquet;
 mod link_reading;
 mod link_record;
+mod link_refused;
 mod replay;
 mod report;
 mod returns;

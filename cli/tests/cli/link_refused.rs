@@ -1,0 +1,41 @@
+//! `lantern link`: what would say something wrong is refused before anything is written.
+
+use crate::run::Folder;
+
+/// Two files of which the second has two ids of the first.
+fn sharing(folder: &Folder) {
+    folder.write(
+        "one.csv",
+        "id,forename,surname,born\nS1,Ada,Byron,1980-04-03\n\nS2,Bram,Bolton,1971-12-24\n\
+         S3,Cleo,Carver,1962-02-27\n",
+    );
+    folder.write(
+        "other.csv",
+        "id,forename,surname,born\nS9,Ada,Byron,1980-04-03\nS3,Dara,Draper,1955-05-05\n\
+         S2,Ezra,Ellwood,1944-04-04\n",
+    );
+}
+
+#[test]
+fn two_files_that_share_ids_are_not_written_by_their_ids() {
+    let folder = Folder::new();
+    sharing(&folder);
+    for argument in ["--groups", "--pairs", "--refused", "--review"] {
+        let ran = folder.expect(2, &format!("link one.csv other.csv {argument} out.csv"));
+        let says = "share 2 ids, the first on line 4 of `one.csv` and line 4 of `other.csv`";
+        assert!(ran.err.contains(says), "{}", ran.err);
+        assert!(ran.err.contains("the ids of one file a prefix"));
+        assert!(!ran.err.contains("S2") && !ran.err.contains("S3"));
+        assert!(ran.err.contains(argument) && !folder.path("out.csv").exists());
+    }
+    // What names nobody, and what is judged, is as it was.
+    folder.expect(0, "link one.csv other.csv");
+    folder.expect(0, "link evaluate one.csv other.csv --truth surname");
+    folder.write("other.csv", "id,surname\nT1,Byron\nT2,Bolton\n");
+    folder.expect(0, "link one.csv other.csv --groups out.csv");
+    // The rows of a file without ids are numbered.
+    folder.write("one.csv", "surname\nBolton\n");
+    folder.write("other.csv", "surname\nBolton\n");
+    let ran = folder.expect(2, "link one.csv other.csv --pairs pairs.csv");
+    assert!(ran.err.contains("without a column of ids"), "{}", ran.err);
+}
