@@ -47,6 +47,9 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
         files.iter().copied().chain(how.model.as_deref()),
         out.files(),
     )?;
+    if let Some(path) = &out.review {
+        review::undecided(path)?;
+    }
     let beside: Vec<&str> = out.stays.columns().collect();
     let records = read::records(files, how, &beside, &Screen)?;
     records.told_apart_by_ids(out)?;

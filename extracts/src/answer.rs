@@ -16,6 +16,9 @@ pub fn answer(
     began: Instant,
 ) -> Result<Summary> {
     records.told_apart_by_ids(out)?;
+    if let Some(path) = &out.review {
+        review::undecided(path)?;
+    }
     let impossible = out.stays.check(records, linked, 0)?;
     if let Some(path) = &out.groups {
         write::groups(path, &records.table, linked)?;

@@ -11,7 +11,7 @@ use linkage::table::Field;
 
 use crate::read::{Records, Rows};
 use crate::told::counted;
-use crate::{Follows, Problem, Result, write};
+use crate::{Follows, Nobody, Problem, Result, write};
 
 /// The columns that are not values.
 const OWN: [&str; 7] = [
@@ -39,6 +39,47 @@ fn fields(records: &Records) -> Vec<(String, Field)> {
         fields.push((name, Field::Other(nth)));
     }
     fields
+}
+
+/// Refuses to replace a review file in which people decided something.
+///
+/// # Errors
+///
+/// How many decisions would be lost; or that the file cannot be read, and so may hold some.
+pub fn undecided(path: &Path) -> Result<()> {
+    let is_file = |found: &std::fs::Metadata| found.is_file() && found.len() > 0;
+    if !std::fs::metadata(path).is_ok_and(|found| is_file(&found)) {
+        return Ok(());
+    }
+    let problem = |why: &str| {
+        Problem::given(format!(
+            "`--review` would write over `{}`, {why}: name another file",
+            path.display()
+        ))
+    };
+    let unread = |unread: Problem| {
+        let why = format!(
+            "which may hold decisions and cannot be read ({})",
+            unread.says()
+        );
+        problem(&why)
+    };
+    let mut rows = Rows::open(path, &Nobody).map_err(unread)?;
+    let header = rows.header().map_err(unread)?;
+    let Some(place) = header.names.iter().position(|name| name == "decision") else {
+        return Ok(());
+    };
+    let mut decisions = 0_u64;
+    rows.each(|row, _| {
+        let decision = row.get(place).unwrap_or_default().trim();
+        decisions += u64::from(!decision.is_empty());
+    })
+    .map_err(unread)?;
+    if decisions > 0 {
+        let why = format!("which holds {}", counted(decisions, "decision"));
+        return Err(problem(&why));
+    }
+    Ok(())
 }
 
 /// Writes questions for people. `decision` is left empty for them: `yes`, `no`, or empty.

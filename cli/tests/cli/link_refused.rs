@@ -39,3 +39,33 @@ fn two_files_that_share_ids_are_not_written_by_their_ids() {
     let ran = folder.expect(2, "link one.csv other.csv --pairs pairs.csv");
     assert!(ran.err.contains("without a column of ids"), "{}", ran.err);
 }
+
+#[test]
+fn a_review_file_in_which_people_decided_is_kept() {
+    let folder = Folder::new();
+    sharing(&folder);
+    let asked = "link dedupe one.csv --review review.csv";
+    folder.expect(0, asked);
+    let undecided = folder.read("review.csv");
+    assert!(undecided.starts_with("decision,"));
+    folder.expect(0, asked);
+    let decided = "decision,one,other\nyes,S1,S2\n,S1,S3\nno,S2,S3\n";
+    folder.write("review.csv", decided);
+    let ran = folder.expect(2, asked);
+    let says = "`review.csv`, which holds 2 decisions: name another file";
+    assert!(ran.err.contains(says), "{}", ran.err);
+    assert_eq!(folder.read("review.csv"), decided);
+    // Saved as a spreadsheet it may hold some too.
+    folder.write("review.csv", b"PK\x03\x04\x14\0\x06\0");
+    let ran = folder.expect(2, asked);
+    assert!(ran.err.contains("may hold decisions"), "{}", ran.err);
+    for replaced in [
+        "",
+        "decision,one,other\n,S1,S2\n",
+        "of before, for everybody",
+    ] {
+        folder.write("review.csv", replaced);
+        folder.expect(0, asked);
+        assert_eq!(folder.read("review.csv"), undecided);
+    }
+}
