@@ -2,9 +2,12 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use csv::StringRecord;
 
 use crate::columns::Columns;
-use crate::read::{Records, Rows};
+use crate::read::{At, Records, Rows};
 use crate::told::counted;
 use crate::{Nobody, Out, Problem, Result};
 
@@ -50,6 +53,53 @@ impl Origin {
         })?;
         Ok(found)
     }
+}
+
+/// The first record of a file that has an empty id, whoever of several comes to one first.
+#[derive(Debug, Default)]
+pub(crate) struct EmptyId(Mutex<Option<(u64, String)>>);
+
+impl EmptyId {
+    /// Looks at the id of a row, and at where it stands.
+    pub(crate) fn see(&self, id: &str, row: &StringRecord, at: At) {
+        if !id.trim().is_empty() {
+            return;
+        }
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if first.as_ref().is_none_or(|(row, _)| at.row < *row) {
+            *first = Some((at.row, at.says(row)));
+        }
+    }
+
+    /// Refuses a file that has one.
+    pub(crate) fn check(self, path: &Path) -> Result<()> {
+        let first = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match first {
+            Some((_, at)) => Err(Problem::given(format!(
+                "`{}`: the id on {at} is empty: every record of a file needs its own",
+                path.display()
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What is said of an id that two records of one file have.
+pub(crate) fn there_twice(origins: &[Origin], id: &str) -> Result<Problem> {
+    for origin in origins {
+        if let [one, other, ..] = origin.find(|own| own == id)?.as_slice() {
+            return Ok(Problem::given(format!(
+                "`{}`: {} and {} have one id: every record of a file needs its own",
+                origin.path.display(),
+                one.at,
+                other.at
+            )));
+        }
+    }
+    Ok(Problem::given(
+        "two records of standard input have one id: every record of a file needs its own; put them \
+         in a file to be told their lines",
+    ))
 }
 
 impl Records {

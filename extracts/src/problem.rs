@@ -7,7 +7,8 @@ pub type Result<T> = std::result::Result<T, Problem>;
 
 /// Why something could not be done, in words for the person who typed it.
 ///
-/// The words may hold a column's name and a record's id, and no other value of a record.
+/// The words may hold a column's name, and an id that somebody typed or wrote into a review file;
+/// they hold no value of a record, and of an id that is wrong only its line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// What was given is not right: an argument, a file's contents.

@@ -10,7 +10,7 @@ use linkage::table::Table;
 
 use crate::columns::Columns;
 use crate::forms::Forms;
-use crate::ids::Origin;
+use crate::ids::{self, EmptyId, Origin};
 use crate::rows::Batch;
 pub use crate::rows::{At, Header, Rows};
 use crate::told::reading;
@@ -99,10 +99,12 @@ pub fn records_with_truth(
             .collect::<Result<Vec<_>>>()?;
         rows.only(own.compared().chain(places.iter().copied()));
         let windows_1252 = AtomicU64::new(0);
+        let empty_id = EmptyId::default();
         let pack = |batch: &mut Batch, table: &mut Table| {
             let otherwise = batch.each(|row, at| {
                 let otherwise = at.row.to_string();
                 let raw = own.raw(row, &otherwise, file);
+                empty_id.see(raw.id, row, at);
                 if !places.is_empty() {
                     let of_row = places.iter().map(|place| row.get(*place));
                     let of_row = of_row.map(|value| value.unwrap_or_default().into());
@@ -114,6 +116,7 @@ pub fn records_with_truth(
             windows_1252.fetch_add(otherwise, Ordering::Relaxed);
         };
         parts.take(|batch| rows.next(batch), pack)?;
+        empty_id.check(path)?;
         files.push(OfFile {
             windows_1252: windows_1252.load(Ordering::Relaxed),
             ..rows.told()
@@ -126,9 +129,7 @@ pub fn records_with_truth(
         return Err(Problem::given("there is no record to link"));
     }
     if let Some(twice) = table.repeated_id(true) {
-        return Err(Problem::given(format!(
-            "the id `{twice}` is there twice: every record of a file needs its own"
-        )));
+        return Err(ids::there_twice(&origins, twice)?);
     }
     let mut values = values.into_inner().unwrap_or_else(PoisonError::into_inner);
     let beside = table

@@ -7,8 +7,8 @@ use std::path::Path;
 use csv::{ByteRecord, StringRecord};
 
 use crate::source::{self, Source};
+use crate::told::counted;
 use crate::told::reading::OfFile;
-use crate::told::{counted, number};
 use crate::{Bar, Follows, Problem, Result, parquet};
 
 /// Rows that one thread takes at once.
@@ -30,9 +30,9 @@ impl At {
             Some(ends) => {
                 let within = row.as_slice().bytes().filter(|letter| *letter == b'\n');
                 let line = ends.saturating_sub(within.count() as u64);
-                format!("line {}", number(line))
+                format!("line {line}")
             }
-            None => format!("row {}", number(self.row)),
+            None => format!("row {}", self.row),
         }
     }
 }

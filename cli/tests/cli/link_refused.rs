@@ -69,3 +69,31 @@ fn a_review_file_in_which_people_decided_is_kept() {
         assert_eq!(folder.read("review.csv"), undecided);
     }
 }
+
+#[test]
+fn an_id_that_is_empty_or_there_twice_is_told_by_its_lines() {
+    let folder = Folder::new();
+    let header = "id,surname,born\n";
+    for (rows, says) in [
+        (
+            "S1,Byron,1980-04-03\nS2,\"Bolton\nB\",\n\nS1,Carver,\n",
+            "`ids.csv`: line 2 and line 6 have one id",
+        ),
+        (
+            "S1,Byron,1980-04-03\nS2,\"Bolton\nB\",\n\n ,Carver,\n",
+            "`ids.csv`: the id on line 6 is empty",
+        ),
+        (
+            ",Byron,1980-04-03\n",
+            "`ids.csv`: the id on line 2 is empty",
+        ),
+    ] {
+        for end in ["\n", "\r\n"] {
+            let text = format!("{header}{rows}").replace('\n', end);
+            folder.write("ids.csv", text);
+            let ran = folder.expect(2, "link dedupe ids.csv --groups groups.csv");
+            assert!(ran.err.contains(says), "{}", ran.err);
+            assert!(!ran.err.contains("S1") && !folder.path("groups.csv").exists());
+        }
+    }
+}
