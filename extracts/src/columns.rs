@@ -8,8 +8,9 @@ use csv::StringRecord;
 use linkage::date::Born;
 use linkage::table::{Kind, OTHERS, Raw};
 
-use self::headings::{Holds, field};
+use self::headings::{Holds, field, is_known, is_like_a_heading};
 use crate::rows::Header;
+use crate::told::{count, counted};
 use crate::{Follows, Problem, Result};
 
 /// The columns of a file.
@@ -109,11 +110,11 @@ impl Columns {
             )
         }) {
             let between = between.map_or_else(String::new, |between| {
-                format!(", read with {between} between them")
+                format!("; it is read with {between} between its values")
             });
             return Err(Problem::given(format!(
-                "no column is known: {}{between}; name them with `--column COLUMN=FIELD`, such as \
-                 `--column naam=surname`",
+                "no column is known: {}{between}; where they are names, say what they hold with \
+                 `--column COLUMN=FIELD`, such as `--column naam=surname`",
                 there_are(&self.header)
             )));
         }
@@ -144,8 +145,21 @@ impl Columns {
         if !unused.is_empty() {
             follows.note(&format!(
                 "Columns that are not compared: {}.",
-                unused.join(", ")
+                self.safe_to_tell(&unused)
             ));
+        }
+    }
+
+    /// Names of columns as they may be told: of a first line that may be a record, its values are
+    /// somebody's, so those that do not look like a name are counted.
+    fn safe_to_tell(&self, names: &[&str]) -> String {
+        let known = self.header.iter().filter(|name| is_known(name)).count();
+        let (told, kept): (Vec<&str>, Vec<&str>) =
+            (names.iter()).partition(|name| known >= 2 || is_like_a_heading(name));
+        match (told.is_empty(), count(kept.len())) {
+            (_, 0) => told.join(", "),
+            (true, kept) => counted(kept, "column"),
+            (false, kept) => format!("{}, and {kept} more", told.join(", ")),
         }
     }
 
@@ -258,8 +272,8 @@ fn place_of(header: &[String], name: &str) -> Result<usize> {
         })
 }
 
-/// The names of columns, for a problem; not where they look like a person's values, because the
-/// file has no line of names.
+/// The names of columns, for a problem; not where they may be a person's values, because the file
+/// has no line of names: where none of them is known, or one is no name.
 fn there_are(header: &[String]) -> String {
     let is_value = |name: &String| {
         let digits = name.bytes().filter(u8::is_ascii_digit).count();
@@ -267,6 +281,11 @@ fn there_are(header: &[String]) -> String {
     };
     if header.iter().any(is_value) {
         return "the first line looks like a record; put a line of the columns' names before it"
+            .to_owned();
+    }
+    if !header.iter().any(|name| is_known(name)) {
+        return "the first line does not look like names of columns; where it is a record, put a \
+                line of the columns' names before it"
             .to_owned();
     }
     let named: Vec<String> = header.iter().map(|name| format!("`{name}`")).collect();
@@ -344,9 +363,14 @@ mod tests {
             (
                 vec!["a", "b c"],
                 vec![],
-                "no column is known: the file has `a`, `b c`, read with a comma between them",
+                "line of the columns' names before it; it is read with a comma between its values",
             ),
-            (vec!["surname"], vec!["town=words"], "no column `town`"),
+            (
+                vec!["surname", "naam"],
+                vec!["town=words"],
+                "no column `town`: the file has `surname`, `naam`",
+            ),
+            (vec!["sex", "naam"], vec![], "the file has `sex`, `naam`"),
             (vec!["surname"], vec!["surname=nome"], "`nome` is no field"),
             (vec!["surname"], vec!["surname"], "not COLUMN=FIELD"),
             (vec!["dob", "born"], vec![], "two columns hold Born"),
@@ -362,12 +386,31 @@ mod tests {
             ["Byron", "1815-12-10"],
             ["Byron", "a@b.example"],
             ["Byron", "07700900123"],
+            ["Byron", "Ada"],
         ] {
             for told in [vec![], vec!["naam=surname"]] {
                 let problem = columns(&line, &told).unwrap_err();
                 assert!(problem.says().contains("line of the columns' names"));
                 assert!(!problem.says().contains("Byron"), "{}", problem.says());
             }
+        }
+    }
+
+    #[test]
+    fn of_columns_that_are_not_compared_only_what_looks_like_a_name_is_told() {
+        for (header, told) in [
+            (
+                &["dob", "force", "3 High Street", "Ann B C Di", "19", "ref"] as &[&str],
+                "force, 3 High Street, ref, and 2 more",
+            ),
+            (&["dob", "07700900123", "19"], "2 columns"),
+            (&["dob", "sex", "ref", "07700900123"], "ref, 07700900123"),
+        ] {
+            let columns = columns(header, &[]).unwrap();
+            let unused = columns.header.iter().zip(&columns.holds);
+            let unused = unused.filter(|(_, holds)| **holds == Holds::Ignored);
+            let unused: Vec<&str> = unused.map(|(name, _)| name.as_str()).collect();
+            assert_eq!(columns.safe_to_tell(&unused), told);
         }
     }
 

@@ -113,6 +113,22 @@ fn known(plain: &str) -> Option<&'static (&'static [&'static str], Holds)> {
     KNOWN.iter().find(|(names, _)| names.contains(&plain))
 }
 
+/// Whether a column of such a name is known by it.
+pub(super) fn is_known(name: &str) -> bool {
+    known(&plain(name)).is_some()
+}
+
+/// Whether a text may be the name of a column, and is not rather somebody's value: a few words
+/// with no number among them.
+pub(super) fn is_like_a_heading(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.chars().count() <= 32
+        && text.split_whitespace().count() <= 3
+        && text.contains(char::is_alphabetic)
+        && digits < 4
+        && !text.contains(['@', '\n'])
+}
+
 /// A name by which the same column of two files is known: of several usual names of one thing, the
 /// first.
 pub(super) fn common(name: &str) -> String {
