@@ -116,6 +116,8 @@ struct Csv {
     ends_in_two: bool,
     /// How many columns there are.
     width: usize,
+    /// How many rows there were until now, those with nothing but separators in them included.
+    rows: u64,
     /// The line on which the latest row begins, where its last cell goes on over the end of a line.
     goes_on: Option<u64>,
     told: OfFile,
@@ -149,6 +151,7 @@ impl Rows {
                 lines_before: opened.lines_before,
                 ends_in_two: opened.ends_in_two,
                 width: usize::MAX,
+                rows: 0,
                 goes_on: None,
                 told: OfFile::default(),
             })),
@@ -170,6 +173,7 @@ impl Rows {
                 csv.looks_at_end(&names);
                 // Blanks around names are gone, and with them line ends that would be counted.
                 csv.goes_on = csv.goes_on.map(|_| csv.lines_before + 1);
+                csv.check_astray(&self.name)?;
                 csv.check_end(&self.name)?;
                 Ok(Header {
                     names: text_of(&names),
@@ -186,7 +190,7 @@ impl Rows {
     /// What is worth knowing of what was read.
     pub fn told(&self) -> OfFile {
         match &self.from {
-            From::Csv(csv) => csv.told,
+            From::Csv(csv) => csv.told(),
             From::Parquet(_) => OfFile::default(),
         }
     }
@@ -252,6 +256,7 @@ impl Csv {
                 Err(error) => return Err(unreadable(name, &error)),
             }
             batch.ends.push(self.ends());
+            self.told.empty += u64::from(is_empty(row));
             match row.len().cmp(&self.width) {
                 Ordering::Less if !is_empty(row) => self.is_short(row),
                 Ordering::Greater => self.check_long(row, name)?,
@@ -262,9 +267,11 @@ impl Csv {
         if let Some(last) = batch.rows.last() {
             self.looks_at_end(last);
         }
+        self.check_astray(name)?;
         if is_over {
             self.check_end(name)?;
         }
+        self.rows += read as u64;
         Ok(())
     }
 
@@ -296,6 +303,8 @@ impl Csv {
         if last <= self.width {
             return Ok(());
         }
+        // A mark astray says more of why.
+        self.check_astray(name)?;
         Err(Problem::given(format!(
             "`{name}`: line {} has {} where the header names {}: put a value that holds {} in \
              quotation marks",
@@ -304,6 +313,35 @@ impl Csv {
             self.width,
             source::in_words(self.separator),
         )))
+    }
+
+    /// Refuses a file in which a value that went over the end of a line was closed in the middle of
+    /// another value: the rows between are lost in it.
+    fn check_astray(&self, name: &str) -> Result<()> {
+        match self.reader.get_ref().marks().astray() {
+            Some(astray) => Err(Problem::given(format!(
+                "`{name}`: a quotation mark on line {} begins a value that is closed in the middle \
+                 of another one on line {}, and the rows between would be lost in it: take the \
+                 stray mark out, or write each mark of a value in quotation marks twice",
+                self.lines_before + astray.opened,
+                self.lines_before + astray.closed
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// What is worth knowing of what was read. Lines that are neither a row nor within a value, nor
+    /// the names of the columns, are empty.
+    fn told(&self) -> OfFile {
+        let source = self.reader.get_ref();
+        let over = source.marks().over_lines();
+        let of_rows = 1 + self.rows + over.ends;
+        OfFile {
+            empty: self.told.empty + source.lines().saturating_sub(of_rows),
+            over_lines: over.values,
+            first_line_over: over.first.map(|line| self.lines_before + line),
+            ..self.told
+        }
     }
 
     /// Looks at a row that may be the last.

@@ -6,6 +6,7 @@ use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
+use sheet::Marks;
 
 use crate::{Problem, Result};
 
@@ -26,20 +27,34 @@ pub(crate) struct Opened {
     pub(crate) size: u64,
 }
 
-/// The text of a file, which remembers how it ended.
+/// The text of a file, which remembers how it ended and follows its quotation marks.
 pub(crate) struct Source {
     from: Box<dyn Read + Send>,
+    marks: Marks,
     last: u8,
+    is_in_a_line: bool,
     ended: bool,
 }
 
 impl Source {
-    fn new(from: Box<dyn Read + Send>) -> Self {
+    fn new(from: Box<dyn Read + Send>, separator: u8) -> Self {
         Self {
             from,
+            marks: Marks::new(separator),
             last: 0,
+            is_in_a_line: false,
             ended: false,
         }
+    }
+
+    /// The quotation marks of what was read. Their lines do not count those left out before.
+    pub(crate) const fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// How many lines there are in what was read: the last one need not end.
+    pub(crate) const fn lines(&self) -> u64 {
+        self.marks.ends() + self.is_in_a_line as u64
     }
 
     /// Whether the text is at its end.
@@ -58,6 +73,10 @@ impl Read for Source {
         let read = self.from.read(into)?;
         self.ended = read == 0;
         let text = into.get(..read).unwrap_or_default();
+        self.marks.follow(text);
+        if let Some(last) = text.last() {
+            self.is_in_a_line = *last != b'\n';
+        }
         let is_end = |letter: &&u8| matches!(letter, b'\r' | b'\n');
         if let Some(last) = text.iter().rev().find(|letter| !is_end(letter)) {
             self.last = *last;
@@ -98,12 +117,12 @@ pub(crate) fn open(path: &Path) -> Result<Opened> {
             head.drain(..length);
             (separator, 1)
         }
-        None => (separator_of(&head), 0),
+        None => (sheet::separator(&head), 0),
     };
     let first_end = head.iter().position(|letter| *letter == b'\r');
     Ok(Opened {
         ends_in_two: first_end.is_some_and(|end| head.get(end + 1) == Some(&b'\n')),
-        source: Source::new(Box::new(Cursor::new(head).chain(from))),
+        source: Source::new(Box::new(Cursor::new(head).chain(from)), separator),
         separator,
         lines_before,
         size,
@@ -158,34 +177,6 @@ fn told(head: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
-/// What stands between the names of the columns: a comma where there is one.
-fn separator_of(head: &[u8]) -> u8 {
-    let begins = head
-        .iter()
-        .position(|letter| !matches!(letter, b'\r' | b'\n'));
-    let names = head.get(begins.unwrap_or(0)..).unwrap_or_default();
-    let mut quoted = false;
-    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0), (b'|', 0)];
-    for letter in names {
-        match letter {
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
-            b'\r' | b'\n' => break,
-            _ => {
-                for (_, count) in counts.iter_mut().filter(|(of, _)| of == letter) {
-                    *count += 1;
-                }
-            }
-        }
-    }
-    let [comma, others @ ..] = counts;
-    let most = others.into_iter().rev().max_by_key(|(_, count)| *count);
-    match most {
-        Some((separator, 1..)) if comma.1 == 0 => separator,
-        _ => b',',
-    }
-}
-
 /// A separator in words.
 pub(crate) const fn in_words(separator: u8) -> &'static str {
     match separator {
@@ -223,17 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_separator_is_seen_in_the_names_or_told_by_the_first_line() {
-        for (head, separator) in [
-            ("id,name;x\n1;2;3", b','),
-            ("id;surname;born\n1,2;3;4", b';'),
-            ("id\tsurname|x\tborn\n", b'\t'),
-            ("\n\nid|surname\r\n1;2", b'|'),
-            ("\"a,b\";c\n", b';'),
-            ("surname\nA;B\n", b','),
-        ] {
-            assert_eq!(separator_of(head.as_bytes()), separator, "{head}");
-        }
+    fn the_separator_is_told_by_a_first_line() {
         assert_eq!(told(b"sep=;\r\nid;x"), Some((b';', 7)));
         assert_eq!(told(b"\"SEP=|\"\nid|x"), Some((b'|', 8)));
         assert_eq!(told(b"sep=\t\nid"), Some((b'\t', 6)));

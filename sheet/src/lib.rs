@@ -3,7 +3,7 @@
 
 mod marks;
 
-pub use marks::{Astray, Marks};
+pub use marks::{Astray, Marks, OverLines};
 
 /// What may stand between the values of a row.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];

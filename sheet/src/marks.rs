@@ -19,6 +19,17 @@ pub struct Astray {
     pub byte: u64,
 }
 
+/// Values that go over the end of a line and are closed where they end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OverLines {
+    /// How many there are.
+    pub values: u64,
+    /// The line, from 1, on which the first begins.
+    pub first: Option<u64>,
+    /// How many ends of lines are within them.
+    pub ends: u64,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stands {
     /// Before a value.
@@ -41,6 +52,7 @@ pub struct Marks {
     line: u64,
     byte: u64,
     astray: Option<Astray>,
+    over_lines: OverLines,
 }
 
 impl Marks {
@@ -53,7 +65,25 @@ impl Marks {
             line: 1,
             byte: 0,
             astray: None,
+            over_lines: OverLines {
+                values: 0,
+                first: None,
+                ends: 0,
+            },
         }
+    }
+
+    /// The values that go over the ends of lines in what went by, as they may: but two stray marks
+    /// can make one of many rows, so somebody may want to look at the first.
+    #[must_use]
+    pub const fn over_lines(&self) -> OverLines {
+        self.over_lines
+    }
+
+    /// How many lines ended in what went by.
+    #[must_use]
+    pub const fn ends(&self) -> u64 {
+        self.line - 1
     }
 
     /// The first value that went astray in what went by.
@@ -134,6 +164,7 @@ impl Marks {
             return 1;
         }
         if self.ends_value(letter) {
+            self.see_over_lines(opened);
             self.line += u64::from(letter == b'\n');
             self.stands = Stands::Before;
             return 1;
@@ -151,6 +182,16 @@ impl Marks {
         }
         self.stands = Stands::Plain;
         1
+    }
+
+    /// Counts a value that ends, where it goes over the end of a line.
+    fn see_over_lines(&mut self, opened: u64) {
+        let over = &mut self.over_lines;
+        if self.line > opened {
+            over.values += 1;
+            over.first.get_or_insert(opened);
+            over.ends += self.line - opened;
+        }
     }
 }
 
@@ -196,6 +237,23 @@ mod tests {
             for at_a_time in [1, 2, 3, 7, 100] {
                 assert_eq!(astray(text, at_a_time), is, "{text} {at_a_time}");
             }
+        }
+    }
+
+    #[test]
+    fn values_over_lines_are_counted_with_the_line_of_the_first() {
+        let text = "id,text\n1,x\n2,\"one\ntwo\n\",y\n3,\"z\"\n\"4\n\",z\n";
+        for at_a_time in [1, 2, 3, 7, 100] {
+            let mut marks = Marks::new(b',');
+            for part in text.as_bytes().chunks(at_a_time) {
+                marks.follow(part);
+            }
+            let wanted = OverLines {
+                values: 2,
+                first: Some(3),
+                ends: 3,
+            };
+            assert_eq!((marks.over_lines(), marks.ends()), (wanted, 8));
         }
     }
 

@@ -97,3 +97,74 @@ fn an_id_that_is_empty_or_there_twice_is_told_by_its_lines() {
         }
     }
 }
+
+#[test]
+fn a_quotation_mark_that_another_value_closes_stops_it_at_both_lines() {
+    let folder = Folder::new();
+    let header = "id,forename,surname,town\n";
+    for (rows, opened, closed) in [
+        (
+            "S1,\"Ada,Byron,Kent\nS2,Bram,Bolton,Kent\nS3,\"Cleo\",Carver,Kent\n",
+            2,
+            4,
+        ),
+        // The columns are as many as they should be.
+        (
+            "S1,Ada,Byron,\"Kent\nS2,Bram,Bolton,\"Essex, or Kent\"\nS3,Cleo,Carver,Kent\n",
+            2,
+            3,
+        ),
+    ] {
+        let text = format!("{header}{rows}");
+        for (before, text, lines) in [
+            ("", text.clone(), 0),
+            ("\u{feff}", text.replace('\n', "\r\n"), 0),
+            ("\u{feff}sep=,\r\n", text.replace('\n', "\r\n"), 1),
+            ("sep=;\n", text.replace(", ", ". ").replace(',', ";"), 1),
+        ] {
+            folder.write("astray.csv", format!("{before}{text}"));
+            let ran = folder.expect(2, "link dedupe astray.csv --groups groups.csv");
+            let says = format!("a quotation mark on line {} begins", opened + lines);
+            assert!(ran.err.contains(&says), "{}", ran.err);
+            let says = format!("another one on line {}", closed + lines);
+            assert!(ran.err.contains(&says), "{}", ran.err);
+            assert!(!ran.err.contains("Kent") && !folder.path("groups.csv").exists());
+        }
+    }
+}
+
+#[test]
+fn values_of_several_lines_and_empty_rows_are_told_so_that_rows_add_up() {
+    let folder = Folder::new();
+    let rows = "id,forename,surname,town\n\nS1,Ada,Byron,\"Kent\nEssex\n\"\n,,,\n\n\
+                S2,Bram,Bolton,Kent\n , ,\nS3,\"Cleo\n\",Carver,Kent\n\n";
+    for text in [
+        rows.to_owned(),
+        rows.replace('\n', "\r\n"),
+        format!("sep=,\n{rows}"),
+        rows.trim_end().to_owned() + "\n\n",
+    ] {
+        folder.write("long.csv", &text);
+        let ran = folder.expect(0, "link dedupe long.csv --json");
+        let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let file = &told["files"][0];
+        let first = if text.starts_with("sep") { 4 } else { 3 };
+        assert_eq!(told["records"], 3, "{file}");
+        assert_eq!(file["empty"], 5, "{file}");
+        assert_eq!(file["over_lines"], 2, "{file}");
+        assert_eq!(file["first_line_over"], first, "{file}");
+    }
+    let ran = folder.expect(0, "link dedupe long.csv");
+    assert!(ran.out.contains("passed over: 5 rows."), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("more than one line: 2, the first on line 3;"),
+        "{}",
+        ran.out
+    );
+    folder.write("long.csv", "id,surname\nS1,Byron");
+    let ran = folder.expect(0, "link dedupe long.csv --json");
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["files"][0]["empty"], 0);
+    assert_eq!(told["files"][0]["over_lines"], 0);
+}

@@ -15,6 +15,12 @@ pub struct OfFile {
     pub first_short_line: Option<u64>,
     /// Rows of which some text was no UTF-8 and was read as windows-1252.
     pub windows_1252: u64,
+    /// Rows with nothing in them, which were passed over.
+    pub empty: u64,
+    /// Values that go over the end of a line.
+    pub over_lines: u64,
+    /// The line on which the first of them begins.
+    pub first_line_over: Option<u64>,
 }
 
 /// In sentences, of which there may be none: of one file, or of several in their order.
@@ -40,6 +46,22 @@ pub(crate) fn text(files: &[OfFile]) -> String {
                 text,
                 "No UTF-8, and read as windows-1252: {}{of}.",
                 counted(file.windows_1252, "row")
+            );
+        }
+        if file.empty > 0 {
+            let _ = writeln!(
+                text,
+                "Nothing in them, and passed over: {}{of}.",
+                counted(file.empty, "row")
+            );
+        }
+        if let Some(line) = file.first_line_over {
+            let _ = writeln!(
+                text,
+                "Values of more than one line: {}{of}, the first on line {}; where one holds whole \
+                 rows, a quotation mark is astray.",
+                number(file.over_lines),
+                number(line)
             );
         }
     }
