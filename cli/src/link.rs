@@ -72,7 +72,8 @@ fn train(wanted: &Train) -> Result<Answer> {
     records.note(&Screen);
     let mut settings = settings(&wanted.how, &records.columns.called())?;
     if let Some(decided) = &wanted.decided {
-        settings.labels = linkage::review::labels(&review::read(decided, &records, &Screen)?);
+        let answers = review::read(decided, &records, &Screen)?;
+        settings.labels = linkage::review::labels(&answers.decided);
     }
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let kept = KeptModel {
@@ -99,12 +100,12 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     if let Some(decided) = &wanted.decided {
         let records = read::records(&files, &wanted.how, &[], &Screen)?;
         records.note(&Screen);
-        let decided = review::read(decided, &records, &Screen)?;
-        let estimated = linkage::review::estimate(&decided, wanted.how.threshold);
+        let answers = review::read(decided, &records, &Screen)?;
+        let told = told::Estimate::new(&answers, wanted.how.threshold);
         if wanted.json {
-            screen::say_json(&estimated)?;
+            screen::say_json(&told)?;
         } else {
-            screen::say(told::estimated(&estimated, wanted.how.threshold))?;
+            screen::say(told.text(wanted.how.threshold))?;
         }
         return Ok(Answer::Yes);
     }

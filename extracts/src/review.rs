@@ -2,12 +2,13 @@
 //!
 //! It holds the values of both records, so it is kept as carefully as the extract itself.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use linkage::compare;
 use linkage::review::{self, Decided, Question};
 use linkage::run::{Linked, Weighed, bits, probability};
-use linkage::table::Field;
+use linkage::table::{Field, Table};
 
 use crate::read::{Records, Rows};
 use crate::told::counted;
@@ -115,9 +116,53 @@ pub(crate) fn write(path: &Path, records: &Records, linked: &Linked, each: usize
     rows.finish()
 }
 
+/// What people decided in a review file.
+#[derive(Debug, Default)]
+pub struct Answers {
+    /// The decisions, one of each pair.
+    pub decided: Vec<Decided>,
+    /// How many were left out, because both records are of one file where only pairs across two
+    /// are asked about.
+    pub within_one_file: u64,
+}
+
+/// The pairs that are decided already: how, and where.
+type Known = HashMap<(u32, u32), (bool, String)>;
+
+impl Answers {
+    /// Takes a decision in. The same one of a pair counts once; another one is refused.
+    fn take(
+        &mut self,
+        answer: Decided,
+        at: String,
+        known: &mut Known,
+        table: &Table,
+    ) -> Result<()> {
+        let link = answer.question.pair.link;
+        let pair = (link.one.min(link.other), link.one.max(link.other));
+        if let Some((same, before)) = known.get(&pair) {
+            if *same == answer.same {
+                return Ok(());
+            }
+            return Err(Problem::given(format!(
+                "one pair is decided `yes` and `no`, here and on {before}: keep what is right, and \
+                 leave the other empty"
+            )));
+        }
+        known.insert(pair, (answer.same, at));
+        let file = |record: u32| table.rows.get(record as usize).map(|row| row.file);
+        if table.across_only && file(link.one) == file(link.other) {
+            self.within_one_file += 1;
+        } else {
+            self.decided.push(answer);
+        }
+        Ok(())
+    }
+}
+
 /// Reads what people decided. A row without a decision is left out; one that cannot be read is
 /// named by its line.
-pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Vec<Decided>> {
+pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Answers> {
     if records.table.repeated_id(false).is_some() {
         return Err(Problem::given(
             "the two files share ids, so what was decided cannot be told of either: give every \
@@ -137,23 +182,23 @@ pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Vec
         .iter()
         .map(|name| place(name))
         .collect::<Result<Vec<_>>>()?;
-    let (mut decided, mut wrong, mut open) = (Vec::new(), None, 0_u64);
+    let (mut answers, mut known) = (Answers::default(), Known::default());
+    let (mut wrong, mut open) = (None, 0_u64);
     rows.each(|row, at| {
         let values: Vec<&str> = places
             .iter()
             .map(|place| row.get(*place).unwrap_or_default().trim())
             .collect();
-        match one(&values, records) {
-            Ok(Some(answer)) => decided.push(answer),
-            Ok(None) => open += 1,
-            Err(problem) => {
-                wrong.get_or_insert(format!(
-                    "`{}`: {}: {}",
-                    path.display(),
-                    at.says(row),
-                    problem.says()
-                ));
-            }
+        let taken = one(&values, records).and_then(|answer| {
+            let Some(answer) = answer else {
+                open += 1;
+                return Ok(());
+            };
+            answers.take(answer, at.says(row), &mut known, &records.table)
+        });
+        if let Err(problem) = taken {
+            let (name, at) = (path.display(), at.says(row));
+            wrong.get_or_insert(format!("`{name}`: {at}: {}", problem.says()));
         }
     })?;
     if let Some(wrong) = wrong {
@@ -162,7 +207,7 @@ pub fn read(path: &Path, records: &Records, follows: &dyn Follows) -> Result<Vec
     if open > 0 {
         follows.note(&format!("{} without a decision.", counted(open, "pair")));
     }
-    Ok(decided)
+    Ok(answers)
 }
 
 fn one(values: &[&str], records: &Records) -> Result<Option<Decided>> {

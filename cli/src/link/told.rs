@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use extracts::read::Records;
+use extracts::review::Answers;
 use extracts::told::{count, rounded, share};
 use linkage::explain::Waterfall;
 use linkage::fairness::By;
 use linkage::index::{Decision, Found, Index};
 use linkage::measure::Measured;
-use linkage::review::Estimated;
+use linkage::review::{self, Estimated};
 use linkage::run::{Linked, probability};
 use linkage::table::Table;
 use serde::Serialize;
@@ -67,19 +68,45 @@ impl Learnt {
     }
 }
 
-pub(super) fn estimated(estimated: &Estimated, threshold: f64) -> String {
-    let line = |of: &linkage::review::Estimate| {
-        if estimated.decisions == 0 {
-            return "none".to_owned();
+/// What people's decisions say.
+#[derive(Debug, Serialize)]
+pub(super) struct Estimate {
+    #[serde(flatten)]
+    estimated: Estimated,
+    within_one_file: u64,
+}
+
+impl Estimate {
+    pub(super) fn new(answers: &Answers, threshold: f64) -> Self {
+        Self {
+            estimated: review::estimate(&answers.decided, threshold),
+            within_one_file: answers.within_one_file,
         }
-        format!("{:.4} ({:.4} to {:.4})", of.value, of.from, of.to)
-    };
-    format!(
-        "From {} at {threshold}: precision {}, recall among the pairs that were kept {}.",
-        counted(count(estimated.decisions), "decision"),
-        line(&estimated.precision),
-        line(&estimated.recall),
-    )
+    }
+
+    pub(super) fn text(&self, threshold: f64) -> String {
+        let estimated = &self.estimated;
+        let line = |of: &review::Estimate| {
+            if estimated.decisions == 0 {
+                return "none".to_owned();
+            }
+            format!("{:.4} ({:.4} to {:.4})", of.value, of.from, of.to)
+        };
+        let mut text = format!(
+            "From {} at {threshold}: precision {}, recall among the pairs that were kept {}.",
+            counted(count(estimated.decisions), "decision"),
+            line(&estimated.precision),
+            line(&estimated.recall),
+        );
+        if self.within_one_file > 0 {
+            let _ = write!(
+                text,
+                "\nNot judged, because both records are of one file: {}.",
+                counted(self.within_one_file, "pair")
+            );
+        }
+        text
+    }
 }
 
 pub(super) fn measured(

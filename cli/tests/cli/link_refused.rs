@@ -1,5 +1,7 @@
 //! `lantern link`: what would say something wrong is refused before anything is written.
 
+use std::fmt::Write as _;
+
 use crate::run::Folder;
 
 /// Two files of which the second has two ids of the first.
@@ -167,4 +169,60 @@ fn values_of_several_lines_and_empty_rows_are_told_so_that_rows_add_up() {
     let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(told["files"][0]["empty"], 0);
     assert_eq!(told["files"][0]["over_lines"], 0);
+}
+
+/// A review file of these decisions, each `decision,one,other`.
+fn decisions(folder: &Folder, decided: &[&str]) {
+    let mut text = "decision,one,other,probability,weight,band,stands_for\n".to_owned();
+    for decision in decided {
+        let _ = writeln!(text, "{decision},0.99,6.6,7,1");
+    }
+    folder.write("decided.csv", text);
+}
+
+#[test]
+fn of_what_was_decided_each_pair_across_two_files_counts_once() {
+    let folder = Folder::new();
+    sharing(&folder);
+    folder.write(
+        "other.csv",
+        "id,forename,surname,born\nT1,Ada,Byron,1980-04-03\nT2,Bram,Bolton,1971-12-24\n",
+    );
+    decisions(
+        &folder,
+        &[
+            "yes,S1,T1",
+            "yes,T1,S1",
+            "no,S1,S2",
+            "no,T1,T2",
+            ",S2,T2",
+            "no,S2,T1",
+        ],
+    );
+    let both = "link evaluate one.csv other.csv --decided decided.csv";
+    let ran = folder.expect(0, &format!("{both} --json"));
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        (&told["decisions"], &told["within_one_file"]),
+        (&2.into(), &2.into())
+    );
+    assert!((told["precision"]["value"].as_f64().unwrap() - 0.5).abs() < 1e-9);
+    let ran = folder.expect(0, both);
+    assert!(ran.out.contains("of one file: 2 pairs."), "{}", ran.out);
+    decisions(&folder, &["yes,S1,T1", ",S2,T1", "no,T1,S1"]);
+    let ran = folder.expect(2, both);
+    assert!(
+        ran.err.contains("`decided.csv`: line 4: one pair"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("here and on line 2"), "{}", ran.err);
+    // Of one file, all pairs are within it.
+    decisions(&folder, &["no,S1,S2", "no,S2,S1"]);
+    let ran = folder.expect(0, "link evaluate one.csv --decided decided.csv --json");
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        (&told["decisions"], &told["within_one_file"]),
+        (&1.into(), &0.into())
+    );
 }
