@@ -98,7 +98,11 @@ pub(crate) struct Evaluate {
     #[arg(long, value_name = "COLUMN", required_unless_present = "decided")]
     pub(crate) truth: Option<String>,
     /// A review file in which people decided, where no truth is known.
-    #[arg(long, value_name = "FILE", conflicts_with = "truth")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["truth", "by", "from", "until", "place", "impossible"]
+    )]
     pub(crate) decided: Option<PathBuf>,
     /// Recall and false links for each value of this column, to see whom the linking fails.
     #[arg(long, value_name = "COLUMN", requires = "truth")]

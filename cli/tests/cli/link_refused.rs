@@ -226,3 +226,23 @@ fn of_what_was_decided_each_pair_across_two_files_counts_once() {
         (&1.into(), &0.into())
     );
 }
+
+#[test]
+fn what_decisions_cannot_say_is_not_asked_of_them() {
+    let folder = Folder::new();
+    sharing(&folder);
+    decisions(&folder, &["yes,S1,S2"]);
+    for argument in [
+        "--truth surname",
+        "--by surname",
+        "--from born --until born",
+        "--from born --until born --place surname",
+        "--from born --until born --impossible out.csv",
+    ] {
+        let ran = folder.expect(
+            2,
+            &format!("link evaluate one.csv --decided decided.csv {argument}"),
+        );
+        assert!(ran.err.contains("cannot be used with"), "{}", ran.err);
+    }
+}
