@@ -148,12 +148,12 @@ pub fn by_band(decided: &[Decided]) -> Vec<OfBand> {
         let of_band = || decided.iter().filter(|one| one.question.band == band);
         let same = of_band().filter(|one| one.same).count();
         let all = of_band().count();
-        (all > 0).then(|| OfBand {
+        Some(OfBand {
             from: *from,
             to: BANDS.get(band + 1).copied().unwrap_or(1.0),
             same,
             different: all - same,
-            share: share(of_band(), |one| one.same),
+            share: share(of_band(), |one| one.same)?,
         })
     });
     bands.collect()
@@ -187,11 +187,12 @@ pub struct Estimate {
 pub struct Estimated {
     /// Decisions it rests on.
     pub decisions: usize,
-    /// Of the pairs at or over the threshold, those that are one person.
-    pub precision: Estimate,
+    /// Of the pairs at or over the threshold, those that are one person; none where nothing was
+    /// decided of any.
+    pub precision: Option<Estimate>,
     /// Of the pairs kept that are one person, those at or over the threshold. Pairs never
-    /// compared are not seen here.
-    pub recall: Estimate,
+    /// compared are not seen here. None where no pair was decided to be one person.
+    pub recall: Option<Estimate>,
 }
 
 /// Estimates precision and recall at a threshold from decisions. Bands are weighed by their size,
@@ -207,10 +208,11 @@ pub fn estimate(decided: &[Decided], threshold: f64) -> Estimated {
     }
 }
 
+/// The share of decisions that hit; of none there is no share.
 fn share<'a>(
     decided: impl Iterator<Item = &'a Decided>,
     hit: impl Fn(&Decided) -> bool,
-) -> Estimate {
+) -> Option<Estimate> {
     let (mut hits, mut all, mut squares) = (0.0, 0.0, 0.0);
     for one in decided {
         let weight = one.question.stands_for;
@@ -220,14 +222,12 @@ fn share<'a>(
             hits += weight;
         }
     }
-    let value = if all > 0.0 { hits / all } else { 0.0 };
-    let size = if squares > 0.0 {
-        all * all / squares
-    } else {
-        0.0
-    };
-    let (from, to) = wilson(value, size);
-    Estimate { value, from, to }
+    if all <= 0.0 {
+        return None;
+    }
+    let value = hits / all;
+    let (from, to) = wilson(value, all * all / squares);
+    Some(Estimate { value, from, to })
 }
 
 #[cfg(test)]
@@ -271,9 +271,10 @@ mod tests {
             decided(0.6, 10.0, true),
         ];
         let estimated = estimate(&all, 0.95);
-        assert!((estimated.precision.value - 0.75).abs() < 1e-12);
-        assert!((estimated.recall.value - 0.75).abs() < 1e-12);
-        assert!(estimated.precision.from < 0.75 && 0.75 < estimated.precision.to);
+        let (precision, recall) = (estimated.precision.unwrap(), estimated.recall.unwrap());
+        assert!((precision.value - 0.75).abs() < 1e-12);
+        assert!((recall.value - 0.75).abs() < 1e-12);
+        assert!(precision.from < 0.75 && 0.75 < precision.to);
         assert_eq!(labels(&all).len(), 3);
     }
 
@@ -329,7 +330,20 @@ mod tests {
 
     #[test]
     fn nothing_decided_says_nothing() {
-        let estimated = estimate(&[], 0.95);
-        assert!(estimated.precision.from <= 0.0 && estimated.precision.to >= 1.0);
+        let nothing = estimate(&[], 0.95);
+        assert_eq!((nothing.precision, nothing.recall), (None, None));
+        let under = Decided {
+            question: question(0.6, 1.0),
+            same: false,
+        };
+        let estimated = estimate(&[under], 0.95);
+        assert_eq!((estimated.precision, estimated.recall), (None, None));
+        let same = Decided {
+            same: true,
+            ..under
+        };
+        let missed = estimate(&[same], 0.95);
+        let recall = missed.recall.unwrap();
+        assert!(missed.precision.is_none() && recall.value <= 0.0 && recall.to > 0.5);
     }
 }

@@ -86,11 +86,9 @@ impl Estimate {
 
     pub(super) fn text(&self, threshold: f64) -> String {
         let estimated = &self.estimated;
-        let line = |of: &review::Estimate| {
-            if estimated.decisions == 0 {
-                return "none".to_owned();
-            }
-            format!("{:.4} ({:.4} to {:.4})", of.value, of.from, of.to)
+        let line = |of: &Option<review::Estimate>| match of {
+            Some(of) => format!("{:.4} ({:.4} to {:.4})", of.value, of.from, of.to),
+            None => "none".to_owned(),
         };
         let mut text = format!(
             "From {} at {threshold}: precision {}, recall among the pairs that were kept {}.",

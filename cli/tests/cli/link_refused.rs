@@ -246,3 +246,26 @@ fn what_decisions_cannot_say_is_not_asked_of_them() {
         assert!(ran.err.contains("cannot be used with"), "{}", ran.err);
     }
 }
+
+#[test]
+fn a_precision_of_nothing_that_was_decided_is_none() {
+    let folder = Folder::new();
+    sharing(&folder);
+    let mut text = "decision,one,other,probability,weight,band,stands_for\n".to_owned();
+    text += "no,S1,S2,0.5,0,3,1\n";
+    folder.write("decided.csv", text);
+    let asked = "link evaluate one.csv --decided decided.csv";
+    let ran = folder.expect(0, &format!("{asked} --json"));
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert!(
+        told["precision"].is_null() && told["recall"].is_null(),
+        "{told}"
+    );
+    let ran = folder.expect(0, asked);
+    assert!(
+        ran.out.contains("precision none, recall among"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("kept none."), "{}", ran.out);
+}
