@@ -167,6 +167,11 @@ fn explain(wanted: &Explain) -> Result<Answer> {
         write::record(&records.table, &wanted.one)?,
         write::record(&records.table, &wanted.other)?,
     );
+    if pair.0 == pair.1 {
+        return Err(Problem::given(
+            "both ids are of one record, which is one person as it is: name two records",
+        ));
+    }
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let called = records.columns.called();
     let why = explain::waterfall(&records.table, &linked.model, pair, &called, wanted.values)

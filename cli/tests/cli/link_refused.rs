@@ -269,3 +269,17 @@ fn a_precision_of_nothing_that_was_decided_is_none() {
     );
     assert!(ran.out.contains("kept none."), "{}", ran.out);
 }
+
+#[test]
+fn a_record_is_not_explained_beside_itself() {
+    let folder = Folder::new();
+    sharing(&folder);
+    let ran = folder.expect(2, "link explain one.csv S1 S1 --svg why.svg");
+    assert!(
+        ran.err.contains("both ids are of one record"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.out.is_empty() && !folder.path("why.svg").exists());
+    folder.expect(0, "link explain one.csv S1 S2");
+}
