@@ -216,7 +216,7 @@ fn find(wanted: &Find) -> Result<Answer> {
             })?;
             rows.only(own.compared());
             let mut wrong = None;
-            rows.each(|row, at| match own.check_row(row, at.row) {
+            rows.each(|row, at| match own.check_row(row, at) {
                 Ok(()) if wrong.is_none() => ask(row, &own, at.row),
                 Ok(()) => {}
                 Err(problem) => {

@@ -283,3 +283,38 @@ fn a_record_is_not_explained_beside_itself() {
     assert!(ran.out.is_empty() && !folder.path("why.svg").exists());
     folder.expect(0, "link explain one.csv S1 S2");
 }
+
+#[test]
+fn of_many_that_are_asked_about_none_is_asked_without_what_was_said() {
+    let folder = Folder::new();
+    sharing(&folder);
+    for (text, says) in [
+        (
+            "id,surname,D.O.B.\nQ1,Byron,1980-04-03\n\nQ2,Bolton,41/13/1971\n",
+            "`new.csv`: line 4: `D.O.B.` cannot be read: a date is",
+        ),
+        (
+            "id,surname,born\nQ1,\"By\nron\",1980-04-03\nQ2,,\n",
+            "`new.csv`: line 4: nothing is asked",
+        ),
+        (
+            "id,surname,born\nQ1,Unknown,1900-01-01\n",
+            "`new.csv`: line 2: nothing is asked",
+        ),
+        (
+            "id,surname,home postcode\nQ1,Byron,CT1 1AB\n",
+            "no column for what it asks: home postcode; take",
+        ),
+        (
+            "id,surname,mobile\nQ1,Byron,07700900123\n",
+            "no column for what it asks: mobile; take",
+        ),
+    ] {
+        folder.write("new.csv", text);
+        let ran = folder.expect(2, "link find one.csv --records new.csv");
+        assert!(ran.err.contains(says), "{}", ran.err);
+        assert!(ran.out.is_empty() && !ran.err.contains("Q2"), "{}", ran.err);
+    }
+    folder.write("new.csv", "id,surname,force\nQ1,Byron,kent\n");
+    folder.expect(0, "link find one.csv --records new.csv");
+}

@@ -1,10 +1,11 @@
 //! What somebody asks about a person, held to what can be read of it.
 
 use csv::StringRecord;
-use linkage::table::{Kind, OTHERS, Table};
+use linkage::table::{Absent, Kind, OTHERS, Table};
 
 use super::Columns;
-use super::headings::field;
+use super::headings::{Holds, field};
+use crate::rows::At;
 use crate::{Problem, Result};
 
 impl Columns {
@@ -101,14 +102,41 @@ impl Columns {
         Some((self.fields().nth(field)?, form))
     }
 
-    /// Refuses a row with a value that cannot be what its field holds. `number` is the row's, from 1.
-    pub fn check_row(&self, row: &StringRecord, number: u64) -> Result<()> {
-        match self.impossible(row) {
-            Some((field, form)) => Err(Problem::given(format!(
-                "row {number} after the header: `{field}` cannot be read: {form}"
-            ))),
-            None => Ok(()),
+    /// Refuses a row of which something would be left out, a value that cannot be what its field
+    /// holds, or everything, because no value can be compared. `at` is where it stands.
+    pub fn check_row(&self, row: &StringRecord, at: At) -> Result<()> {
+        if let Some((field, form)) = self.impossible(row) {
+            return Err(Problem::given(format!(
+                "{}: `{}` cannot be read: {form}",
+                at.says(row),
+                self.column_of(&field)
+            )));
         }
+        let (table, _) = self.alone(row);
+        let is_absent = |absent: &Absent| absent.empty + absent.stand_in > 0;
+        if table.absent.iter().all(is_absent) {
+            return Err(Problem::given(format!(
+                "{}: nothing is asked, because no value of the row can be compared: say what is \
+                 known, or take the row out",
+                at.says(row)
+            )));
+        }
+        Ok(())
+    }
+
+    /// The column of a field, by its own name.
+    pub(super) fn column_of(&self, field: &str) -> String {
+        let holds: &[Holds] = match field {
+            "forename" => &[Holds::Forename, Holds::Name],
+            "surname" => &[Holds::Surname, Holds::Name],
+            "date of birth" => &[Holds::Born],
+            "postcode" => &[Holds::Postcode],
+            "sex" => &[Holds::Sex],
+            _ => &[],
+        };
+        let place = self.holds.iter().position(|other| holds.contains(other));
+        let name = place.and_then(|place| self.header.get(place));
+        name.map_or(field, String::as_str).to_owned()
     }
 
     /// The fields in the order in which a table counts what it does not use.

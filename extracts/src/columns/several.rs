@@ -5,6 +5,9 @@ use super::{Columns, place_of};
 use crate::rows::Header;
 use crate::{Follows, Problem, Result};
 
+/// The fields that every file may have: forename, surname, date of birth, postcode and sex.
+const OWN_FIELDS: usize = 5;
+
 /// Whether a header has the column of which something is told; or nothing is.
 fn has(header: &Header, told: &str) -> bool {
     let column = told.split_once('=').map(|(column, _)| column);
@@ -73,7 +76,18 @@ impl Columns {
                 self.called().join(", ")
             )));
         }
-        other.keeps(both.into_iter().map(|(_, place)| place));
+        let left_out = other.keeps(both.into_iter().map(|(_, place)| place));
+        let of_own = (other.fields().zip(other.held()).zip(self.held())).take(OWN_FIELDS);
+        let of_own = of_own.filter(|((_, asked), there)| *asked && !there);
+        let of_own = of_own.map(|((field, _), _)| other.column_of(&field));
+        let left_out: Vec<String> = of_own.chain(left_out).collect();
+        if !left_out.is_empty() {
+            return Err(Problem::given(format!(
+                "the file that is searched has no column for what it asks: {}; take such a column \
+                 out",
+                left_out.join(", ")
+            )));
+        }
         Ok(other)
     }
 
@@ -153,8 +167,15 @@ mod tests {
             (raw.surname, &raw.others[..4]),
             ("Byron", ["c", "b", "a", ""].as_slice())
         );
-        let like = both[0].like(&headers[1], &told, &Nobody).unwrap();
-        assert_eq!(like, both[1]);
+        let asking = header(&["surname", "phone", "mobile", "pnc id"]);
+        let like = both[0].like(&asking, &told, &Nobody).unwrap();
+        assert_eq!(like.called(), both[1].called());
+        // What the file that is searched lacks would not be compared.
+        for column in ["email", "postcode"] {
+            let more = header(&["surname", "phone", "mobile", "pnc id", column]);
+            let problem = both[0].like(&more, &told, &Nobody).unwrap_err();
+            assert!(problem.says().contains(&format!("asks: {column};")));
+        }
         assert!(
             both[0]
                 .like(&header(&["surname", "tel"]), &[], &Nobody)
