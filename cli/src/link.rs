@@ -204,7 +204,12 @@ fn find(wanted: &Find) -> Result<Answer> {
         let otherwise = number.to_string();
         let raw = columns.raw(row, &otherwise, 0);
         let found = index.find(&raw, asking);
-        answers.push(told::Answer::new(raw.id, &found, &index));
+        answers.push(told::Answer::new(
+            raw.id,
+            &found,
+            &index,
+            settings.threshold,
+        ));
     };
     match &wanted.records {
         None => ask(&columns.row(&wanted.with)?, &columns, 1),

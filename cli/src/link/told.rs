@@ -322,6 +322,9 @@ pub(super) struct Answer {
     groups: Vec<Suggested>,
     compared: u64,
     blocks_too_large: u64,
+    /// The probability from which a group is suggested.
+    #[serde(skip)]
+    threshold: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -334,7 +337,7 @@ struct Suggested {
 }
 
 impl Answer {
-    pub(super) fn new(id: &str, found: &Found, index: &Index) -> Self {
+    pub(super) fn new(id: &str, found: &Found, index: &Index, threshold: f64) -> Self {
         let named = |record: u32| index.table().id(record).to_owned();
         let (decision, group) = match found.decision {
             Decision::Link(group) => ("link", Some(named(group))),
@@ -358,6 +361,7 @@ impl Answer {
                 .collect(),
             compared: count(found.compared),
             blocks_too_large: count(found.too_large.len()),
+            threshold,
         }
     }
 
@@ -367,6 +371,10 @@ impl Answer {
             ("review", _) => format!(
                 "{}: somebody has to look; more than one group, or none without a contradiction.",
                 self.id
+            ),
+            _ if !self.groups.is_empty() => format!(
+                "{}: nobody from {} on; the nearest is below.",
+                self.id, self.threshold
             ),
             _ => format!("{}: nobody who is there.", self.id),
         };

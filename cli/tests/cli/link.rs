@@ -170,6 +170,16 @@ fn one_new_record_is_suggested_a_person_or_nobody() {
     assert_eq!(told[0]["group"], "a09");
     let ran = folder.expect(0, &format!("link find town.csv --with surname=Zzyzx {HOW}"));
     assert!(ran.out.contains("nobody who is there"), "{}", ran.out);
+    // Somebody is there, and not likely enough.
+    let below = format!("link find town.csv --with surname=Bolton --with forename=Bram {HOW}");
+    let ran = folder.expect(0, &below);
+    let says = "nobody from 0.95 on; the nearest is below.\n  group a09 (2 records), nearest";
+    assert!(ran.out.contains(says), "{}", ran.out);
+    assert!(!ran.out.contains("nobody who is there"), "{}", ran.out);
+    let ran = folder.expect(0, &format!("{below} --json"));
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told[0]["decision"], "new", "{told}");
+    assert_eq!(told[0]["groups"][0]["group"], "a09", "{told}");
 }
 
 /// The town in two files, each with one of a person's records.
