@@ -1,6 +1,6 @@
 //! Dates of birth, and how two of them agree.
 
-use crate::text::Unused;
+use crate::text::{self, Unused};
 
 /// A date of birth as one number: the eight digits of year, month and day, four bits each, so that
 /// a slip of the pen shows in the bits that differ.
@@ -60,7 +60,7 @@ impl Born {
             return Self::new(year, month, day);
         }
         let found = match parts.as_slice() {
-            [] => return Err(Unused::Empty),
+            [] => return Err(text::without_digits(raw)),
             [one] if one.len() == 8 => return Self::of_eight_digits(one),
             [year, month, day, ..] if year.len() == 4 => (number(year), number(month), number(day)),
             [day, month, year, ..] if year.len() == 4 => (number(year), number(month), number(day)),
@@ -88,12 +88,22 @@ impl Born {
             return Self::new(*year, *month, *day);
         }
         let [one, other] = both.map(|(year, month, day)| Self::new(year, month, day));
-        one.or(other)
+        // Neither is a day: what is wrong is said of the one whose year may be somebody's.
+        let [_, (year_last, ..)] = both;
+        let why = if YEARS.contains(&year_last) {
+            other
+        } else {
+            one
+        };
+        one.or(other).or(why)
     }
 
     /// A date from its parts.
     pub fn new(year: u32, month: u32, day: u32) -> Result<Self, Unused> {
         let fits = 1 <= day && day <= days_of(year, month);
+        if is_not_known(month) || is_not_known(day) {
+            return Err(Unused::StandIn);
+        }
         if !(1000..=9999).contains(&year) || !(fits || is_one_slip_off(month, day)) {
             return Err(Unused::Impossible);
         }
@@ -257,11 +267,16 @@ const fn days_of(year: u32, month: u32) -> u32 {
     }
 }
 
+/// Whether a month or a day stands for one that is not known.
+const fn is_not_known(number: u32) -> bool {
+    number == 0 || number == 99
+}
+
 /// Whether a day that there is not may be one slip off a day that there is: the month is one, or
-/// the day is one of some month. A month or day of 00 or 99 stands for one that is not known.
+/// the day is one of some month.
 const fn is_one_slip_off(month: u32, day: u32) -> bool {
-    let is_known = month != 0 && month < 99 && day != 0 && day < 99;
-    is_known && (month <= 12 || day <= 31)
+    let has_two_digits = month < 99 && day < 99;
+    has_two_digits && (month <= 12 || day <= 31)
 }
 
 /// The number that four digits make.
@@ -306,7 +321,15 @@ mod tests {
             assert_eq!(born(text).number(), 0x1962_0227, "{text}");
         }
         assert_eq!(Born::read(""), Err(Unused::Empty));
-        assert_eq!(Born::read("unknown"), Err(Unused::Empty));
+        for nothing in ["-", "??", " "] {
+            assert_eq!(Born::read(nothing), Err(Unused::Empty), "{nothing}");
+        }
+        for not_known in ["unknown", "UNK", "n/k", "tbc", "not known", "none", "nk"] {
+            assert_eq!(Born::read(not_known), Err(Unused::StandIn), "{not_known}");
+        }
+        for word in ["adult", "Smith", "abc", "x", "March"] {
+            assert_eq!(Born::read(word), Err(Unused::Impossible), "{word}");
+        }
         assert_eq!(Born::read("1900-01-01"), Err(Unused::StandIn));
         assert_eq!(Born::read("27/02/62"), Err(Unused::Impossible));
     }
@@ -359,7 +382,10 @@ mod tests {
             assert_eq!(born(text).number(), number, "{text}");
         }
         assert_eq!(Born::read("01011900"), Err(Unused::StandIn));
-        assert_eq!(Born::read("99999999"), Err(Unused::Impossible));
+        for not_known in ["99999999", "00000000", "19620000", "00001962", "99991962"] {
+            assert_eq!(Born::read(not_known), Err(Unused::StandIn), "{not_known}");
+        }
+        assert_eq!(Born::read("41131999"), Err(Unused::Impossible));
     }
 
     #[test]
@@ -383,17 +409,21 @@ mod tests {
             let slip = born(written).level(born(meant));
             assert_eq!(slip, DateLevel::Slip, "{written}");
         }
-        for neither in [
+        for neither in ["1962-14-41", "0062-02-27", "1962-05-100"] {
+            let read = Born::read(neither);
+            assert_eq!(read, Err(Unused::Impossible), "{neither}");
+        }
+        for not_known in [
             "1962-00-00",
             "1962-05-00",
             "1962-00-05",
             "1962-99-01",
             "1962-05-99",
-            "1962-14-41",
-            "0062-02-27",
+            "00/00/0000",
+            "99/99/9999",
         ] {
-            let read = Born::read(neither);
-            assert_eq!(read, Err(Unused::Impossible), "{neither}");
+            let read = Born::read(not_known);
+            assert_eq!(read, Err(Unused::StandIn), "{not_known}");
         }
     }
 

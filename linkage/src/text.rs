@@ -15,15 +15,9 @@ pub enum Unused {
     Impossible,
 }
 
-/// Words that stand for a missing name.
-const STAND_IN_NAMES: &[&str] = &[
-    "ANON",
-    "ANONYMOUS",
-    "BABY",
+/// Words that say of a value of any kind that it is not known.
+const NOT_KNOWN: &[&str] = &[
     "DECLINED",
-    "DOE",
-    "JOHNDOE",
-    "JANEDOE",
     "NA",
     "NK",
     "NFA",
@@ -34,9 +28,19 @@ const STAND_IN_NAMES: &[&str] = &[
     "NULL",
     "REFUSED",
     "TBC",
-    "UNIDENTIFIED",
     "UNK",
     "UNKNOWN",
+];
+
+/// Words that stand for a missing name, beside those.
+const STAND_IN_NAMES: &[&str] = &[
+    "ANON",
+    "ANONYMOUS",
+    "BABY",
+    "DOE",
+    "JOHNDOE",
+    "JANEDOE",
+    "UNIDENTIFIED",
     "UNNAMED",
     "X",
     "XX",
@@ -149,7 +153,22 @@ fn used(name: &str) -> Result<(), Unused> {
 }
 
 fn is_stand_in(text: &str) -> bool {
-    text.len() <= LONGEST_STAND_IN && STAND_IN_NAMES.contains(&text)
+    let is_one = || NOT_KNOWN.contains(&text) || STAND_IN_NAMES.contains(&text);
+    text.len() <= LONGEST_STAND_IN && is_one()
+}
+
+/// Why a value without a digit is not used where digits are wanted: it says that nothing is known,
+/// or it is some other word, which the field cannot hold.
+pub(crate) fn without_digits(raw: &str) -> Unused {
+    let mut text = String::new();
+    plain_into(raw, &mut text);
+    if NOT_KNOWN.contains(&text.as_str()) {
+        Unused::StandIn
+    } else if raw.contains(char::is_alphabetic) {
+        Unused::Impossible
+    } else {
+        Unused::Empty
+    }
 }
 
 fn separate(text: &mut String) {
@@ -248,7 +267,7 @@ pub fn area(postcode: &str) -> &str {
 pub fn nhs_number(raw: &str) -> Result<String, Unused> {
     let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
     if digits.is_empty() {
-        return Err(Unused::Empty);
+        return Err(without_digits(raw));
     }
     let first = digits.chars().next();
     let is_one_digit = digits.chars().all(|digit| Some(digit) == first);
@@ -283,7 +302,7 @@ pub fn nhs_number(raw: &str) -> Result<String, Unused> {
 pub fn phone(raw: &str) -> Result<String, Unused> {
     let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
     if digits.is_empty() {
-        return Err(Unused::Empty);
+        return Err(without_digits(raw));
     }
     let last = digits
         .get(digits.len().saturating_sub(10)..)
@@ -391,8 +410,24 @@ mod tests {
 
     #[test]
     fn no_stand_in_is_longer_than_the_longest() {
-        let longest = STAND_IN_NAMES.iter().map(|name| name.len()).max();
+        let all = STAND_IN_NAMES.iter().chain(NOT_KNOWN);
+        let longest = all.map(|name| name.len()).max();
         assert_eq!(longest, Some(LONGEST_STAND_IN));
+    }
+
+    #[test]
+    fn a_word_where_a_number_is_wanted_says_that_none_is_known_or_is_impossible() {
+        for read in [phone, nhs_number] {
+            for word in ["unknown", "UNK", "n/k", "tbc", " Not known", "none", "nk"] {
+                assert_eq!(read(word), Err(Unused::StandIn), "{word}");
+            }
+            for word in ["adult", "Smith", "abc", "x", "baby", "Łukasz"] {
+                assert_eq!(read(word), Err(Unused::Impossible), "{word}");
+            }
+            for nothing in ["", " ", "-", "?"] {
+                assert_eq!(read(nothing), Err(Unused::Empty), "{nothing}");
+            }
+        }
     }
 
     #[test]

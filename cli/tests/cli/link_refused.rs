@@ -318,3 +318,24 @@ fn of_many_that_are_asked_about_none_is_asked_without_what_was_said() {
     folder.write("new.csv", "id,surname,force\nQ1,Byron,kent\n");
     folder.expect(0, "link find one.csv --records new.csv");
 }
+
+#[test]
+fn words_for_not_known_are_counted_as_such_and_other_words_as_impossible() {
+    let folder = Folder::new();
+    folder.write(
+        "words.csv",
+        "id,surname,born,phone\nS1,Byron,1980-04-03,unknown\nS2,Bolton,n/k,x\n\
+         S3,Carver,00/00/1970,adult\nS4,Draper,adult,-\n",
+    );
+    let ran = folder.expect(0, "link dedupe words.csv --json");
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    for (field, empty, stand_in, impossible, form) in
+        [("date of birth", 0, 2, 1, "AAAAA"), ("phone", 1, 1, 2, "A")]
+    {
+        let not_used = &told["not_used"][field];
+        assert_eq!(not_used["empty"], empty, "{told}");
+        assert_eq!(not_used["stand_in"], stand_in, "{told}");
+        assert_eq!(not_used["impossible"], impossible, "{told}");
+        assert_eq!(not_used["form"], form, "{told}");
+    }
+}
