@@ -401,7 +401,7 @@ impl Table {
             }
         }
         self.waiting.postcodes.push(whole);
-        if let Some(()) = self.used(4, text::identifier_into(raw.sex, &mut text)) {
+        if let Some(()) = self.used(4, text::sex_into(raw.sex, &mut text)) {
             let first = text.get(..1).unwrap_or_default();
             row.sex = u8::try_from(self.sexes.id(first)).unwrap_or(0);
         }

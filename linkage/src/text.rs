@@ -336,6 +336,26 @@ pub(crate) fn identifier_into(raw: &str, text: &mut String) -> Result<(), Unused
     }
 }
 
+/// What is written for a sex that is not known or not specified, beside words that say so of any
+/// value.
+const NO_SEX: &[&str] = &[
+    "9",
+    "I",
+    "INDETERMINATE",
+    "NOTSPECIFIED",
+    "U",
+    "UNSPECIFIED",
+];
+
+/// A sex as recorded, put into a text that is there: as [`identifier`] has it.
+pub(crate) fn sex_into(raw: &str, text: &mut String) -> Result<(), Unused> {
+    identifier_into(raw, text)?;
+    if NO_SEX.contains(&text.as_str()) {
+        return Err(Unused::StandIn);
+    }
+    Ok(())
+}
+
 /// An address for electronic mail: capitals, without blanks. One that lacks its `@` is kept: it is
 /// somebody's own all the same.
 pub fn email(raw: &str) -> Result<String, Unused> {
@@ -464,6 +484,30 @@ mod tests {
         assert_eq!(nhs_number("000"), Err(Unused::StandIn));
         assert_eq!(identifier("00/0001"), Ok("000001".to_owned()));
         assert_eq!(identifier("0A"), Ok("0A".to_owned()));
+    }
+
+    #[test]
+    fn a_sex_that_is_not_known_or_not_specified_is_none() {
+        let mut text = String::new();
+        for none in [
+            "U",
+            "i",
+            "9",
+            "0",
+            "X",
+            "N/K",
+            "not specified",
+            "Not known",
+            "unknown",
+            "Indeterminate",
+        ] {
+            let read = sex_into(none, &mut text);
+            assert_eq!(read, Err(Unused::StandIn), "{none}");
+        }
+        for (raw, wanted) in [("m", "M"), (" Female", "FEMALE"), ("1", "1"), ("2", "2")] {
+            assert_eq!(sex_into(raw, &mut text), Ok(()), "{raw}");
+            assert_eq!(text, wanted);
+        }
     }
 
     #[test]

@@ -339,3 +339,36 @@ fn words_for_not_known_are_counted_as_such_and_other_words_as_impossible() {
         assert_eq!(not_used["form"], form, "{told}");
     }
 }
+
+#[test]
+fn a_sex_that_is_not_known_tells_nobody_apart() {
+    let folder = Folder::new();
+    let mut text = "id,surname,born,sex\n".to_owned();
+    for (nth, sex) in [
+        "M",
+        "U",
+        "I",
+        "9",
+        "N/K",
+        "not specified",
+        "not known",
+        "X",
+        "0",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let _ = writeln!(text, "S{nth},Byron,1980-04-03,{sex}");
+    }
+    folder.write("sexes.csv", text);
+    let ran = folder.expect(0, "link dedupe sexes.csv --json");
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["not_used"]["sex"]["stand_in"], 8, "{told}");
+    for other in 1..9 {
+        let ran = folder.expect(0, &format!("link explain sexes.csv S0 S{other} --json"));
+        let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let steps = told["waterfall"]["steps"].as_array().unwrap();
+        let sex = steps.iter().find(|step| step["field"] == "sex").unwrap();
+        assert_eq!(sex["level"], "missing in one or both", "{sex}");
+    }
+}
