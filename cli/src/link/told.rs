@@ -253,7 +253,8 @@ pub(super) fn by(
 pub(super) struct Group {
     together: bool,
     records: u64,
-    /// The link that holds the group together least, in bits; none in a group of one.
+    /// The weakest of the links that joined the group, in bits; others may hold it together
+    /// without it. None in a group of one.
     weakest: Option<WeakestLink>,
 }
 
@@ -300,8 +301,7 @@ impl Group {
         if let (true, Some(weakest)) = (self.together, &self.weakest) {
             let _ = write!(
                 text,
-                " Its weakest link is between {} and {}, {:+.2} bits: without it the group falls \
-                 in two.",
+                " The weakest of the links that joined it is between {} and {}, {:+.2} bits.",
                 weakest.one, weakest.other, weakest.weight
             );
         }

@@ -97,6 +97,12 @@ fn a_pair_is_explained_without_its_values_unless_they_are_asked_for() {
     );
     assert!(ran.out.starts_with("May be the same person"), "{}", ran.out);
     assert!(ran.out.contains("a short form, an initial or a part"));
+    assert!(
+        ran.out
+            .contains("The weakest of the links that joined it is between"),
+        "{}",
+        ran.out
+    );
     assert!(!ran.out.contains("BRAM") && !folder.read("why.svg").contains("BRAM"));
     let ran = folder.expect(0, &format!("link explain town.csv a01 b01 {HOW} --values"));
     assert!(ran.out.contains("BRAM | B"), "{}", ran.out);
