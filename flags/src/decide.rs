@@ -73,7 +73,10 @@ pub(crate) fn reading<'e>(
     invalid_bytes: u32,
 ) -> Reading<'e> {
     let score = said.together();
-    let band = weights.band(score);
+    let band = match weights.band(score) {
+        Band::None if mentions.iter().any(is_for_a_person) => Band::Review,
+        band => band,
+    };
     let codes = if band == Band::None {
         Vec::new()
     } else {
@@ -111,6 +114,11 @@ pub(crate) fn reading<'e>(
         mentions,
         invalid_bytes,
     }
+}
+
+/// Whether a mention is never passed over, however little it says where it stands.
+fn is_for_a_person(mention: &Mention<'_>) -> bool {
+    mention.held_back && mention.assertion == Assertion::Affirmed
 }
 
 fn codes(mentions: &[Mention<'_>]) -> Vec<CodeAnswer> {

@@ -18,7 +18,7 @@ use crate::text::Folded;
 use crate::weights::Weights;
 
 /// The version of the engine's behaviour. It changes when the same data would read otherwise.
-pub const VERSION: &str = "5";
+pub const VERSION: &str = "6";
 
 /// The rule that mentions are of which were learned and not found by a term.
 pub const LEARNED: &str = "learned";
@@ -208,6 +208,7 @@ impl Engine {
                     rule: LEARNED,
                     term: None,
                     slip: false,
+                    held_back: false,
                     company: false,
                     because: None,
                     weight: *weight,

@@ -348,6 +348,14 @@ impl Engine {
                         )
                     }
                 };
+                let held_back = match found.from {
+                    From::Group(group, _) => {
+                        let group = self.lexicon.groups.get(usize::from(group));
+                        found.tier < Tier::Strong
+                            && group.is_some_and(|group| group.tier == Tier::Strong)
+                    }
+                    From::Rule(_) | From::Pattern(_) => false,
+                };
                 Mention {
                     code: found.code,
                     tier: found.tier,
@@ -360,6 +368,7 @@ impl Engine {
                     rule,
                     term,
                     slip,
+                    held_back,
                     company: false,
                     because: found.because.and_then(|cause| self.because(desk, cause)),
                     weight: 0,

@@ -54,6 +54,10 @@ pub struct Mention<'e> {
     /// The words were a typing slip of the term.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub slip: bool,
+    /// A strong word for illness or a status that says less here, beside what the police are there
+    /// for. It is for a person to look at, whatever else is said.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub held_back: bool,
     /// A second cue stands with it: a weak mention counts only then.
     pub company: bool,
     /// What the assertion rests on.

@@ -85,7 +85,7 @@ fn ordinary_business_in_full_sentences_is_mostly_left_alone() {
 }
 
 /// A day's ordinary logs by three writers, in natural proportion: what decides whether an analyst
-/// goes on reading what is flagged. Measured: 11 of 645; before 2,700 ordinary logs were taught with
+/// goes on reading what is flagged. Measured: 11 of 645; before 2,290 ordinary logs were taught with
 /// the demand beside them in the same voices, 35.
 #[test]
 fn few_of_a_days_ordinary_logs_are_flagged() {
@@ -118,20 +118,13 @@ fn what_is_said_outright_is_never_passed_over_for_the_length_of_a_log() {
         "male is suicidal",
         "she has taken an overdose",
         "he tried to hang himself",
+        "female self harming",
+        "she has been sectioned",
+        "he is hearing voices",
     ] {
         let log = format!(
             "0904 RTC Station Rd. 0911 recovery called. 0918 no drink. 0927 {said}. 0935 road \
              clear. 0940 resume"
-        );
-        let reading = engine.read(log.as_bytes(), &mut Desk::default()).band;
-        assert_ne!(reading, Band::None, "{said}");
-    }
-    // Beside a collision a bare "female self harming" may be of somebody else; beside nothing that
-    // the police were there for, it may not be passed over either.
-    for said in ["female self harming", "he wants to kill himself"] {
-        let log = format!(
-            "0904 at Station Rd. 0911 with the owner. 0918 no drink. 0927 {said}. 0935 dog back in \
-             the garden. 0940 resume"
         );
         let reading = engine.read(log.as_bytes(), &mut Desk::default()).band;
         assert_ne!(reading, Band::None, "{said}");
