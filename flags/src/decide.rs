@@ -31,52 +31,75 @@ pub(crate) fn company(mentions: &mut [Mention<'_>]) {
 }
 
 /// What the lexicon's log-odds count for beside what was learned, in thousandths.
-const OF_THE_LEXICON: i64 = 460;
+const OF_THE_LEXICON: i64 = 1_100;
 /// What the lexicon says counts between these: below, nothing was found; above, it is settled.
 const LEXICON: (i64, i64) = (-600, 4_000);
-/// What is learned counts for, in thousandths, by how many clauses a text has: one, two, or more.
-/// One clause alone is heard with more doubt.
-const OF_THE_LEARNED: [i64; 3] = [360, 510, 680];
-/// What a text in which nothing is found starts from, by how many clauses it has: one, two, or
-/// more. So much that one strong mention that the text affirms is a flag where it is all that is
-/// said, and for review at least in a text of any length, in which something else may explain it.
-const NOTHING: [i64; 3] = [-730, -1_030, -1_430];
+/// What a text of one clause in which nothing is found starts from.
+const NOTHING: i64 = -4_950;
+/// How much lower a text starts for each time that it is twice as long, and how much besides
+/// beyond the length of [`LONG`]: the longer it is, the louder its loudest clauses are by chance.
+const TWICE_AS_LONG: i64 = 1_040;
+const LONG_TWICE: i64 = 1_390;
+/// Six clauses, in thousandths of doublings.
+const LONG: i64 = 2_500;
 
 /// What the two readers of a text say, each in thousandths of log-odds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Score {
     pub(crate) lexicon: i32,
     pub(crate) learned: i32,
-    /// How many clauses were listened to.
+    /// How many clauses it has.
     pub(crate) clauses: usize,
 }
 
 impl Score {
-    /// Both together.
+    /// Both together, and what the text starts from.
     pub(crate) fn together(self) -> i32 {
         let lexicon = i64::from(self.lexicon).clamp(LEXICON.0, LEXICON.1) - LEXICON.0;
-        let from = self.clauses.clamp(1, NOTHING.len()) - 1;
-        let nothing = NOTHING.get(from).copied().unwrap_or_default();
-        let share = OF_THE_LEARNED.get(from).copied().unwrap_or_default();
-        let sum = lexicon * OF_THE_LEXICON + i64::from(self.learned) * share;
-        i32::try_from(sum / 1_000 + nothing).unwrap_or(i32::MAX)
+        let said = lexicon * OF_THE_LEXICON / 1_000 + i64::from(self.learned);
+        narrow(said + self.from())
     }
+
+    /// What a text of this length starts from, in thousandths of log-odds.
+    fn from(self) -> i64 {
+        NOTHING - length(self.clauses)
+    }
+}
+
+fn narrow(value: i64) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+/// What a text of so many clauses starts lower by.
+fn length(clauses: usize) -> i64 {
+    let doublings = doublings(clauses);
+    (doublings * TWICE_AS_LONG + (doublings - LONG).max(0) * LONG_TWICE) / 1_000
+}
+
+/// How often one is doubled to make a number, in thousandths: straight lines between the powers
+/// of two.
+fn doublings(number: usize) -> i64 {
+    let number = i64::try_from(number).unwrap_or(i64::MAX).max(1);
+    let whole = number.ilog2();
+    let beyond = number - (1 << whole);
+    i64::from(whole) * 1_000 + beyond.saturating_mul(1_000) / (1 << whole)
+}
+
+/// What to suggest: what the score says, or more where a mention alone asks for it.
+pub(crate) fn band(weights: &Weights, said: Score, mentions: &[Mention<'_>]) -> Band {
+    let least = mentions.iter().map(|it| least_for(it, said.clauses));
+    least.fold(weights.band(said.together()), Band::max)
 }
 
 /// Everything that follows from the mentions and the score.
 pub(crate) fn reading<'e>(
-    weights: &Weights,
+    band: Band,
     said: Score,
     mentions: Vec<Mention<'e>>,
     phrases: Vec<Phrase<'e>>,
     minutes: Vec<Stated>,
     invalid_bytes: u32,
 ) -> Reading<'e> {
-    let score = said.together();
-    let band = match weights.band(score) {
-        Band::None if mentions.iter().any(is_for_a_person) => Band::Review,
-        band => band,
-    };
     let codes = if band == Band::None {
         Vec::new()
     } else {
@@ -101,9 +124,10 @@ pub(crate) fn reading<'e>(
     };
     Reading {
         band,
-        score,
+        score: said.together(),
         lexicon: said.lexicon,
         learned: said.learned,
+        start: narrow(said.from()),
         phrases,
         totals,
         limbs: limbs(band, &codes),
@@ -116,9 +140,19 @@ pub(crate) fn reading<'e>(
     }
 }
 
-/// Whether a mention is never passed over, however little it says where it stands.
-fn is_for_a_person(mention: &Mention<'_>) -> bool {
-    mention.held_back && mention.assertion == Assertion::Affirmed
+/// What a text is given for one mention alone, however little all of it says. A strong word that
+/// it affirms is never passed over for what stands beside it, and decides where it is all that is
+/// said; one that was held back is for a person to look at.
+fn least_for(mention: &Mention<'_>, clauses: usize) -> Band {
+    let about_somebody = !matches!(mention.code, Code::Rpt | Code::Cyp | Code::Cfw);
+    if mention.assertion != Assertion::Affirmed || !about_somebody {
+        return Band::None;
+    }
+    match (mention.tier, mention.held_back, clauses) {
+        (Tier::Strong, false, ..=1) => Band::Flag,
+        (Tier::Strong, false, _) | (_, true, _) => Band::Review,
+        _ => Band::None,
+    }
 }
 
 fn codes(mentions: &[Mention<'_>]) -> Vec<CodeAnswer> {

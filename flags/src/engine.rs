@@ -18,7 +18,7 @@ use crate::text::Folded;
 use crate::weights::Weights;
 
 /// The version of the engine's behaviour. It changes when the same data would read otherwise.
-pub const VERSION: &str = "6";
+pub const VERSION: &str = "7";
 
 /// The rule that mentions are of which were learned and not found by a term.
 pub const LEARNED: &str = "learned";
@@ -78,6 +78,9 @@ impl Engine {
     pub fn new(lexicon: Lexicon, weights: Weights) -> Result<Self, LexiconError> {
         let mut scanner = Scanner::new(&lexicon)?;
         let mut learned = Learned::shipped()?;
+        for pack in &lexicon.packs {
+            learned.add(pack.name, pack.learned)?;
+        }
         learned.bind(scanner.vocabulary_mut());
         let class = |name: &str| {
             lexicon
@@ -90,6 +93,9 @@ impl Engine {
         hash.update(Patterns::text());
         hash.update(weights.hash_text());
         hash.update(Learned::text());
+        for pack in &lexicon.packs {
+            hash.update(pack.learned);
+        }
         Ok(Self {
             scanner,
             weights,
@@ -143,20 +149,14 @@ impl Engine {
             learned,
             clauses: desk.ear.clauses,
         };
-        let phrases = if self.weights.band(said.together()) == Band::None {
+        let band = decide::band(&self.weights, said, &mentions);
+        let phrases = if band == Band::None {
             Vec::new()
         } else {
             self.phrases(source, desk, &mut mentions)
         };
         let minutes = self.minutes(desk);
-        decide::reading(
-            &self.weights,
-            said,
-            mentions,
-            phrases,
-            minutes,
-            desk.text.invalid,
-        )
+        decide::reading(band, said, mentions, phrases, minutes, desk.text.invalid)
     }
 
     /// What the words of a text add, as was learned from labelled phrases: thousandths of
@@ -190,10 +190,11 @@ impl Engine {
         desk: &Desk,
         mentions: &mut Vec<Mention<'e>>,
     ) -> Vec<Phrase<'e>> {
-        let mut phrases = Vec::with_capacity(desk.ear.heard.len());
+        let mut phrases = Vec::with_capacity(desk.ear.loudest.len());
         let mut places = Places::new(source);
-        for heard in &desk.ear.heard {
-            let (start, end) = desk.text.source_span(heard.start, heard.end);
+        for loud in &desk.ear.loudest {
+            let heard = self.learned.heard(loud, &desk.ear);
+            let (start, end) = desk.text.source_span(loud.tokens.start, loud.tokens.end);
             let (line, column) = places.of(start);
             for (code, weight) in &heard.codes {
                 mentions.push(Mention {
@@ -219,7 +220,7 @@ impl Engine {
                 end,
                 line,
                 column,
-                adds: heard.adds,
+                adds: loud.adds,
                 words: heard
                     .words
                     .iter()

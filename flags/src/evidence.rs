@@ -100,8 +100,8 @@ struct Line<'l> {
     words: Option<Vec<String>>,
 }
 
-const HEADER: &str = "row,id,engine,band,score,lexicon,learned,codes,historical,strict,broad,possible,centre,\
-                      additional,phases,minutes,invalid_bytes,mentions,phrases";
+const HEADER: &str = "row,id,engine,band,score,lexicon,learned,start,codes,historical,strict,broad,possible,\
+                      centre,additional,phases,minutes,invalid_bytes,mentions,phrases";
 
 impl<'e> Writer<'e> {
     /// Evidence of an engine's readings. With `full` the words of each mention are written too:
@@ -212,12 +212,13 @@ impl<'e> Writer<'e> {
         cell(id.unwrap_or_default(), out);
         let _never = write!(
             out,
-            ",{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},",
+            ",{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},",
             self.engine.short_hash(),
             reading.band.name(),
             reading.score,
             reading.lexicon,
             reading.learned,
+            reading.start,
             joined(codes),
             joined(historical),
             reading.totals.strict,

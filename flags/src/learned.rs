@@ -2,9 +2,9 @@
 //! for which sub-category.
 //!
 //! The lexicon knows the terms it was given. This knows how people talk: every clause of a text
-//! is given the sum of its words' weights, and what stands above nothing is added up. The weights
-//! are a file (`data/learned.tsv`), made by [`fit`] from the labelled phrases of `data/bank`, and
-//! every answer names the words that made it.
+//! is given the sum of its words' weights, and what the loudest few of them say is added up. The
+//! weights are a file (`data/learned.tsv`), made by [`fit`] from the labelled phrases of
+//! `data/bank`, and every answer names the words that made it.
 //!
 //! Invariants: words that say who somebody is (a name, a pronoun, a sex, an age, an origin) weigh
 //! nothing and are passed over; words inside something blocked, and clauses of which all that the
@@ -12,9 +12,11 @@
 
 mod family;
 pub mod fit;
+mod loud;
 mod neutral;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::code::Code;
 use crate::fold::fold_word;
@@ -22,15 +24,17 @@ use crate::lexicon::LexiconError;
 use crate::text::{Folded, Token};
 use crate::words::{Sieve, Table, UNKNOWN, Vocabulary};
 
+use loud::loudness;
+pub(crate) use loud::{Ear, Loud};
 pub(crate) use neutral::is_neutral;
 
 const SHIPPED: &str = include_str!("../data/learned.tsv");
 
+/// The row of what a clause weighs before any of its words is heard.
+const NOTHING: &str = "(nothing)";
+
 /// Demand, and the fourteen codes.
 pub(crate) const MODELS: usize = 1 + Code::ALL.len();
-
-/// A clause counts from this far below even odds on, in thousandths of log-odds.
-const FROM: i32 = -1_000;
 
 /// A code is given to a clause from here on.
 const CODE_FROM: i32 = -400;
@@ -54,28 +58,13 @@ pub(crate) struct Learned {
     bias: [i32; MODELS],
 }
 
-/// What was learned of one clause.
+/// What a clause that was listened to says, beyond how loud it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Heard {
-    /// Its tokens.
-    pub(crate) start: u32,
-    /// One past the last.
-    pub(crate) end: u32,
-    /// What it adds, in thousandths of log-odds. More than nothing.
-    pub(crate) adds: i32,
     /// The codes it speaks for, and how far above the least that is asked.
     pub(crate) codes: Vec<(Code, i32)>,
     /// Its weightiest words: rows, and what each weighs.
     pub(crate) words: Vec<(u32, i32)>,
-}
-
-/// What is worked on, kept from text to text.
-#[derive(Debug, Default)]
-pub(crate) struct Ear {
-    rows: Vec<u32>,
-    pub(crate) heard: Vec<Heard>,
-    /// How many clauses had words that were learned and were not passed over.
-    pub(crate) clauses: usize,
 }
 
 /// Two words in order, as one key.
@@ -117,7 +106,7 @@ impl Learned {
                         .map_err(|_| wrong("has a weight that is no whole number"))?,
                 };
             }
-            if words == "(nothing)" {
+            if words == NOTHING {
                 learned.bias = weights.map(i32::from);
                 continue;
             }
@@ -130,6 +119,34 @@ impl Learned {
             learned.weights.push(weights);
         }
         Ok(learned)
+    }
+
+    /// Adds what a pack has learned beside it: its weights to those that stand, and its words.
+    pub(crate) fn add(&mut self, name: &str, text: &str) -> Result<(), LexiconError> {
+        let rows: BTreeMap<String, usize> = self.names.iter().cloned().zip(0..).collect();
+        let theirs = Self::read(name, text)?;
+        for (sum, bias) in self.bias.iter_mut().zip(theirs.bias) {
+            *sum += bias;
+        }
+        for (words, weights) in theirs.names.into_iter().zip(theirs.weights) {
+            let Some(own) = rows.get(&words).and_then(|row| self.weights.get_mut(*row)) else {
+                self.names.push(words);
+                self.weights.push(weights);
+                continue;
+            };
+            for (own, weight) in own.iter_mut().zip(weights) {
+                *own = own.saturating_add(weight);
+            }
+        }
+        self.demand = self.weights.iter().map(|[demand, ..]| *demand).collect();
+        Ok(())
+    }
+
+    /// The weights by their words, and of nothing.
+    fn by_name(&self) -> BTreeMap<String, [i32; MODELS]> {
+        let weights = self.weights.iter().map(|weights| weights.map(i32::from));
+        let rows = self.names.iter().cloned().zip(weights);
+        rows.chain([(NOTHING.to_owned(), self.bias)]).collect()
     }
 
     /// Gives every word a number of the vocabulary, so that a text's words are known already.
@@ -163,7 +180,7 @@ impl Learned {
     }
 
     /// Listens to a text, clause by clause, but for the tokens and clauses that are to be passed
-    /// over. Answers what all clauses add.
+    /// over. Answers what the loudest clauses add; they stay with the ear.
     pub(crate) fn listen(
         &self,
         text: &Folded,
@@ -171,101 +188,100 @@ impl Learned {
         quiet: impl Fn(u32) -> bool,
         ear: &mut Ear,
     ) -> i32 {
-        ear.heard.clear();
-        ear.clauses = 0;
-        let mut adds = 0_i32;
+        ear.clear();
         for clause in 0..u32::try_from(text.breaks.len()).unwrap_or(u32::MAX) {
-            if quiet(clause) {
+            let tokens = text.clause(clause);
+            let from = ear.rows.len();
+            self.rows_of(text, tokens.clone(), &passed, &mut ear.rows);
+            let rows = from..ear.rows.len();
+            if rows.is_empty() {
                 continue;
             }
-            let tokens = text.clause(clause);
-            let (start, end) = (tokens.start, tokens.end);
-            self.rows_of(text, start, end, &passed, ear);
-            ear.clauses += usize::from(!ear.rows.is_empty());
-            if let Some(heard) = self.weigh(start, end, &ear.rows) {
-                adds = adds.saturating_add(heard.adds);
-                ear.heard.push(heard);
+            // One that is not listened to is counted all the same: a text says no more for
+            // having something denied in it.
+            ear.clauses += 1;
+            if quiet(clause) {
+                ear.rows.truncate(from);
+                continue;
             }
+            let adds = loudness(self.demand_of(ear.rows.get(from..).unwrap_or_default()));
+            ear.keep(Loud { tokens, rows, adds });
         }
-        adds
+        ear.adds()
     }
 
-    /// The rows of a clause's words and pairs, each once.
+    /// The rows of a clause's words and pairs, each once, after those that stand there.
     fn rows_of(
         &self,
         text: &Folded,
-        start: u32,
-        end: u32,
+        tokens: Range<u32>,
         passed: &impl Fn(u32) -> bool,
-        ear: &mut Ear,
+        rows: &mut Vec<u32>,
     ) {
-        ear.rows.clear();
+        let from = rows.len();
+        let mut add_once = |row: u32| {
+            if !rows.iter().skip(from).any(|other| *other == row) {
+                rows.push(row);
+            }
+        };
         let mut before = UNKNOWN;
-        let numbered = (start..end).zip(text.tokens_in(start..end));
+        let numbered = tokens.clone().zip(text.tokens_in(tokens));
         for (number, token) in numbered {
             // A word that was never learned is passed over, as a name is; and so are signs.
             let row = self.words.get(token.id as usize).copied().unwrap_or(0);
             if row == 0 || passed(number) {
                 continue;
             }
-            add_once(&mut ear.rows, row - 1);
+            add_once(row - 1);
             let pair = pair_of(before, token.id);
             if before != UNKNOWN && self.paired.may_have(pair) {
                 let pair = self.pairs.get(pair);
                 if pair != 0 {
-                    add_once(&mut ear.rows, pair - 1);
+                    add_once(pair - 1);
                 }
             }
             before = token.id;
         }
     }
 
-    fn weigh(&self, start: u32, end: u32, rows: &[u32]) -> Option<Heard> {
-        if rows.is_empty() {
-            return None;
-        }
-        let of = |row: &u32| self.weights.get(*row as usize);
-        let weight_of = |row: &u32| {
-            let demand = self.demand.get(*row as usize);
-            demand.map_or(0, |demand| i32::from(*demand))
-        };
-        let (bias, _) = self.bias.split_first()?;
-        let demand = rows.iter().map(weight_of).sum::<i32>() + bias;
-        let adds = demand - FROM;
-        if adds <= 0 {
-            return None;
-        }
-        // Most clauses are done with by now.
+    /// The log-odds of demand that words and pairs make, in thousandths.
+    fn demand_of(&self, rows: &[u32]) -> i32 {
+        let [bias, ..] = self.bias;
+        rows.iter().map(|row| self.demand_at(*row)).sum::<i32>() + bias
+    }
+
+    fn demand_at(&self, row: u32) -> i32 {
+        let demand = self.demand.get(row as usize);
+        demand.map_or(0, |demand| i32::from(*demand))
+    }
+
+    /// What a clause says that was listened to.
+    pub(crate) fn heard(&self, loud: &Loud, ear: &Ear) -> Heard {
+        let rows = ear.rows.get(loud.rows.clone()).unwrap_or_default();
         let mut sums = self.bias;
-        for weights in rows.iter().filter_map(of) {
+        for weights in rows
+            .iter()
+            .filter_map(|row| self.weights.get(*row as usize))
+        {
             for (sum, weight) in sums.iter_mut().zip(weights) {
                 *sum += i32::from(*weight);
             }
         }
-        let (_, codes) = sums.split_first()?;
+        let [_, codes @ ..] = sums;
         let codes = Code::ALL
             .into_iter()
             .zip(codes)
-            .filter(|(_, sum)| **sum >= CODE_FROM)
+            .filter(|(_, sum)| *sum >= CODE_FROM)
             .map(|(code, sum)| (code, sum - CODE_FROM))
             .collect();
-        let mut words: Vec<(u32, i32)> = rows.iter().map(|row| (*row, weight_of(row))).collect();
-        words.retain(|(_, weight)| *weight > 0);
+        let mut words: Vec<(u32, i32)> = rows
+            .iter()
+            .map(|row| (*row, self.demand_at(*row)))
+            .filter(|(_, weight)| *weight > 0)
+            .collect();
         words.sort_by_key(|(row, weight)| (std::cmp::Reverse(*weight), *row));
         words.truncate(NAMED);
-        Some(Heard {
-            start,
-            end,
-            adds,
-            codes,
-            words,
-        })
-    }
-}
-
-fn add_once(rows: &mut Vec<u32>, row: u32) {
-    if !rows.contains(&row) {
-        rows.push(row);
+        Heard { codes, words }
     }
 }
 

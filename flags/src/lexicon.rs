@@ -17,7 +17,7 @@ mod building;
 mod overlay;
 
 use building::Building;
-use overlay::Overlay;
+use overlay::{Overlay, Pack};
 
 /// The shipped files, in the order of the hash.
 const FILES: &[(&str, &str)] = &[
@@ -289,6 +289,8 @@ pub struct Lexicon {
     pub(crate) classes: Vec<String>,
     /// The ids of what is not read.
     pub(crate) off: BTreeSet<String>,
+    /// What is read besides.
+    pub(crate) packs: Vec<Pack>,
     hash: String,
 }
 
@@ -314,9 +316,10 @@ impl Lexicon {
                 Overlay::read(name, text)?
             }
         };
-        for (name, text) in changes.packs()? {
-            take_in(&mut hash, name, text);
-            files.push((name, read::<File>(name, text)?));
+        let packs = changes.packs()?;
+        for pack in &packs {
+            take_in(&mut hash, pack.name, pack.terms);
+            files.push((pack.name, read::<File>(pack.name, pack.terms)?));
         }
         let own = changes.take_own();
         let theirs = files.iter().map(|(_, file)| file).chain([&own]);
@@ -331,7 +334,7 @@ impl Lexicon {
         building.switch_off(&changes)?;
         // After what is switched off: a term of theirs may stand in the place of ours.
         building.file(changes.name(), own)?;
-        building.finish(hex(&hash.finalize()))
+        building.finish(packs, hex(&hash.finalize()))
     }
 
     /// SHA-256 over every file the lexicon was made of, in hexadecimal.

@@ -68,7 +68,7 @@ pub struct Mention<'e> {
     pub weight: i32,
 }
 
-/// A clause whose words speak for demand, as was learned from labelled phrases.
+/// One of the loudest clauses of a text, by what was learned from labelled phrases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Phrase<'e> {
     /// In bytes of the text as given, from 0.
@@ -193,8 +193,10 @@ pub struct Reading<'e> {
     pub score: i32,
     /// Thousandths of log-odds that the terms and rules give.
     pub lexicon: i32,
-    /// Thousandths of log-odds that its phrases add; nought or more.
+    /// Thousandths of log-odds that its loudest clauses add; nought or more.
     pub learned: i32,
+    /// Thousandths of log-odds that a text of its length starts from, below nought.
+    pub start: i32,
     /// The codes, in their fixed order. Empty when the band is `none`.
     pub codes: Vec<CodeAnswer>,
     /// Codes that the text mentions as past, and no longer.
@@ -209,8 +211,8 @@ pub struct Reading<'e> {
     pub minutes: Vec<Stated>,
     /// Every mention, those that do not count included, in the order of the text.
     pub mentions: Vec<Mention<'e>>,
-    /// Clauses whose words speak for demand, as was learned, in the order of the text. Empty when
-    /// the band is `none`.
+    /// The loudest clauses, as was learned, in the order of the text; what they add is `learned`.
+    /// Empty when the band is `none`.
     pub phrases: Vec<Phrase<'e>>,
     /// Bytes of the text that were no UTF-8.
     pub invalid_bytes: u32,

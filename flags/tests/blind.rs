@@ -5,12 +5,14 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::disallowed_methods,
     reason = "a test stops at the first thing that is not as it should be, and prints its figures"
 )]
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use flags::{Band, Desk, Engine};
+use flags::{Band, Desk, Engine, Lexicon, Weights};
 
 /// Right of all, of those with demand and of those without.
 #[derive(Debug, Default, Clone, Copy)]
@@ -47,28 +49,54 @@ fn read(engine: &Engine, name: &str, logs: &str) -> Right {
     right
 }
 
-/// What was measured on 23 November 2026, less one or two logs: a change that costs more than that
+/// What was measured on 24 November 2026, less one or two logs: a change that costs more than that
 /// is to be looked at.
 #[test]
 fn logs_that_nobody_here_wrote_are_read_as_well_as_they_were() {
     let engine = Engine::shipped().unwrap();
-    for (name, logs, found, left) in [
-        ("mixed", include_str!("../cases/blind/mixed.jsonl"), 50, 49),
-        ("prose", include_str!("../cases/blind/prose.jsonl"), 54, 82),
-        ("last", include_str!("../cases/blind/last.jsonl"), 58, 95),
-        ("city", include_str!("../cases/blind/city.jsonl"), 59, 243),
-        (
-            "county",
-            include_str!("../cases/blind/county.jsonl"),
-            56,
-            238,
-        ),
-        ("shire", include_str!("../cases/blind/shire.jsonl"), 57, 245),
-    ] {
-        let right = read(&engine, name, logs);
-        assert!(right.found.0 >= found, "{name}: {right:?}");
-        assert!(right.left.0 >= left, "{name}: {right:?}");
+    let american = american();
+    let mut wrong = Vec::new();
+    for (name, found, left) in FLOORS {
+        let engine = if name == "american" {
+            &american
+        } else {
+            &engine
+        };
+        let right = read(engine, name, &logs(name));
+        if right.found.0 < found || right.left.0 < left {
+            wrong.push(format!("{name}: {right:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Of each set how many with demand are found and how many without are left alone, at least.
+const FLOORS: [(&str, usize, usize); 14] = [
+    ("city", 60, 245),
+    ("county", 57, 244),
+    ("shire", 58, 246),
+    ("borough", 59, 323),
+    ("coast", 63, 318),
+    ("valley", 61, 330),
+    ("fen", 59, 328),
+    ("long", 34, 102),
+    ("long2", 28, 76),
+    ("mixed", 51, 56),
+    ("prose", 53, 83),
+    ("last", 54, 98),
+    ("half", 82, 83),
+    ("american", 63, 170),
+];
+
+fn logs(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/blind");
+    std::fs::read_to_string(folder.join(name).with_extension("jsonl")).unwrap()
+}
+
+/// American logs are read with American words.
+fn american() -> Engine {
+    let lexicon = Lexicon::with_overlay(Some(("us", "packs = [\"us\"]"))).unwrap();
+    Engine::new(lexicon, Weights::shipped().unwrap()).unwrap()
 }
 
 /// Full sentences of ordinary business. Until they were taught, 31 of these 40 were flagged.
@@ -84,19 +112,31 @@ fn ordinary_business_in_full_sentences_is_mostly_left_alone() {
     assert!(raised <= 3, "{raised}");
 }
 
-/// A day's ordinary logs by three writers, in natural proportion: what decides whether an analyst
-/// goes on reading what is flagged. Measured: 11 of 645; before 2,290 ordinary logs were taught with
-/// the demand beside them in the same voices, 35.
+/// A day's ordinary logs by seven writers, in natural proportion: what decides whether an analyst
+/// goes on reading what is flagged. Measured: 25 of 1,845; as it was the day before, 57.
 #[test]
 fn few_of_a_days_ordinary_logs_are_flagged() {
+    let (raised, all) = ordinary(&[
+        "city", "county", "shire", "borough", "coast", "valley", "fen",
+    ]);
+    assert_eq!(all, 1_845);
+    assert!(raised <= 26, "{raised}");
+}
+
+/// Long ordinary logs, of 110 to 400 words. Until only the loudest clauses counted, and such logs
+/// were taught, 81 of these 180 were flagged.
+#[test]
+fn a_log_is_not_flagged_for_its_length() {
+    let (raised, all) = ordinary(&["long", "long2"]);
+    assert_eq!(all, 180);
+    assert!(raised <= 21, "{raised}");
+}
+
+fn ordinary(sets: &[&str]) -> (usize, usize) {
     let engine = Engine::shipped().unwrap();
     let (mut raised, mut all) = (0, 0);
-    for logs in [
-        include_str!("../cases/blind/city.jsonl"),
-        include_str!("../cases/blind/county.jsonl"),
-        include_str!("../cases/blind/shire.jsonl"),
-    ] {
-        for line in logs.lines() {
+    for set in sets {
+        for line in logs(set).lines() {
             let log: serde_json::Value = serde_json::from_str(line).unwrap();
             if log["kind"] == "ordinary" {
                 all += 1;
@@ -104,9 +144,8 @@ fn few_of_a_days_ordinary_logs_are_flagged() {
             }
         }
     }
-    println!("ordinary logs of a day: {raised} of {all} flagged");
-    assert_eq!(all, 645);
-    assert!(raised <= 12, "{raised}");
+    println!("ordinary logs of {sets:?}: {raised} of {all} flagged");
+    (raised, all)
 }
 
 /// An explicit word is for review at least, however much else a log holds.

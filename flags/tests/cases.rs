@@ -257,6 +257,24 @@ fn a_denied_or_blocked_mention_never_raises_a_score() {
     }
 }
 
+/// Whoever reads a line of evidence can reckon its score again, as the guide says.
+#[test]
+fn a_score_is_the_sum_of_its_parts() {
+    let mut listed = 0;
+    for (text, _) in rows() {
+        let reading = read(text);
+        let lexicon = (i64::from(reading.lexicon).clamp(-600, 4_000) + 600) * 1_100 / 1_000;
+        let sum = lexicon + i64::from(reading.learned) + i64::from(reading.start);
+        assert_eq!(i64::from(reading.score), sum, "{text}");
+        if reading.band != Band::None {
+            let adds: i32 = reading.phrases.iter().map(|phrase| phrase.adds).sum();
+            assert_eq!(adds, reading.learned, "{text}");
+            listed += reading.phrases.len();
+        }
+    }
+    assert!(listed > 30, "{listed}");
+}
+
 #[test]
 fn megabytes_without_a_full_stop_and_bytes_that_are_no_text_are_read() {
     let long = "suicidal and no self harm, ".repeat(40_000);

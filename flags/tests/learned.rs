@@ -11,7 +11,7 @@
 use std::path::{Path, PathBuf};
 
 use flags::Code;
-use flags::learned::fit::{Phrase, bank, clauses, learn, marked};
+use flags::learned::fit::{Phrase, bank, clauses, learn, learn_beside, marked};
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data")
@@ -28,8 +28,8 @@ fn parts_of(parts: &serde_json::Value) -> Vec<(Code, &str)> {
 
 /// Every labelled phrase, file by file; every clause of the logs in which there is no demand; and
 /// of those with demand whose words are marked, what is marked and the clauses between.
-fn phrases() -> Vec<Phrase> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(data().join("bank"))
+fn phrases(folder: &str) -> Vec<Phrase> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(data().join(folder))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
@@ -56,24 +56,27 @@ fn phrases() -> Vec<Phrase> {
     phrases
 }
 
-/// `LANTERN_UPDATE_LEARNED=1` writes the file anew after the bank has changed.
+/// `LANTERN_UPDATE_LEARNED=1` writes the files anew after a bank has changed.
 #[test]
-fn the_shipped_weights_follow_from_the_bank() {
-    let phrases = phrases();
-    assert!(phrases.len() > 2_000);
-    let learned = learn(&phrases);
-    let shipped = data().join("learned.tsv");
+fn the_shipped_weights_follow_from_the_banks() {
+    let phrases_of_all = phrases("bank");
+    assert!(phrases_of_all.len() > 2_000);
+    let learned = learn(&phrases_of_all);
+    is_shipped("learned.tsv", &learned, phrases_of_all.len());
+    let american = phrases("bank_us");
+    let beside = learn_beside(&learned, &american).unwrap();
+    is_shipped("learned_us.tsv", &beside, american.len());
+}
+
+fn is_shipped(name: &str, learned: &str, phrases: usize) {
+    let path = data().join(name);
     if std::env::var_os("LANTERN_UPDATE_LEARNED").is_some() {
-        std::fs::write(&shipped, &learned).unwrap();
+        std::fs::write(&path, learned).unwrap();
     }
-    let shipped = std::fs::read_to_string(&shipped).unwrap();
+    let shipped = std::fs::read_to_string(&path).unwrap();
     println!(
-        "{} phrases, {} weights",
-        phrases.len(),
+        "{name}: {phrases} phrases, {} weights",
         learned.lines().count()
     );
-    assert!(
-        learned == shipped,
-        "data/learned.tsv is not what the bank gives"
-    );
+    assert!(learned == shipped, "data/{name} is not what the bank gives");
 }

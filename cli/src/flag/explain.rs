@@ -66,10 +66,12 @@ fn told(engine: &Engine, text: &[u8], reading: &Reading<'_>, full: bool) -> Stri
             engine.weights().review_from
         ),
         format!(
-            "Terms and rules: {} (nothing found weighs {}). Phrases: {}.",
+            "Terms and rules: {} (nothing found weighs {}). Phrases: {}. A text of this length \
+             starts from {}.",
             reading.lexicon,
             engine.weights().bias,
-            reading.learned
+            reading.learned,
+            reading.start
         ),
     ];
     for answer in &reading.codes {

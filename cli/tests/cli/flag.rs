@@ -100,7 +100,7 @@ fn csv_out_has_a_row_for_each_log_and_no_word_of_a_text() {
     let cells = |row: usize| [&rows[row][0], &rows[row][1], &rows[row][3]];
     assert_eq!(cells(0), ["1", "L0", "flag"]);
     assert_eq!(cells(2), ["3", "L2", "empty"]);
-    assert!(rows[0][17].starts_with("SUI affirmed"), "{}", &rows[0][17]);
+    assert!(rows[0][18].starts_with("SUI affirmed"), "{}", &rows[0][18]);
 
     folder.expect(
         0,

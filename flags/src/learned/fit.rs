@@ -2,14 +2,18 @@
 //!
 //! One logistic regression for demand and one for each code, over words, families of words and
 //! pairs of words that stand in more than one phrase. What a family weighs is added to each of its
-//! words, so that a reader need not know of it. Phrases are taken in an order that follows from their number,
-//! passes are counted and not timed, and the exponential is our own.
+//! words, so that a reader need not know of it. Phrases are taken in an order that follows from
+//! their number, passes are counted and not timed, and the exponential is our own.
+//!
+//! Talk of another country is learned beside ([`learn_beside`]): what its phrases say beyond what
+//! is learned already, to be added where it is asked for and nowhere else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{MODELS, family, folded, is_neutral};
+use super::{Learned, MODELS, family, folded, is_neutral};
 use crate::code::Code;
+use crate::lexicon::LexiconError;
 use crate::text::Folded;
 use crate::train::logistic;
 use crate::words::{BREAK, Vocabulary, sign_of};
@@ -31,6 +35,11 @@ const STEP: f64 = 0.35;
 const HOLD: f64 = 2.0;
 /// Phrases that a word must stand in.
 const LEAST: usize = 2;
+/// Thousandths under which a weight is written as nothing,
+const NOISE: i32 = 40;
+/// and under which a pair is left out that weighs no more for anything: three pairs in ten, without
+/// which texts are read the same.
+const LITTLE: i32 = 150;
 
 /// Reads a bank: lines of a code, `+` or `-`, and a phrase, parted by tabs. `ORD` is no code.
 ///
@@ -111,36 +120,69 @@ pub fn marked(log: &str, parts: &[(Code, &str)]) -> Result<Vec<Phrase>, String> 
 
 /// Learns, and writes what was learned as the file that is read.
 pub fn learn(phrases: &[Phrase]) -> String {
+    learn_from(&Learned::default(), phrases)
+}
+
+/// Learns what the phrases say beyond a file that was learned before, and writes a file of the
+/// same form, whose weights are to be added to that one's. What a clause weighs before any of its
+/// words is heard stays as it was: it says how much demand a bank holds, and no bank holds as much
+/// of it as another.
+///
+/// # Errors
+///
+/// What is wrong with the file.
+pub fn learn_beside(before: &str, phrases: &[Phrase]) -> Result<String, LexiconError> {
+    Ok(learn_from(&Learned::read("before", before)?, phrases))
+}
+
+fn learn_from(before: &Learned, phrases: &[Phrase]) -> String {
     let words: Vec<Vec<String>> = phrases
         .iter()
         .map(|phrase| words_of(&phrase.text))
         .collect();
-    let known = kept(phrases, &words);
-    let families = families(&known);
-    let named = features(&words, &known, &families);
+    let before = if before.names.is_empty() {
+        BTreeMap::new()
+    } else {
+        before.by_name()
+    };
+    let own = kept(phrases, &words);
+    let families = families(&own);
+    let single = before.keys().filter(|name| !name.contains(' '));
+    let known: BTreeSet<String> = own.into_iter().chain(single.cloned()).collect();
+    let named = features(&words, &known, &families, &before);
     let index: BTreeMap<&str, usize> = named
         .iter()
         .enumerate()
         .map(|(at, (name, _))| (name.as_str(), at))
         .collect();
-    let rows: Vec<Vec<usize>> = words
+    let grams: Vec<BTreeSet<String>> = words
         .iter()
-        .map(|words| {
-            let own: BTreeSet<usize> = grams(words, &known, &families)
-                .iter()
-                .filter_map(|gram| index.get(gram.as_str()).copied())
-                .collect();
-            own.into_iter().collect()
+        .map(|words| grams(words, &known, &families).into_iter().collect())
+        .collect();
+    let rows: Vec<Vec<usize>> = grams
+        .iter()
+        .map(|grams| {
+            let places = grams.iter().map(|gram| index.get(gram.as_str()).copied());
+            places.flatten().collect()
         })
         .collect();
     let counts: Vec<usize> = named.iter().map(|(_, count)| *count).collect();
     let fitted: Vec<(f64, Vec<f64>)> = (0..MODELS)
         .map(|model| {
             let is: Vec<bool> = phrases.iter().map(|it| speaks(it.code, model)).collect();
-            fit(&rows, &is, &counts)
+            let from: Vec<f64> = grams.iter().map(|it| said(it, &before, model)).collect();
+            let (bias, weights) = fit(&rows, &is, &counts, &from);
+            (if before.is_empty() { bias } else { 0.0 }, weights)
         })
         .collect();
-    written(&named, &families, &fitted)
+    written(&named, &families, &fitted, &before)
+}
+
+/// What was learned before of a phrase, in log-odds.
+fn said(grams: &BTreeSet<String>, before: &BTreeMap<String, [i32; MODELS]>, model: usize) -> f64 {
+    let rows = grams.iter().map(String::as_str).chain([super::NOTHING]);
+    let weights = rows.filter_map(|row| before.get(row)?.get(model));
+    f64::from(weights.sum::<i32>()) / 1_000.0
 }
 
 /// Whether a phrase speaks for a model: the first is demand, the others are the codes. Repetition,
@@ -269,11 +311,12 @@ fn grams(
 }
 
 /// What is weighed, with the number of phrases each stands in. Every word that may weigh is among
-/// them, so that a reader passes over the same words.
+/// them, so that a reader passes over the same words; those that were known before need not be.
 fn features(
     words: &[Vec<String>],
     known: &BTreeSet<String>,
     families: &BTreeMap<String, String>,
+    before: &BTreeMap<String, [i32; MODELS]>,
 ) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for words in words {
@@ -284,12 +327,14 @@ fn features(
     }
     counts
         .into_iter()
-        .filter(|(gram, count)| *count >= LEAST || known.contains(gram))
+        .filter(|(gram, count)| {
+            *count >= LEAST || (known.contains(gram) && !before.contains_key(gram))
+        })
         .collect()
 }
 
-/// One regression: the bias, and a weight for each feature.
-fn fit(rows: &[Vec<usize>], is: &[bool], counts: &[usize]) -> (f64, Vec<f64>) {
+/// One regression: the bias, and a weight for each feature, beside what each row starts from.
+fn fit(rows: &[Vec<usize>], is: &[bool], counts: &[usize], from: &[f64]) -> (f64, Vec<f64>) {
     let mut weights = vec![0.0_f64; counts.len()];
     let mut squares = vec![1.0_f64; counts.len()];
     // Each time that a weight is touched it is drawn back by its part of the hold.
@@ -300,13 +345,13 @@ fn fit(rows: &[Vec<usize>], is: &[bool], counts: &[usize]) -> (f64, Vec<f64>) {
     let (mut bias, mut bias_squares) = (0.0_f64, 1.0_f64);
     for pass in 0..PASSES {
         for at in order(rows.len(), pass) {
-            let (Some(row), Some(is)) = (rows.get(at), is.get(at)) else {
+            let (Some(row), Some(is), Some(from)) = (rows.get(at), is.get(at), from.get(at)) else {
                 continue;
             };
             let sum = row
                 .iter()
                 .filter_map(|feature| weights.get(*feature))
-                .fold(bias, |sum, weight| sum + weight);
+                .fold(bias + from, |sum, weight| sum + weight);
             let miss = logistic(sum) - f64::from(u8::from(*is));
             bias_squares += miss * miss;
             bias -= STEP * miss / bias_squares.sqrt();
@@ -352,6 +397,7 @@ fn written(
     named: &[(String, usize)],
     families: &BTreeMap<String, String>,
     fitted: &[(f64, Vec<f64>)],
+    before: &BTreeMap<String, [i32; MODELS]>,
 ) -> String {
     let places: BTreeMap<&str, usize> = (named.iter().enumerate())
         .map(|(at, (name, _))| (name.as_str(), at))
@@ -363,7 +409,7 @@ fn written(
     for code in Code::ALL {
         let _never = write!(text, " {}", code.name());
     }
-    text.push_str("\n(nothing)");
+    let _never = write!(text, "\n{}", super::NOTHING);
     for (bias, _) in fitted {
         let _never = write!(text, "\t{}", thousandths(*bias));
     }
@@ -382,11 +428,17 @@ fn written(
             })
             .collect::<Vec<_>>();
         for weight in &mut weights {
-            if weight.abs() < 40 {
+            if weight.abs() < NOISE {
                 *weight = 0;
             }
         }
-        if name.contains(' ') && weights.iter().all(|weight| *weight == 0) {
+        let least = match name.contains(' ') {
+            true => LITTLE,
+            false if before.contains_key(name) => NOISE,
+            // Every word that is known is written, so that a reader passes over the same ones.
+            false => 0,
+        };
+        if weights.iter().all(|weight| weight.abs() < least) {
             continue;
         }
         text.push_str(name);

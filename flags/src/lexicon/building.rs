@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Pack};
 use super::{
     Edge, Effect, Entry, File, Group, Lexicon, LexiconError, Phrase, REAL_WORDS, Role, Rule,
 };
@@ -167,7 +167,11 @@ impl Building {
         Ok(())
     }
 
-    pub(super) fn finish(mut self, hash: String) -> Result<Lexicon, LexiconError> {
+    pub(super) fn finish(
+        mut self,
+        packs: Vec<Pack>,
+        hash: String,
+    ) -> Result<Lexicon, LexiconError> {
         for (folded, entry) in std::mem::take(&mut self.slips) {
             self.entries.entry(folded).or_insert(entry);
         }
@@ -205,6 +209,7 @@ impl Building {
             phrases: self.phrases,
             classes: self.classes,
             off: self.off,
+            packs,
             hash,
         })
     }

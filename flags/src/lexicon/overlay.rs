@@ -6,8 +6,23 @@ use serde::Deserialize;
 
 use super::{File, Group, LexiconError, Rule, read};
 
-/// Words of the United States, switched on by `packs = ["us"]`.
-const US: (&str, &str) = ("us.toml", include_str!("../../data/us.toml"));
+/// Terms that are read only where they are asked for, and what was learned beside them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pack {
+    /// Its file of terms, by name.
+    pub(crate) name: &'static str,
+    /// That file.
+    pub(crate) terms: &'static str,
+    /// What is added to the weights of words.
+    pub(crate) learned: &'static str,
+}
+
+/// The United States, switched on by `packs = ["us"]`.
+const US: Pack = Pack {
+    name: "us.toml",
+    terms: include_str!("../../data/us.toml"),
+    learned: include_str!("../../data/learned_us.tsv"),
+};
 
 #[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -55,8 +70,8 @@ impl Overlay {
         })
     }
 
-    /// The packs asked for: each name, and its TOML.
-    pub(super) fn packs(&self) -> Result<Vec<(&'static str, &'static str)>, LexiconError> {
+    /// The packs asked for.
+    pub(super) fn packs(&self) -> Result<Vec<Pack>, LexiconError> {
         let pack = |asked: &String| match asked.as_str() {
             "us" => Ok(US),
             _ => Err(self.wrong(asked, "there is no such pack; there is `us`")),
