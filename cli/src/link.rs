@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use extracts::columns::Columns;
 use extracts::read::{self, Rows};
-use extracts::{How, KeptModel, Out, apart, review, settings, telling, write};
+use extracts::{How, KeptModel, Out, apart, review, settings, settings_for, telling, write};
 use linkage::index::{Asking, Index};
 use linkage::run;
 use linkage::{explain, fairness, measure};
@@ -53,7 +53,7 @@ fn groups(files: &[&Path], how: &How, out: &Out) -> Result<Answer> {
     let beside: Vec<&str> = out.stays.columns().collect();
     let records = read::records(files, how, &beside, &Screen)?;
     records.told_apart_by_ids(out)?;
-    let settings = settings(how, &records.columns.called())?;
+    let settings = settings_for(how, &records, &Screen)?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let summary = extracts::answer(&records, &linked, (&settings, out), began)?;
     if out.json {
@@ -115,7 +115,7 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
     let truth = Some(wanted.truth.as_deref().unwrap_or_default());
     let records = read::records_with_truth(&files, &wanted.how, truth, &beside, &Screen)?;
     records.note(&Screen);
-    let settings = settings(&wanted.how, &records.columns.called())?;
+    let settings = settings_for(&wanted.how, &records, &Screen)?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let impossible = wanted.stays.check(&records, &linked, 1 + wanted.by.len())?;
     let judged = Judged::new(&records, &linked)?;
@@ -136,7 +136,7 @@ fn evaluate(wanted: &Evaluate) -> Result<Answer> {
             "across_files": across.is_some(),
             "compared": linked.compared,
             "without_truth": judged.without_truth,
-            "expected_pairs": linked.expected(&records.table),
+            "expected_pairs": linked.model.lent.is_none().then(|| linked.expected(&records.table)),
             "measured": measured,
             "by": by,
             "impossible": impossible,
@@ -162,7 +162,7 @@ fn explain(wanted: &Explain) -> Result<Answer> {
     apart(read.map(AsRef::as_ref), written)?;
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
     records.note(&Screen);
-    let settings = settings(&wanted.how, &records.columns.called())?;
+    let settings = settings_for(&wanted.how, &records, &Screen)?;
     let pair = (
         write::record(&records.table, &wanted.one)?,
         write::record(&records.table, &wanted.other)?,
@@ -191,7 +191,7 @@ fn explain(wanted: &Explain) -> Result<Answer> {
 fn find(wanted: &Find) -> Result<Answer> {
     let records = read::records(&[&wanted.file], &wanted.how, &[], &Screen)?;
     records.note(&Screen);
-    let settings = settings(&wanted.how, &records.columns.called())?;
+    let settings = settings_for(&wanted.how, &records, &Screen)?;
     let linked = run::link(&records.table, &settings, &telling(&Screen));
     let asking = Asking {
         least: run::bits(settings.threshold),

@@ -10,26 +10,18 @@ use std::time::Instant;
 
 use casework::link::Particulars;
 use domain::FileId;
-use extracts::KeptModel;
 use linkage::index::{Asking, Index};
 use linkage::model::Model;
 use linkage::run::{self, Settings};
 use web::recognises::{Answer, Found, Likeness, Recognises};
 
 use crate::link::{agreements, centibits, count, name_of};
-use crate::outcome::{Problem, Result};
+use crate::outcome::Result;
 use crate::person::{Person, file_of, table_of};
 
 /// What a record of fewer files than this is weighed with: a model lent, because so few teach
 /// none.
 const ENOUGH_TO_LEARN: usize = 5_000;
-
-/// The model that is lent: learnt from the first 100,000 records of the generator of invented
-/// people that the benchmarks use, of seed 136.
-const LENT: &str = include_str!("recogniser/lent.json");
-
-/// How many records it was learnt from.
-const LENT_FROM: usize = 100_000;
 
 /// The index is made again when more than one file in so many has changed since,
 const CHANGED_IN: usize = 10;
@@ -222,12 +214,7 @@ impl Ready {
             model,
             ..Settings::default()
         };
-        let lent = || -> Result<Settings> {
-            let kept: KeptModel = serde_json::from_str(LENT).map_err(|error| {
-                Problem::could_not(format!("the model that is lent cannot be read: {error}"))
-            })?;
-            Ok(settings(Some(kept.model.lent(LENT_FROM, table.len()))))
-        };
+        let lent = || -> Result<Settings> { Ok(settings(Some(extracts::lent(table.len(), &[])?))) };
         let mut linked = match given {
             Some(model) => run::link(&table, &settings(Some(model.clone())), &|_| {}),
             None if table.len() < ENOUGH_TO_LEARN => run::link(&table, &lent()?, &|_| {}),

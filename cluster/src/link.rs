@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 use cluster::{Linking, Loopback, Machines};
-use extracts::{How, Out, apart, settings, telling};
+use extracts::{How, Out, apart, settings_for, telling};
 
 use crate::screen::{self, Answer, Problem, Screen};
 
@@ -42,7 +42,7 @@ pub(crate) async fn link(wanted: &Link) -> Result<Answer, Problem> {
     let aside: Vec<&str> = wanted.out.stays.columns().collect();
     let linking = Linking::read(&wanted.files, &wanted.how, &aside, &Screen)?;
     let records = linking.records();
-    let settings = settings(&wanted.how, &records.columns.called())?;
+    let settings = settings_for(&wanted.how, records, &Screen)?;
     let machines = Machines::of(wanted.scheduler, 1);
     let tasks = usize::from(wanted.pieces);
     let tell = telling(&Screen);

@@ -54,8 +54,8 @@ fn in_its_folder(path: &Path) -> PathBuf {
         .map_or(folder.clone(), |name| folder.join(name))
 }
 
-/// Refuses to write over a file that is read, or two files to one place. `written` has the argument
-/// of each. A file of `read` that is `-` is what stands behind standard input.
+/// Refuses to write over a file that is read, or two files to one place, or to a name that says
+/// what the file would not be. `written` has the argument of each. A file of `read` that is `-` is what stands behind standard input.
 ///
 /// # Errors
 ///
@@ -67,6 +67,7 @@ pub fn apart<'a>(
     let read: Vec<Leads> = read.into_iter().filter_map(read_from).collect();
     let mut until_now: Vec<(&str, Leads)> = Vec::new();
     for (argument, path) in written {
+        is_a_file_of_ours(argument, path)?;
         let Some(leads) = leads(path) else {
             continue;
         };
@@ -83,6 +84,27 @@ pub fn apart<'a>(
             )));
         }
         until_now.push((argument, leads));
+    }
+    Ok(())
+}
+
+/// Refuses a name that says what the file would not be: standard output, or packed with gzip.
+fn is_a_file_of_ours(argument: &str, path: &Path) -> Result<()> {
+    if path == Path::new("-") {
+        return Err(Problem::given(format!(
+            "`{argument}` writes a file, and `-` would be one of that name: name a file, or \
+             `/dev/stdout`"
+        )));
+    }
+    let packed = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("gz"));
+    if packed {
+        return Err(Problem::given(format!(
+            "`{argument}` writes what is not packed, and `{}` says that it is: name it without \
+             `.gz`, and pack it afterwards",
+            path.display()
+        )));
     }
     Ok(())
 }

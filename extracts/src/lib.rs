@@ -27,6 +27,6 @@ pub use answer::answer;
 pub use apart::apart;
 pub use arguments::{How, Out, Stays};
 pub use follow::{Bar, Follows, Nobody, telling};
-pub use model::{KeptModel, settings};
+pub use model::{KeptModel, lent, settings, settings_for};
 pub use problem::{Problem, Result};
 pub use stays::Checked;

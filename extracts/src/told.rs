@@ -56,7 +56,8 @@ pub struct Summary {
     records: u64,
     compared: u64,
     linked: u64,
-    expected_pairs: u64,
+    /// None where the model is lent, and says nothing of this file.
+    expected_pairs: Option<u64>,
     people_suggested: u64,
     with_at_least: BTreeMap<u64, u64>,
     /// The same, with what is likely of groups that were not joined.
@@ -121,7 +122,8 @@ impl Summary {
                     .take_while(|pair| pair.link.weight >= least)
                     .count(),
             ),
-            expected_pairs: rounded(linked.expected(&records.table)),
+            expected_pairs: (linked.model.lent.is_none())
+                .then(|| rounded(linked.expected(&records.table))),
             people_suggested: count(sizes.len()),
             with_at_least: AT_LEAST
                 .into_iter()
@@ -159,13 +161,17 @@ impl Summary {
     /// In sentences.
     pub fn text(&self) -> String {
         let mut text = format!(
-            "{}; {} compared.\n{} may be of one person at {} or more; the model expects {} in the \
-             whole file.\nTogether they may be {}; with at least",
+            "{}; {} compared.\n{} may be of one person at {} or more{}.\nTogether they may be {}; \
+             with at least",
             counted(self.records, "record"),
             counted(self.compared, "pair"),
             counted(self.linked, "pair"),
             self.threshold,
-            number(self.expected_pairs),
+            self.expected_pairs
+                .map_or_else(String::new, |pairs| format!(
+                    "; the model expects {} in the whole file",
+                    number(pairs)
+                )),
             if self.people_suggested == 1 {
                 "1 person".to_owned()
             } else {

@@ -316,7 +316,8 @@ impl Group {
 /// What was found of one new record.
 #[derive(Debug, Serialize)]
 pub(super) struct Answer {
-    id: String,
+    /// None of a record that was given on the command line.
+    id: Option<String>,
     decision: &'static str,
     group: Option<String>,
     groups: Vec<Suggested>,
@@ -345,7 +346,7 @@ impl Answer {
             Decision::New => ("new", None),
         };
         Self {
-            id: id.to_owned(),
+            id: Some(id.to_owned()).filter(|id| !id.is_empty()),
             decision,
             group,
             groups: found
@@ -366,17 +367,19 @@ impl Answer {
     }
 
     pub(super) fn text(&self) -> String {
+        let who = self.id.as_deref().unwrap_or("the new record");
         let mut text = match (self.decision, &self.group) {
-            ("link", Some(group)) => format!("{}: may be the person of group {group}.", self.id),
+            ("link", Some(group)) => format!("{who}: may be the person of group {group}."),
             ("review", _) => format!(
-                "{}: somebody has to look; more than one group, or none without a contradiction.",
-                self.id
+                "{who}: somebody has to look; more than one group, or none without a contradiction."
             ),
-            _ if !self.groups.is_empty() => format!(
-                "{}: nobody from {} on; the nearest is below.",
-                self.id, self.threshold
-            ),
-            _ => format!("{}: nobody who is there.", self.id),
+            _ if !self.groups.is_empty() => {
+                format!(
+                    "{who}: nobody from {} on; the nearest is below.",
+                    self.threshold
+                )
+            }
+            _ => format!("{who}: nobody who is there."),
         };
         for group in &self.groups {
             let _ = write!(

@@ -317,9 +317,10 @@ async fn a_record_that_teaches_nonsense_is_refused_and_a_model_from_elsewhere_se
         ran.err
     );
     assert_eq!(folder.read("kept.jsonl"), "kept");
-    // The same people in an extract: linked, and marked as doubtful.
+    // As many people after that pattern in an extract that is large enough to be learnt from:
+    // linked, and marked as doubtful.
     let mut csv = "id,forename,surname,dob,postcode,sex\n".to_owned();
-    for nth in 0..people {
+    for nth in 0..5 * people {
         for place in 0..files_of(nth).len() {
             let known = after_a_pattern(nth);
             let (forename, surname) = known.name.split_once(' ').unwrap();

@@ -372,3 +372,28 @@ fn a_sex_that_is_not_known_tells_nobody_apart() {
         assert_eq!(sex["level"], "missing in one or both", "{sex}");
     }
 }
+
+#[test]
+fn a_name_that_says_what_the_file_would_not_be_is_refused() {
+    let folder = Folder::new();
+    sharing(&folder);
+    for (argument, name, says) in [
+        ("--groups", "-", "`-` would be one of that name"),
+        (
+            "--pairs",
+            "pairs.csv.gz",
+            "says that it is: name it without",
+        ),
+    ] {
+        let ran = folder.expect(2, &format!("link dedupe one.csv {argument} {name}"));
+        assert!(
+            ran.err.contains(says) && ran.err.contains(argument),
+            "{}",
+            ran.err
+        );
+        assert!(!folder.path(name).exists());
+    }
+    folder.write("logs.csv", "text\nbike theft\n");
+    folder.expect(2, "flag logs.csv --out -");
+    assert!(!folder.path("-").exists());
+}

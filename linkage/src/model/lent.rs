@@ -4,11 +4,27 @@
 //! ten people each has a name that a tenth of them have. So what was learnt elsewhere is lent, and
 //! values are taken to be about as common as they usually are until the file says otherwise.
 
-use super::{Model, real};
+use super::{Model, Role, real};
+use crate::table::Kind;
 
 /// People of usual names, dates and places who stand beside those of a file that a model is lent
 /// to: in a file of as many, half of how common a value is comes from the file.
 const BESIDE: f64 = 10_000.0;
+
+/// How two records of one person agree in a further field that nothing was learnt of: not known,
+/// the same, close, different. People change their numbers and their towns: one that differs says
+/// little.
+const OF_ONE_PERSON: [f64; 4] = [1.0, 0.7, 0.1, 0.2];
+
+/// The same of two people, in a number or an address for mail: hardly anybody has another's.
+const OF_TWO: [f64; 4] = [1.0, 0.0001, 0.0001, 0.9998];
+
+/// The same of two people of one household in a telephone or an address for mail: families share
+/// them.
+const OF_A_HOUSEHOLD: [f64; 4] = [1.0, 0.1, 0.02, 0.88];
+
+/// The same of two people in words, such as a town.
+const OF_TWO_IN_WORDS: [f64; 4] = [1.0, 0.02, 0.02, 0.96];
 
 impl Model {
     /// This model, learnt from so many records, for a file of so many. Of any two records of a
@@ -32,6 +48,26 @@ impl Model {
         lent
     }
 
+    /// This model for a file that has these further fields, of which nothing was learnt: what
+    /// agreement in them is worth is taken to be what it usually is, with room for doubt. It is
+    /// our own judgement and no measurement.
+    #[must_use]
+    pub fn with_further(&self, further: &[Kind]) -> Self {
+        let mut model = self.clone();
+        model.words = further.iter().map(|kind| *kind == Kind::Words).collect();
+        for kind in &mut model.kinds {
+            let role = kind.role;
+            let of = |field: &Kind| match (role, field) {
+                (Role::Same | Role::Changed, _) => OF_ONE_PERSON,
+                (_, Kind::Words) => OF_TWO_IN_WORDS,
+                (Role::Household, Kind::Phone | Kind::Email) => OF_A_HOUSEHOLD,
+                _ => OF_TWO,
+            };
+            kind.class.others = further.iter().map(of).collect();
+        }
+        model
+    }
+
     /// How much commoner than usual a value is, in a file of so many people: nearer to the usual
     /// where the model is lent.
     pub(super) fn steady(&self, times: f64, people: f64) -> f64 {
@@ -44,8 +80,9 @@ impl Model {
 
 #[cfg(test)]
 mod tests {
+    use crate::compare::{Levels, compare};
     use crate::run::{self, Settings};
-    use crate::table::{Raw, Table};
+    use crate::table::{Kind, Raw, Row, Table};
 
     /// Three people of a small file, one of whom is there twice with a slip in the date.
     fn small() -> Table {
@@ -156,5 +193,49 @@ mod tests {
         let share = |to| model.lent(records, to).share_same();
         assert!(share(10_000) > share(20_000));
         assert!((share(2) - share(10_000)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_further_field_that_was_never_learnt_speaks_for_one_person() {
+        let (model, records) = taught();
+        let further = [Kind::Phone, Kind::Words];
+        let mut table = Table::new(&further);
+        for (id, forename, born, phone, town) in [
+            ("1", "Jonathan", "1962-02-27", "07700900001", "Hythe"),
+            ("2", "Jon", "1962-02-27", "07700900001", "Hythe"),
+            // At the same address with the same telephone, and somebody else.
+            ("3", "Maria", "1964-05-11", "07700900001", "Hythe"),
+        ] {
+            let mut raw = Raw {
+                id,
+                forename,
+                surname: "Smith",
+                born,
+                postcode: "CT1 1AA",
+                ..Raw::default()
+            };
+            (raw.others[0], raw.others[1]) = (phone, town);
+            table.push(&raw);
+        }
+        table.finish();
+        let lent = model.lent(records, table.len()).with_further(&further);
+        assert_eq!(lent.words, [false, true]);
+        let levels = |one: &str, other: &str| {
+            let (one, other) = (table.find(one).unwrap(), table.find(other).unwrap());
+            let (one, other) = (table.rows[one as usize], table.rows[other as usize]);
+            (compare(&table, &one, &other), one, other)
+        };
+        let weight =
+            |(levels, one, other)| lent.weight(levels, &lent.rarity(&table, &one, &other, levels));
+        let without = |(mut levels, one, other): (Levels, Row, Row), nth: usize| {
+            levels.others[nth] = 0;
+            (levels, one, other)
+        };
+        let same = levels("1", "2");
+        for nth in [0, 1] {
+            assert!(weight(same) > weight(without(same, nth)) + 0.5, "{nth}");
+        }
+        let two = levels("1", "3");
+        assert!(weight(two) < 0.0, "{}", weight(two));
     }
 }
