@@ -271,7 +271,8 @@ impl Learned {
         let codes = Code::ALL
             .into_iter()
             .zip(codes)
-            .filter(|(_, sum)| *sum >= CODE_FROM)
+            // Ages weigh nothing in what is learned, so words cannot say that somebody is a child.
+            .filter(|(code, sum)| *sum >= CODE_FROM && *code != Code::Cyp)
             .map(|(code, sum)| (code, sum - CODE_FROM))
             .collect();
         let mut words: Vec<(u32, i32)> = rows
